@@ -1,0 +1,42 @@
+"""Enforces what each view declares (accounts.permissions); no view checks its role itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from accounts.declarations import declared
+from accounts.permissions import PUBLIC, SIGNING_IN, Permission, fully_signed_in, holds
+
+
+class PermissionMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable, args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        permission = declared(view, request.resolver_match.namespaces)
+        if permission in (PUBLIC, SIGNING_IN):
+            return None
+        if getattr(view, "cls", None) is not None and permission == Permission.FEED_SHEETS:
+            # The API signs in by token, inside the framework (accounts.api_permissions).
+            return None
+        if permission is None:
+            raise PermissionDenied
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if not holds(request.user, permission):
+            raise PermissionDenied
+        if not fully_signed_in(request.user):
+            return redirect(f"{reverse('accounts:second-factor')}?next={request.path}")
+        return None

@@ -1,0 +1,147 @@
+"""Offices, staff and the tokens of offices that feed data automatically."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.choices import OfficeKind, Role
+from core.divisions import CODE_LENGTH, code_range
+
+
+class Office(models.Model):
+    """A unit that publishes, checks or inspects."""
+
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=100)
+    kind = models.CharField(_("kind"), max_length=20, choices=OfficeKind.choices)
+    region_code = models.CharField(
+        _("region code"), max_length=CODE_LENGTH, help_text=_("12 digits; the subtree it serves")
+    )
+    phone = models.CharField(_("public telephone"), max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = _("office")
+        verbose_name_plural = _("offices")
+        ordering = ("code",)
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(region_code__regex=r"^\d{12}$"), name="office_region_code_digits"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UserManager(BaseUserManager):
+    def create_user(self, username: str, password: str | None = None, **fields: object) -> User:
+        user = self.model(username=username, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str) -> User:
+        return self.select_related("office").get(username=username)
+
+
+class User(AbstractBaseUser):
+    """A member of staff. Citizens have no accounts."""
+
+    username = models.CharField(_("user name"), max_length=60, unique=True)
+    full_name = models.CharField(_("full name"), max_length=60)
+    office = models.ForeignKey(Office, models.PROTECT, related_name="staff", verbose_name=_("office"))
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+    region_code = models.CharField(
+        _("region scope"), max_length=CODE_LENGTH, help_text=_("12 digits; sees this subtree only")
+    )
+    is_active = models.BooleanField(_("active"), default=True)
+    date_joined = models.DateTimeField(_("since"), default=timezone.now)
+
+    objects = UserManager()
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS = ["full_name"]
+
+    class Meta:
+        verbose_name = _("member of staff")
+        verbose_name_plural = _("staff")
+        ordering = ("username",)
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(region_code__regex=r"^\d{12}$"), name="user_region_code_digits"
+            ),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="user_role_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name or self.username
+
+    @property
+    def is_staff(self) -> bool:
+        """What Django's admin asks; see accounts.backends for what it lets each role do."""
+        return self.role == Role.ADMINISTRATOR
+
+    @property
+    def region_range(self) -> tuple[str, str]:
+        return code_range(self.region_code)
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        from django.contrib.auth import get_backends
+
+        return self.is_active and any(
+            backend.has_perm(self, perm, obj)
+            for backend in get_backends()
+            if hasattr(backend, "has_perm")
+        )
+
+    def has_perms(self, perms: list[str], obj: object = None) -> bool:
+        return all(self.has_perm(perm, obj) for perm in perms)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return self.is_active and self.is_staff
+
+
+class OfficeTokenQuerySet(models.QuerySet["OfficeToken"]):
+    def usable(self) -> OfficeTokenQuerySet:
+        return self.filter(
+            Q(expires_at=None) | Q(expires_at__gt=timezone.now()),
+            revoked_at=None,
+            user__is_active=True,
+        )
+
+
+class OfficeToken(models.Model):
+    """A department's key to the upload API. Only its digest is kept; it acts as its user."""
+
+    name = models.CharField(_("name"), max_length=60)
+    user = models.ForeignKey(
+        User, models.PROTECT, related_name="tokens", verbose_name=_("answers for it")
+    )
+    digest = models.CharField(_("digest"), max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
+    revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
+
+    objects = OfficeTokenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("office token")
+        verbose_name_plural = _("office tokens")
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @staticmethod
+    def digest_of(secret: str) -> str:
+        return hashlib.sha256(secret.encode()).hexdigest()
+
+    @staticmethod
+    def fresh_secret() -> str:
+        return f"mb_{secrets.token_urlsafe(32)}"

@@ -1,0 +1,82 @@
+"""What each role may do, and how a view declares what it asks for.
+
+Every view carries exactly one declaration, `@public` or `@requires(...)`; portal.checks
+stops the start-up when one is missing. The declaration says whether this *kind* of person
+may use the view; which rows they see is always a QuerySet's `visible_to(user)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import TypeVar
+
+from django.contrib.auth.models import AnonymousUser
+
+from accounts.choices import SECOND_FACTOR_ROLES, Role
+from accounts.models import User
+
+
+class Permission(StrEnum):
+    USE_DESK = "use-desk"
+    UPLOAD_SHEETS = "upload-sheets"
+    SEE_BATCHES = "see-batches"
+    APPROVE_BATCHES = "approve-batches"
+    SEE_CLUES = "see-clues"
+    SEE_RUNS = "see-runs"
+    USE_ADMIN = "use-admin"
+    FEED_SHEETS = "feed-sheets"
+
+
+PUBLIC = "public"
+SIGNING_IN = "signing-in"
+
+_EVERYONE = frozenset({Permission.USE_DESK})
+ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
+    Role.UPLOADER: _EVERYONE
+    | {Permission.UPLOAD_SHEETS, Permission.SEE_BATCHES, Permission.FEED_SHEETS},
+    Role.REVIEWER: _EVERYONE | {Permission.SEE_BATCHES, Permission.APPROVE_BATCHES},
+    Role.INSPECTOR: _EVERYONE | {Permission.SEE_BATCHES, Permission.SEE_CLUES, Permission.SEE_RUNS},
+    Role.ADMINISTRATOR: _EVERYONE
+    | {Permission.SEE_BATCHES, Permission.SEE_RUNS, Permission.USE_ADMIN},
+    Role.AUDITOR: _EVERYONE | {Permission.SEE_BATCHES, Permission.SEE_RUNS},
+}
+
+View = TypeVar("View", bound=Callable)
+
+
+def public(view: View) -> View:
+    """Anyone may open this view."""
+    view.portal_permission = PUBLIC
+    return view
+
+
+def signing_in(view: View) -> View:
+    """Part of signing in or out: open to people who are half-way there."""
+    view.portal_permission = SIGNING_IN
+    return view
+
+
+def requires(permission: Permission) -> Callable[[View], View]:
+    """Only staff whose role holds `permission`, fully signed in, may open this view."""
+
+    def declare(view: View) -> View:
+        view.portal_permission = permission
+        return view
+
+    return declare
+
+
+def holds(user: User | AnonymousUser, permission: Permission) -> bool:
+    return (
+        user.is_authenticated
+        and user.is_active
+        and permission in ROLE_PERMISSIONS.get(user.role, frozenset())
+    )
+
+
+def fully_signed_in(user: User | AnonymousUser) -> bool:
+    """Whether the second factor was given where the role asks for one."""
+    if not user.is_authenticated:
+        return False
+    return user.role not in SECOND_FACTOR_ROLES or user.is_verified()

@@ -1,0 +1,53 @@
+"""Append-only records of who did what, and of every look at sensitive data.
+
+No foreign keys: the log never blocks a deletion and never follows one. A trigger (first
+migration) refuses UPDATE, DELETE and TRUNCATE whoever asks.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class AuditEvent(models.Model):
+    """One act of one person."""
+
+    at = models.DateTimeField(_("at"), auto_now_add=True, db_index=True)
+    actor_id = models.BigIntegerField(_("actor"), null=True)
+    actor_name = models.CharField(_("actor's name"), max_length=150)
+    action = models.CharField(_("action"), max_length=60, help_text=_("app.verb, e.g. intake.publish"))
+    target = models.CharField(_("target"), max_length=120, blank=True)
+    # What was done differs by action and is only ever read by people: foreign JSON in spirit.
+    detail = models.JSONField(_("detail"), default=dict)
+
+    class Meta:
+        verbose_name = _("audit event")
+        verbose_name_plural = _("audit events")
+        ordering = ("-id",)
+        indexes = [
+            models.Index(fields=["target", "-id"], name="auditevent_target"),
+            models.Index(fields=["action", "-id"], name="auditevent_action"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.actor_name} {self.action} {self.target}"
+
+
+class SensitiveAccess(models.Model):
+    """One look at data about a person: who, at what, why."""
+
+    at = models.DateTimeField(_("at"), auto_now_add=True, db_index=True)
+    actor_id = models.BigIntegerField(_("actor"))
+    actor_name = models.CharField(_("actor's name"), max_length=150)
+    subject = models.CharField(_("what was looked at"), max_length=120)
+    reason = models.CharField(_("reason"), max_length=300)
+
+    class Meta:
+        verbose_name = _("sensitive access")
+        verbose_name_plural = _("sensitive accesses")
+        ordering = ("-id",)
+        indexes = [models.Index(fields=["subject", "-id"], name="sensitive_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.actor_name} {self.subject}"

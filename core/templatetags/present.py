@@ -1,0 +1,89 @@
+"""How values are shown, in every template without {% load %}."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.translation import get_language, gettext
+
+from core import money
+
+
+register = template.Library()
+
+
+@register.filter
+def yuan(amount: Decimal | None) -> str:
+    return money.yuan(amount)
+
+
+@register.simple_tag
+def headline(amount: Decimal | None) -> str:
+    figure, unit = money.headline(amount)
+    return format_html('<span class="figure">{}</span> <span class="unit">{}</span>', figure, unit)
+
+
+def _chinese() -> bool:
+    return (get_language() or "").startswith("zh")
+
+
+@register.filter(expects_localtime=True)
+def day(value: date | None) -> str:
+    """2018年3月15日 / 15 March 2018."""
+    if value is None:
+        return ""
+    if _chinese():
+        return f"{value.year}年{value.month}月{value.day}日"
+    return f"{value.day} {value:%B} {value.year}"
+
+
+@register.filter(expects_localtime=True)
+def moment(value: datetime | None) -> str:
+    """2018年3月15日 14:05 / 15 March 2018, 14:05, in the portal's time zone."""
+    if value is None:
+        return ""
+    return f"{day(value)}{' ' if _chinese() else ', '}{value:%H:%M}"
+
+
+@register.filter(expects_localtime=True)
+def month(value: date | None) -> str:
+    """2018年3月 / March 2018."""
+    if value is None:
+        return ""
+    return f"{value.year}年{value.month}月" if _chinese() else f"{value:%B} {value.year}"
+
+
+@register.filter
+def period(payment: Any) -> str:
+    """The months that a row with period_from and period_to covers, in the shortest words."""
+    start, end = payment.period_from, payment.period_to
+    if start is None:
+        return ""
+    last_day = (end + timedelta(days=1)).day == 1
+    if start.month == 1 and start.day == 1 and end.month == 12 and end.day == 31:
+        if start.year == end.year:
+            return f"{start.year}年" if _chinese() else str(start.year)
+    if start.day == 1 and last_day:
+        if (start.year, start.month) == (end.year, end.month):
+            return month(start)
+        if start.year == end.year and _chinese():
+            return f"{start.year}年{start.month}月至{end.month}月"
+        return gettext("%(start)s to %(end)s") % {"start": month(start), "end": month(end)}
+    return gettext("%(start)s to %(end)s") % {"start": day(start), "end": day(end)}
+
+
+@register.simple_tag(takes_context=True)
+def query(context: template.Context, **changes: Any) -> str:
+    """The present query string with some values changed; None or "" removes one."""
+    values = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value in (None, ""):
+            values.pop(name, None)
+        else:
+            values[name] = value
+    encoded = values.urlencode()
+    return f"?{encoded}" if encoded else "?"

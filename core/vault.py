@@ -1,0 +1,135 @@
+"""Files that hold numbers: uploaded sheets and what was read from them, encrypted at rest.
+
+A file is cut into chunks of 1 MiB, each sealed with AES-256-GCM under a key derived for the
+vault; the chunk's place and whether it is the last are authenticated, so a file can be
+neither cut short nor rearranged unnoticed. The vault stands outside every folder the web
+server publishes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import secrets
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from core.exceptions import PortalError
+
+
+_MAGIC = b"MBV1"
+_CHUNK = 2**20
+_TAG = 16
+
+
+class VaultError(PortalError):
+    """A vault file is missing, damaged, or the disk refused it."""
+
+
+def _cipher() -> AESGCM:
+    key = HKDF(hashes.SHA256(), 32, salt=None, info=b"vault").derive(
+        bytes.fromhex(settings.PORTAL_DATA_KEY)
+    )
+    return AESGCM(key)
+
+
+def _path(name: str) -> Path:
+    path = (Path(settings.VAULT_ROOT) / name).resolve()
+    if not path.is_relative_to(Path(settings.VAULT_ROOT).resolve()):
+        raise VaultError("A vault name may not leave the vault.")
+    return path
+
+
+def store(name: str, data: bytes) -> str:
+    """Keep `data` under `name`, atomically; returns its SHA-256 in hexadecimal.
+
+    Raises VaultError when the disk is full or not writable; nothing half-written stays.
+    """
+    path, cipher, prefix = _path(name), _cipher(), secrets.token_bytes(7)
+    unfinished = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with unfinished.open("xb") as file:
+            os.chmod(unfinished, 0o600)
+            file.write(_MAGIC + prefix)
+            count = max(1, -(-len(data) // _CHUNK))
+            for number in range(count):
+                chunk = data[number * _CHUNK : (number + 1) * _CHUNK]
+                nonce = prefix + struct.pack(">IB", number, number == count - 1)
+                file.write(cipher.encrypt(nonce, chunk, None))
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(path)
+    except OSError as error:
+        unfinished.unlink(missing_ok=True)
+        raise VaultError(
+            f"The file could not be kept ({error.strerror}). Nothing was changed; "
+            "ask the administrator to check the disk of the vault."
+        ) from error
+    return hashlib.sha256(data).hexdigest()
+
+
+def chunks(name: str) -> Iterator[bytes]:
+    """The plain content of a vault file, chunk by chunk (1 MiB)."""
+    path, cipher = _path(name), _cipher()
+    try:
+        file = path.open("rb")
+    except OSError as error:
+        raise VaultError(f"The kept file {name} is missing.") from error
+    with file:
+        if file.read(len(_MAGIC)) != _MAGIC:
+            raise VaultError(f"The kept file {name} is damaged.")
+        prefix, number = file.read(7), 0
+        block = file.read(_CHUNK + _TAG)
+        while True:
+            following = file.read(_CHUNK + _TAG)
+            nonce = prefix + struct.pack(">IB", number, not following)
+            try:
+                yield cipher.decrypt(nonce, block, None)
+            except InvalidTag as error:
+                raise VaultError(f"The kept file {name} is damaged.") from error
+            if not following:
+                return
+            block, number = following, number + 1
+
+
+def load(name: str) -> bytes:
+    return b"".join(chunks(name))
+
+
+def discard(name: str) -> None:
+    """Forget a file that nothing points at any more."""
+    _path(name).unlink(missing_ok=True)
+
+
+class ChunkReader(io.RawIOBase):
+    """A vault file as a readable stream, for COPY."""
+
+    def __init__(self, name: str) -> None:
+        self._chunks = chunks(name)
+        self._rest = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer) -> int:
+        while not self._rest:
+            try:
+                self._rest = next(self._chunks)
+            except StopIteration:
+                return 0
+            if not self._rest:
+                return 0
+        size = min(len(buffer), len(self._rest))
+        buffer[:size] = self._rest[:size]
+        self._rest = self._rest[size:]
+        return size

@@ -1,0 +1,60 @@
+"""Money handed down from office to office (拨付), beside what reached people (发放)."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.divisions import code_range
+from core.fields import MoneyField
+from funds.choices import PaymentState
+from funds.models.catalogue import Programme
+from intake.models import Batch
+from regions.models import Region
+
+
+class AllocationQuerySet(models.QuerySet["Allocation"]):
+    def standing(self) -> AllocationQuerySet:
+        return self.filter(state=PaymentState.PAID)
+
+    def under(self, region_code: str) -> AllocationQuerySet:
+        return self.filter(region__range=code_range(region_code))
+
+
+class Allocation(models.Model):
+    """One transfer: from whom, to whom, by which document, how much, when."""
+
+    batch = models.ForeignKey(
+        Batch, models.DO_NOTHING, db_constraint=False, related_name="allocations",
+        verbose_name=_("batch"),
+    )  # fmt: skip
+    sheet = models.CharField(_("sheet"), max_length=100)
+    row_number = models.PositiveIntegerField(_("row in the sheet"))
+    state = models.CharField(
+        _("state"), max_length=12, choices=PaymentState.choices, db_default=PaymentState.PAID
+    )
+    programme = models.ForeignKey(
+        Programme, models.PROTECT, related_name="allocations", verbose_name=_("programme")
+    )
+    region = models.ForeignKey(
+        Region, models.PROTECT, related_name="+", verbose_name=_("receiving region")
+    )
+    from_office = models.CharField(_("from"), max_length=100)
+    to_office = models.CharField(_("to"), max_length=100)
+    document_number = models.CharField(_("document number"), max_length=60)
+    allocated_on = models.DateField(_("date"))
+    amount = MoneyField(_("amount in yuan"))
+    purpose = models.CharField(_("purpose"), max_length=200, blank=True, db_default="")
+
+    objects = AllocationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("allocation")
+        verbose_name_plural = _("allocations")
+        indexes = [
+            models.Index(fields=["programme", "-allocated_on", "-id"], name="allocation_programme"),
+            models.Index(fields=["region", "programme"], name="allocation_region"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document_number} {self.amount}"

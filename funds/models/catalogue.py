@@ -1,0 +1,373 @@
+"""The public catalogue: benefit programmes, what they pay, and the documents behind them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core import divisions
+from core.fields import MoneyField
+from funds.choices import (
+    Category,
+    Disclosure,
+    Level,
+    PeriodKind,
+    StandardBasis,
+    StandardUnit,
+    Unit,
+)
+from regions.models import Region
+
+
+def _valid_on(day: dt.date | None) -> Q:
+    """Rows whose validity, both dates included, covers the day (today if None)."""
+    day = day or timezone.localdate()
+    return Q(Q(valid_from__isnull=True) | Q(valid_from__lte=day)) & Q(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=day)
+    )
+
+
+class PolicyDocumentQuerySet(models.QuerySet["PolicyDocument"]):
+    def matching(self, words: str) -> Self:
+        """Documents whose title or number holds the words."""
+        return self.filter(Q(title__icontains=words) | Q(number__icontains=words))
+
+
+class PolicyDocument(models.Model):
+    """A law, notice or scheme that a programme rests on, told in the portal's own words."""
+
+    slug = models.SlugField(
+        _("address"),
+        max_length=60,
+        primary_key=True,
+        help_text=_("Part of the page's address, e.g. guofa-2015-52."),
+    )
+    number = models.CharField(
+        _("document number"), max_length=60, blank=True, help_text=_("Empty for laws.")
+    )
+    title = models.CharField(_("title"), max_length=200)
+    issuer = models.CharField(_("issued by"), max_length=120)
+    issued_on = models.DateField(_("issued on"), null=True, blank=True)
+    effective_on = models.DateField(_("in force from"), null=True, blank=True)
+    expires_on = models.DateField(
+        _("in force until"), null=True, blank=True, help_text=_("Last day; empty: still in force.")
+    )
+    level = models.CharField(_("level"), max_length=10, choices=Level.choices)
+    body = models.TextField(_("content"))
+    source_note = models.CharField(
+        _("source"), max_length=300, blank=True, help_text=_("Where it was read; shown below it.")
+    )
+
+    objects = PolicyDocumentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("policy document")
+        verbose_name_plural = _("policy documents")
+        ordering = [F("issued_on").desc(nulls_last=True), "slug"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["number"], condition=~Q(number=""), name="policy_number_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_on__gte=F("effective_on")), name="policy_dates_in_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.number})" if self.number else self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("funds:policy", args=[self.pk])
+
+
+class PolicyAttachment(models.Model):
+    """A file that belongs to a policy document; public, unlike uploaded sheets."""
+
+    policy = models.ForeignKey(
+        PolicyDocument,
+        models.CASCADE,
+        related_name="attachments",
+        verbose_name=_("policy document"),
+    )
+    name = models.CharField(_("file name"), max_length=200)
+    content_type = models.CharField(_("content type"), max_length=100)
+    file = models.FileField(_("file"), upload_to="policies/")
+    sha256 = models.CharField(_("SHA-256"), max_length=64)
+    size = models.PositiveBigIntegerField(_("size in bytes"))
+
+    class Meta:
+        verbose_name = _("attachment")
+        verbose_name_plural = _("attachments")
+        ordering = ["policy", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["policy", "sha256"], name="attachment_once"),
+            models.CheckConstraint(
+                condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="attachment_sha256_hex"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ProgrammeQuerySet(models.QuerySet["Programme"]):
+    def current(self, on: dt.date | None = None) -> Self:
+        """Programmes in force on the day, today by default."""
+        return self.filter(_valid_on(on))
+
+    def named(self) -> Self:
+        """Programmes whose recipients are published with their full names."""
+        return self.filter(disclosure=Disclosure.NAMED)
+
+    def matching(self, words: str) -> Self:
+        """Programmes whose name, short name, code or description holds the words."""
+        return self.filter(
+            Q(name__icontains=words)
+            | Q(short_name__icontains=words)
+            | Q(code=words)
+            | Q(description__icontains=words)
+        )
+
+    def private(self) -> Self:
+        """Programmes of which only totals are public."""
+        return self.filter(disclosure=Disclosure.PRIVATE)
+
+    def public_catalogue(self) -> Self:
+        """What the public list of programmes shows: current ones, by category."""
+        return self.current().order_by("category", "code")
+
+    def for_page(self) -> Self:
+        """A programme's own page: with policies, exclusions and standards, four queries."""
+        return self.prefetch_related(
+            models.Prefetch("exclusive_with", Programme.objects.order_by("code")),
+            models.Prefetch("policies", PolicyDocument.objects.all()),
+            models.Prefetch("standards", Standard.objects.select_related("region")),
+        )
+
+
+class Programme(models.Model):
+    """One benefit that is paid to people, as the catalogue tells it to a villager.
+
+    Codes are the seven digits of the budget classification, or L and six digits for a
+    local programme. Lists (steps, materials) hold one item per line.
+    """
+
+    code = models.CharField(
+        _("code"), max_length=7, unique=True, help_text=_("Seven digits, or L and six digits.")
+    )
+    name = models.CharField(_("name"), max_length=100)
+    short_name = models.CharField(
+        _("short name"), max_length=20, help_text=_("As the bank's message shows it.")
+    )
+    category = models.CharField(_("category"), max_length=5, choices=Category.choices)
+    level = models.CharField(_("level"), max_length=10, choices=Level.choices)
+    department = models.CharField(_("competent department"), max_length=60)
+    description = models.TextField(
+        _("in one sentence"), help_text=_("Plain words: who gets what for what.")
+    )
+    who_may_apply = models.TextField(_("who may apply"))
+    application_steps = models.TextField(_("how to apply"), help_text=_("One step per line."))
+    materials = models.TextField(_("what to bring"), help_text=_("One item per line."))
+
+    unit = models.CharField(_("paid per"), max_length=10, choices=Unit.choices)
+    household_benefit = models.BooleanField(
+        _("benefit of a household"),
+        default=False,
+        help_text=_("Goes on for the living members when one dies."),
+    )
+    means_tested = models.BooleanField(
+        _("depends on income"),
+        default=False,
+        help_text=_("Income and property of the family are checked."),
+    )
+    period_kind = models.CharField(_("paid how often"), max_length=12, choices=PeriodKind.choices)
+    due_rule = models.CharField(
+        _("paid by when"), max_length=200, help_text=_("In plain words, shown to the public.")
+    )
+    due_day = models.PositiveSmallIntegerField(
+        _("due day"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Day of the month: of the same month (monthly), of the quarter's last month "
+            "(quarterly), of the due month (yearly, term). Empty: no fixed day."
+        ),
+    )
+    due_month = models.PositiveSmallIntegerField(
+        _("due month"),
+        null=True,
+        blank=True,
+        help_text=_("Month of the period's year for yearly benefits; else empty."),
+    )
+    age_min = models.PositiveSmallIntegerField(_("from age"), null=True, blank=True)
+    age_max = models.PositiveSmallIntegerField(
+        _("up to age"), null=True, blank=True, help_text=_("Last full year of life that counts.")
+    )
+
+    contact_unit = models.CharField(_("whom to ask"), max_length=100)
+    contact_phone = models.CharField(_("telephone"), max_length=40)
+    disclosure = models.CharField(
+        _("what the public sees of recipients"),
+        max_length=10,
+        choices=Disclosure.choices,
+        default=Disclosure.PARTIAL,
+    )
+    exclusive_with = models.ManyToManyField(
+        "self",
+        verbose_name=_("cannot be drawn together with"),
+        blank=True,
+        help_text=_("Nobody draws both for the same period."),
+    )
+    policies = models.ManyToManyField(
+        PolicyDocument, verbose_name=_("policy documents"), blank=True, related_name="programmes"
+    )
+    valid_from = models.DateField(
+        _("in force from"), null=True, blank=True, help_text=_("First day; empty: always.")
+    )
+    valid_to = models.DateField(
+        _("in force until"), null=True, blank=True, help_text=_("Last day; empty: still in force.")
+    )
+
+    objects = ProgrammeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("programme")
+        verbose_name_plural = _("programmes")
+        ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(code__regex=r"^([0-9]{7}|L[0-9]{6})$"), name="programme_code_form"
+            ),
+            models.CheckConstraint(
+                condition=Q(disclosure__in=Disclosure.values), name="programme_disclosure_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(due_day__range=(1, 31)), name="programme_due_day_range"
+            ),
+            models.CheckConstraint(
+                condition=Q(due_month__range=(1, 12)), name="programme_due_month_range"
+            ),
+            models.CheckConstraint(
+                condition=Q(age_max__gte=F("age_min")), name="programme_ages_in_order"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to__gte=F("valid_from")), name="programme_dates_in_order"
+            ),
+        ]
+        indexes = [models.Index(fields=["category", "code"], name="programme_category")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("funds:programme", args=[self.code])
+
+    @property
+    def steps(self) -> list[str]:
+        """The steps of the application, in order."""
+        return [line.strip() for line in self.application_steps.splitlines() if line.strip()]
+
+    @property
+    def material_list(self) -> list[str]:
+        """The papers to bring."""
+        return [line.strip() for line in self.materials.splitlines() if line.strip()]
+
+
+class StandardQuerySet(models.QuerySet["Standard"]):
+    def in_force(self, on: dt.date | None = None) -> Self:
+        """Standards in force on the day, today by default."""
+        return self.filter(_valid_on(on))
+
+    def for_region(self, code: str) -> Self:
+        """Standards of the region and of those above it, the nearest first."""
+        # Along one chain of ancestors a longer prefix is always the greater code.
+        return self.filter(region__in=divisions.ancestors(code)).order_by(
+            "-region", "recipient_class", "-valid_from"
+        )
+
+
+class Standard(models.Model):
+    """What a programme pays in a region to a class of recipients during some time.
+
+    A region without a standard of its own follows the nearest one above it. Two standards
+    of the same programme, region and class may not overlap in time: funds.services.catalogue
+    and `clean` refuse it (the wheel's PostgreSQL has no btree_gist for a constraint).
+    """
+
+    programme = models.ForeignKey(
+        Programme, models.CASCADE, related_name="standards", verbose_name=_("programme")
+    )
+    region = models.ForeignKey(Region, models.PROTECT, related_name="+", verbose_name=_("region"))
+    recipient_class = models.CharField(
+        _("class"), max_length=40, blank=True, default="", help_text=_("Empty: for all.")
+    )
+    amount = MoneyField(_("amount in yuan"))
+    unit = models.CharField(_("per"), max_length=16, choices=StandardUnit.choices)
+    basis = models.CharField(
+        _("how it is applied"),
+        max_length=8,
+        choices=StandardBasis.choices,
+        default=StandardBasis.FIXED,
+    )
+    valid_from = models.DateField(_("in force from"))
+    valid_to = models.DateField(
+        _("in force until"), null=True, blank=True, help_text=_("Last day; empty: still in force.")
+    )
+    policy = models.ForeignKey(
+        PolicyDocument,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="standards",
+        verbose_name=_("policy document"),
+    )
+    source_note = models.CharField(
+        _("source"),
+        max_length=200,
+        blank=True,
+        default="",
+        help_text=_("Where the figure comes from; says so if it is only an example."),
+    )
+
+    objects = StandardQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("standard")
+        verbose_name_plural = _("standards")
+        ordering = ["programme", "region", "recipient_class", "-valid_from"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "region", "recipient_class", "valid_from"],
+                name="standard_once",
+            ),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="standard_amount_positive"),
+            models.CheckConstraint(
+                condition=Q(valid_to__gte=F("valid_from")), name="standard_dates_in_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.programme_id} {self.region_id} {self.recipient_class} {self.amount}"
+
+    def clean(self) -> None:
+        """Refuse a time span that overlaps another one of the same programme, region, class."""
+        others = Standard.objects.filter(
+            Q(valid_to__isnull=True) | Q(valid_to__gte=self.valid_from),
+            programme=self.programme_id,
+            region=self.region_id,
+            recipient_class=self.recipient_class,
+        ).exclude(pk=self.pk)
+        if self.valid_to is not None:
+            others = others.filter(valid_from__lte=self.valid_to)
+        if (other := others.first()) is not None:
+            raise ValidationError(
+                _("Overlaps the standard of %(amount)s yuan that is in force from %(date)s."),
+                params={"amount": other.amount, "date": other.valid_from},
+            )

@@ -1,0 +1,212 @@
+"""Payments to people, as published. The one table that pages, search and rules read.
+
+Rows arrive by COPY inside the publishing transaction and are never edited: a trigger lets
+only the mark columns (`state`, `replaced_by`) change and refuses DELETE. Foreign keys carry
+no database constraint, because a constraint costs a lookup per row and COPY loads 100,000
+at a time; funds.uploads resolves programme, region and batch once per sheet instead.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core import addresses
+from core.divisions import code_range
+from core.fields import MoneyField, SealedField
+from core.masking import mask_name
+from funds.choices import Disclosure, PaymentState
+from funds.models.catalogue import Programme
+from intake.models import Batch
+from regions.models import Region
+
+
+class PaymentQuerySet(models.QuerySet["Payment"]):
+    def standing(self) -> PaymentQuerySet:
+        """Neither replaced by a correction nor withdrawn."""
+        return self.filter(state__in=(PaymentState.PAID, PaymentState.RETURNED))
+
+    def under(self, region_code: str) -> PaymentQuerySet:
+        low, high = code_range(region_code)
+        if low == high:
+            return self.filter(region=region_code)
+        return self.filter(region__range=(low, high))
+
+    def listed(self) -> PaymentQuerySet:
+        """What public lists may show; a private programme's rows stand in none."""
+        hidden = Programme.objects.private().values("pk")
+        return self.standing().exclude(programme__in=hidden)
+
+    def with_names(self) -> PaymentQuerySet:
+        return self.select_related("programme", "region")
+
+    def found_by_identity(self, sealed: bytes) -> PaymentQuerySet:
+        """Whatever role the person has in it, whatever the programme discloses."""
+        return self.standing().filter(
+            Q(beneficiary_id=sealed) | Q(payee_id=sealed) | Q(head_id=sealed)
+        )
+
+
+class Payment(models.Model):
+    """One line of a roster: money to one person or household for one period.
+
+    The roster's roles are kept apart: beneficiary (享受人), payee (收款人), head of household
+    (户主). Payee and head stand only where the sheet names somebody else than the beneficiary.
+    """
+
+    batch = models.ForeignKey(
+        Batch, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="payments",
+        verbose_name=_("batch"),
+    )  # fmt: skip
+    sheet = models.CharField(_("sheet"), max_length=100)
+    row_number = models.PositiveIntegerField(_("row in the sheet"))
+    version = models.PositiveSmallIntegerField(_("version"), db_default=1)
+    state = models.CharField(
+        _("state"), max_length=12, choices=PaymentState.choices, db_default=PaymentState.PAID
+    )
+    replaced_by = models.ForeignKey(
+        "self", models.DO_NOTHING, db_constraint=False, db_index=False, null=True, related_name="+",
+        verbose_name=_("replaced by"),
+    )  # fmt: skip
+
+    programme = models.ForeignKey(
+        Programme, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+",
+        verbose_name=_("programme"),
+    )  # fmt: skip
+    region = models.ForeignKey(
+        Region, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+",
+        verbose_name=_("village"),
+    )  # fmt: skip
+    village_group = models.CharField(_("village group"), max_length=30, blank=True, db_default="")
+    period_from = models.DateField(_("period from"))
+    period_to = models.DateField(_("period to"))
+    paid_on = models.DateField(_("paid on"))
+    amount = MoneyField(_("amount in yuan"))
+    units = models.DecimalField(_("units"), max_digits=12, decimal_places=4, null=True)
+    standard = MoneyField(_("standard in yuan"), null=True)
+    recipient_class = models.CharField(_("class"), max_length=40, blank=True, db_default="")
+    household_size = models.PositiveSmallIntegerField(_("persons in the household"), null=True)
+
+    beneficiary_name = models.CharField(_("beneficiary"), max_length=60)
+    beneficiary_id = SealedField(_("beneficiary's identity number, sealed"))
+    payee_name = models.CharField(_("payee"), max_length=60, null=True)  # noqa: DJ001
+    payee_id = SealedField(_("payee's identity number, sealed"), null=True)
+    head_name = models.CharField(_("head of household"), max_length=60, null=True)  # noqa: DJ001
+    head_id = SealedField(_("head's identity number, sealed"), null=True)
+    account = SealedField(_("bank account, sealed"), null=True)
+    bank = models.CharField(_("bank"), max_length=60, blank=True, db_default="")
+    phone = SealedField(_("telephone, sealed"), null=True)
+
+    objects = PaymentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("payment")
+        verbose_name_plural = _("payments")
+        indexes = [
+            models.Index(fields=["batch", "sheet", "row_number"], name="payment_batch_row"),
+            models.Index(fields=["beneficiary_id"], name="payment_beneficiary_id"),
+            models.Index(
+                fields=["payee_id"], condition=Q(payee_id__isnull=False), name="payment_payee_id"
+            ),
+            models.Index(
+                fields=["head_id"], condition=Q(head_id__isnull=False), name="payment_head_id"
+            ),
+            models.Index(
+                fields=["beneficiary_name", "region", "programme", "id"],
+                name="payment_beneficiary_name",
+            ),
+            models.Index(
+                fields=["payee_name", "region", "programme", "id"],
+                condition=Q(payee_name__isnull=False),
+                name="payment_payee_name",
+            ),
+            models.Index(
+                fields=["head_name", "region", "programme", "id"],
+                condition=Q(head_name__isnull=False),
+                name="payment_head_name",
+            ),
+            models.Index(
+                fields=["programme", "region", "-paid_on", "-id"], name="payment_programme"
+            ),
+            models.Index(fields=["region", "-paid_on", "-id"], name="payment_village"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.programme_id} {self.period_from:%Y-%m} {self.amount}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("funds:payment", args=[self.address])
+
+    @property
+    def address(self) -> str:
+        """The unguessable part of this payment's public address."""
+        return addresses.address_of(self.pk, "payment")
+
+    def shown_name(self, name: str | None) -> str:
+        """A name as far as the programme's disclosure class lets the public read it."""
+        if not name:
+            return ""
+        return name if self.programme.disclosure == Disclosure.NAMED else mask_name(name)
+
+    @property
+    def public_name(self) -> str:
+        return self.shown_name(self.beneficiary_name)
+
+
+class Correction(models.Model):
+    """A published row and its new version: who asked, who agreed, and why; public but for names."""
+
+    old = models.ForeignKey(Payment, models.DO_NOTHING, related_name="+", db_constraint=False)
+    new = models.ForeignKey(
+        Payment, models.DO_NOTHING, related_name="+", null=True, db_constraint=False
+    )
+    reason = models.TextField(_("reason, shown to the public"))
+    # The new values by column name, kept until the second person decides; numbers are sealed hex.
+    changes = models.JSONField(_("new values"))
+    requested_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    requested_at = models.DateTimeField(auto_now_add=True)
+    decided_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    approved = models.BooleanField(null=True)
+
+    class Meta:
+        verbose_name = _("correction")
+        verbose_name_plural = _("corrections")
+        indexes = [models.Index(fields=["new"], name="correction_new")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decided_by=None) | ~Q(decided_by=F("requested_by")),
+                name="correction_two_persons",
+            ),
+            models.UniqueConstraint(
+                fields=["old"], condition=Q(decided_by=None), name="correction_one_open"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.old_id} → {self.new_id}"
+
+
+class PaymentTotal(models.Model):
+    """Kept sums of standing payments by programme, month paid and region of every level."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="totals")
+    region_code = models.CharField(_("region code"), max_length=12)
+    month = models.DateField(_("month paid"))
+    payments = models.BigIntegerField(_("payments"))
+    amount = MoneyField(_("amount in yuan"))
+
+    class Meta:
+        verbose_name = _("total")
+        verbose_name_plural = _("totals")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["region_code", "programme", "month"], name="total_once"
+            )
+        ]
+        indexes = [models.Index(fields=["programme", "region_code"], name="total_programme")]
+
+    def __str__(self) -> str:
+        return f"{self.region_code} {self.programme_id} {self.month:%Y-%m} {self.amount}"

@@ -1,0 +1,131 @@
+"""Lists of payments as the public may see them; every one bounded and paged by key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from core.addresses import UnknownAddress, key_of
+from core.pagination import KeysetPage, keyset_page, mark_of, page_size
+from funds.choices import PaymentState
+from funds.models import Correction, Payment, Programme
+
+
+NEWEST_FIRST = ("-paid_on", "-id")
+VILLAGE_ORDER = ("region_id", "-paid_on", "-id")
+NAME_ORDER = ("region_id", "programme_id", "id")
+
+
+def of_village(
+    *, code: str, programme: int | None = None, year: int | None = None, after: str = "",
+    size: int | None = None,
+) -> KeysetPage:  # fmt: skip
+    """A village's payments, newest first."""
+    rows = Payment.objects.listed().with_names().filter(region=code)
+    rows = _narrowed(rows, programme, year)
+    return keyset_page(rows, NEWEST_FIRST, after, size)
+
+
+def of_programme(
+    *, programme: Programme, region: str, year: int | None = None, after: str = "",
+    size: int | None = None,
+) -> KeysetPage:  # fmt: skip
+    """A programme's payments in a region, village by village, newest first in each."""
+    rows = Payment.objects.listed().with_names().filter(programme=programme).under(region)
+    return keyset_page(_narrowed(rows, None, year), VILLAGE_ORDER, after, size)
+
+
+def of_batch(*, batch: int, after: str = "", size: int | None = None) -> KeysetPage:
+    """A batch's rows in sheet order, with those replaced since."""
+    hidden = Programme.objects.private().values("pk")
+    rows = Payment.objects.with_names().filter(batch=batch).exclude(programme__in=hidden)
+    return keyset_page(rows, ("sheet", "row_number", "id"), after, size)
+
+
+def _narrowed(rows, programme: int | None, year: int | None):
+    if programme:
+        rows = rows.filter(programme=programme)
+    if year:
+        rows = rows.filter(paid_on__range=(date(year, 1, 1), date(year, 12, 31)))
+    return rows
+
+
+def by_name(*, name: str, region: str = "", after: str = "", size: int | None = None) -> KeysetPage:
+    """Payments of programmes with full names in which somebody of this name has a role.
+
+    One ordered index walk for each role, merged: an OR over the three would have to fetch and
+    sort every payment of a common name.
+    """
+    wanted = page_size(size)
+    named = list(Programme.objects.named().values_list("pk", flat=True))
+    found: dict[int, Payment] = {}
+    more = False
+    for role in ("beneficiary_name", "payee_name", "head_name"):
+        rows = (
+            Payment.objects.standing()
+            .with_names()
+            .filter(**{role: name, "programme__in": named})
+        )
+        page = keyset_page(rows.under(region) if region else rows, NAME_ORDER, after, wanted)
+        found |= {payment.pk: payment for payment in page}
+        more = more or bool(page.next)
+    ordered = sorted(
+        found.values(), key=lambda payment: tuple(getattr(payment, f) for f in NAME_ORDER)
+    )
+    more = more or len(ordered) > wanted
+    rows = ordered[:wanted]
+    return KeysetPage(rows, mark_of(rows[-1], NAME_ORDER) if more and rows else "")
+
+
+def by_identity(
+    *, sealed: bytes, name: str = "", limit: int = 200
+) -> tuple[list[Payment], bool]:
+    """A person's payments in any role, newest first, and whether there are more than `limit`.
+
+    With the person's name all of them; by number alone only programmes with full names, because
+    who holds a number may hold a leaked list.
+    """
+    rows = Payment.objects.found_by_identity(sealed).with_names()
+    if not name:
+        rows = rows.filter(programme__in=Programme.objects.named().values("pk"))
+    found = list(rows.order_by(*NEWEST_FIRST)[: limit + 1])
+    if name and not _goes_by(found, sealed, name):
+        return [], False
+    return found[:limit], len(found) > limit
+
+
+def _goes_by(payments: Iterable[Payment], sealed: bytes, name: str) -> bool:
+    """Whether any payment knows the holder of this number by this name."""
+    return any(
+        number == sealed and written == name
+        for payment in payments
+        for number, written in (
+            (payment.beneficiary_id, payment.beneficiary_name),
+            (payment.payee_id, payment.payee_name),
+            (payment.head_id, payment.head_name),
+        )
+    )
+
+
+def by_address(address: str) -> Payment | None:
+    """The payment behind a public address, in whatever state it is now."""
+    try:
+        key = key_of(address, "payment")
+    except UnknownAddress:
+        return None
+    return (
+        Payment.objects.with_names()
+        .select_related("batch__office")
+        .filter(pk=key)
+        .first()
+    )
+
+
+def correction_from(payment: Payment) -> Correction | None:
+    """Why this row is a new version, or why it was replaced."""
+    corrections = Correction.objects.filter(approved=True)
+    if payment.state == PaymentState.REPLACED:
+        return corrections.filter(old=payment.pk).select_related("new").first()
+    if payment.version > 1:
+        return corrections.filter(new=payment.pk).select_related("old").first()
+    return None

@@ -1,0 +1,108 @@
+"""From what a row says of its place to a village's code and its group."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from core.divisions import prefix
+from core.exceptions import PortalError
+from funds.uploads.rows import Rows
+from regions.exceptions import AmbiguousRegion, UnknownRegion
+from regions.selectors import RegionResolver, split_group
+
+
+class Place(NamedTuple):
+    code: str
+    group: str
+
+
+class NoPlace(PortalError):
+    """The row says no place, and none was given for the whole sheet."""
+
+
+class TooHigh(PortalError):
+    """The row says a town or county where a village is needed."""
+
+
+_TOWNSHIP_DIGITS = 9
+
+
+def places_of(rows: Rows, region_code: str, *, lowest: bool = True) -> list[Place | None]:
+    """The place of every row within the sheet's region; rows without one are rejected.
+
+    Columns county, township, village and village_group, as far as the sheet has them. A sheet
+    uploaded for one village needs no such column. With `lowest` only villages are taken, and a
+    village group behind the name is split off.
+    """
+    resolver = RegionResolver(within=region_code)
+    keys = list(
+        zip(
+            rows.texts("county"),
+            rows.texts("township"),
+            rows.texts("village"),
+            rows.texts("village_group"),
+            rows.sheets,
+            strict=True,
+        )
+    )
+
+    def answer(key: tuple[str, str, str, str, str]) -> Place | Exception:
+        county, township, village, group, sheet = key
+        try:
+            return _place(resolver, county, township, village, group, sheet, region_code, lowest)
+        except PortalError as refusal:
+            return refusal
+
+    def refuse(index: int, refusal: PortalError) -> None:
+        if isinstance(refusal, UnknownRegion):
+            near = _(", ").join(place.full_name for place in refusal.near[:3])
+            rows.reject(
+                index,
+                "region-unknown",
+                text=refusal.text,
+                near=f" {_('Did you mean')} {near}?" if near else "",
+            )
+        elif isinstance(refusal, AmbiguousRegion):
+            names = _(", ").join(f"{p.full_name} ({p.code})" for p in refusal.candidates[:5])
+            rows.reject(
+                index,
+                "region-ambiguous",
+                text=refusal.text,
+                count=len(refusal.candidates),
+                names=names,
+            )
+        elif isinstance(refusal, TooHigh):
+            rows.reject(index, "region-too-high", text=str(refusal))
+        else:
+            rows.reject(index, "region-missing")
+
+    return rows.answers(keys, answer, refuse)
+
+
+def _place(
+    resolver: RegionResolver, county: str, township: str, village: str, group: str, sheet: str,
+    region_code: str, lowest: bool,
+) -> Place:  # fmt: skip
+    if not (village or township or county):
+        return _place_without_columns(resolver, sheet, group, region_code, lowest)
+    region = resolver.resolve(village, county=county, township=township)
+    if lowest and len(prefix(region.code)) <= _TOWNSHIP_DIGITS:
+        raise TooHigh(village or township or county)
+    return Place(region.code, group or split_group(village)[1])
+
+
+def _place_without_columns(
+    resolver: RegionResolver, sheet: str, group: str, region_code: str, lowest: bool
+) -> Place:
+    """The sheet's own name may be the village (one sheet a village), else the given region."""
+    try:
+        region = resolver.resolve(sheet)
+    except (UnknownRegion, AmbiguousRegion):
+        region = None
+    if region is not None and (not lowest or len(prefix(region.code)) > _TOWNSHIP_DIGITS):
+        return Place(region.code, group)
+    if not lowest or len(prefix(region_code)) > _TOWNSHIP_DIGITS:
+        return Place(region_code, group)
+    raise NoPlace

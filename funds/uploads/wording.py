@@ -1,0 +1,51 @@
+"""What may be wrong with a row beyond its cells; registered with intake's one table of wording."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_noop as _
+
+from intake.reading.problems import register
+
+
+register(
+    {
+        "region-unknown": _(
+            "No village called “%(text)s” is known here.%(near)s Write it as on the official list."
+        ),
+        "region-ambiguous": _(
+            "“%(text)s” may be %(count)s places: %(names)s. Write the town or the 12-digit code too."
+        ),
+        "region-missing": _(
+            "Nothing says which village this row belongs to. Fill in the village."
+        ),
+        "region-too-high": _(
+            "“%(text)s” is a whole town or county. Write the village."
+        ),
+        "programme-unknown": _(
+            "“%(text)s” is no programme of the catalogue. Write its code or its full name."
+        ),
+        "programme-missing": _(
+            "Nothing says which programme this row belongs to. Choose it when uploading, or add a "
+            "column with its name."
+        ),
+        "person-missing": _(
+            "The row names nobody with name and identity number. Fill in both."
+        ),
+        "amount-not-positive": _(
+            "A payment must be more than nothing. Leave the row out if nothing was paid."
+        ),
+        "paid-date-missing": _(
+            "The sheet does not say when the money was paid; the last day of the period was taken. "
+            "Add a column with the date of payment to be exact."
+        ),
+        "paid-in-future": _("The date of payment lies in the future. Correct it."),
+        "duplicate-inside": _(
+            "The same person, programme, period and amount also stand in row %(other)s. If it is a "
+            "mistake, delete one of the two."
+        ),
+        "already-published": _(
+            "The same payment is published already (batch %(batch)s, row %(other)s). Leave it out "
+            "unless it was really paid twice."
+        ),
+    }
+)

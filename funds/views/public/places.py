@@ -1,0 +1,72 @@
+"""Where the money went: a region's page and a village's page."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from accounts.permissions import public
+from core.caching import cached_page
+from funds.models import Programme
+from funds.selectors import money, payments
+from funds.views.public import asked
+from regions.choices import RegionLevel
+
+
+@public
+@require_safe
+@cached_page
+def region(request: HttpRequest, code: str) -> HttpResponse:
+    """A county's or town's money, by the places below it and by programme."""
+    shown = asked.region_or_404(code)
+    if shown.level == RegionLevel.VILLAGE:
+        return redirect("funds:village", code=code)
+    year = asked.year(request)
+    context = {
+        "region": shown,
+        "chain": money.chain(code),
+        "year": year,
+        "years": money.years(region=code),
+        "figures": money.figures(region=code, year=year),
+        "children": money.by_child(region=shown, year=year),
+        "programmes": money.by_programme(region=code, year=year, with_private=True),
+    }
+    return render(request, "funds/region.html", context)
+
+
+@public
+@require_safe
+@cached_page
+def village(request: HttpRequest, code: str) -> HttpResponse:
+    """What arrived in one village, programme by programme and line by line."""
+    shown = asked.region_or_404(code)
+    if shown.level != RegionLevel.VILLAGE:
+        return redirect("funds:region", code=code)
+    year = asked.year(request)
+    programme = None
+    if request.GET.get("programme"):
+        programme = Programme.objects.filter(code=request.GET["programme"]).first()
+        if programme is None:
+            raise Http404
+    context = {
+        "region": shown,
+        "chain": money.chain(code),
+        "year": year,
+        "years": money.years(region=code, with_private=False),
+        "programme": programme,
+        "figures": money.figures(
+            region=code,
+            year=year,
+            programme=programme.pk if programme else None,
+            with_private=False,
+        ),
+        "programmes": money.by_programme(region=code, year=year, with_private=False),
+        "page": payments.of_village(
+            code=code,
+            programme=programme.pk if programme else None,
+            year=year,
+            after=asked.after(request),
+        ),
+    }
+    return render(request, "funds/village.html", context)

@@ -1,0 +1,78 @@
+"""The catalogue of programmes and one programme's page."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from accounts.permissions import public
+from core.caching import cached_page
+from core.divisions import contains
+from funds.filters import ProgrammeFilter
+from funds.models import Allocation, Programme, Standard
+from funds.selectors import money, payments
+from funds.views.public import asked
+
+
+ALLOCATIONS_SHOWN = 30
+
+
+@public
+@require_safe
+@cached_page
+def programme_list(request: HttpRequest) -> HttpResponse:
+    form = ProgrammeFilter(request.GET, Programme.objects.public_catalogue())
+    found = list(form.qs)
+    groups = [
+        (programmes[0].get_category_display(), programmes)
+        for _category, rows in groupby(found, key=lambda programme: programme.category)
+        for programmes in [list(rows)]
+    ]
+    context = {"filter": form, "groups": groups, "count": len(found)}
+    return render(request, "funds/programme_list.html", context)
+
+
+@public
+@require_safe
+@cached_page
+def programme(request: HttpRequest, code: str) -> HttpResponse:
+    """What it is, where its money came from, where it went, what is left, and to whom."""
+    shown = get_object_or_404(Programme.objects.for_page(), code=code)
+    region = asked.region_or_404(request.GET.get("region") or settings.PORTAL_REGION)
+    year = asked.year(request)
+    page = payments.of_programme(
+        programme=shown, region=region.code, year=year, after=asked.after(request)
+    )
+    allocations = (
+        Allocation.objects.standing()
+        .filter(programme=shown)
+        .under(region.code)
+        .select_related("region")
+        .order_by("-allocated_on", "-id")
+    )
+    if year:
+        allocations = allocations.filter(allocated_on__year=year)
+    standards = Standard.objects.filter(programme=shown).in_force().for_region(region.code)
+    context = {
+        "programme": shown,
+        "region": region,
+        "in_portal": contains(settings.PORTAL_REGION, region.code),
+        "chain": money.chain(region.code),
+        "year": year,
+        "years": money.years(region=region.code, programme=shown.pk),
+        "figures": money.figures(region=region.code, year=year, programme=shown.pk),
+        "balance": money.balance(programme=shown, region=region.code, year=year),
+        "children": [
+            child
+            for child in money.by_child(region=region, year=year, programme=shown.pk)
+            if child.payments
+        ],
+        "standards": standards.select_related("region"),
+        "allocations": allocations[:ALLOCATIONS_SHOWN],
+        "page": page,
+    }
+    return render(request, "funds/programme.html", context)

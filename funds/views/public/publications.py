@@ -1,0 +1,77 @@
+"""One payment, one batch, and the list of what was published."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from accounts.permissions import public
+from core.caching import cached_page
+from core.pagination import keyset_page
+from funds.choices import Disclosure
+from funds.models import Standard
+from funds.selectors import money, payments, places, publications
+from funds.views.public import asked
+from intake.models import Batch
+
+
+@public
+@require_safe
+@cached_page
+def payment(request: HttpRequest, address: str) -> HttpResponse:
+    """A receipt: what, for which period, by which standard, from which batch, and if it is wrong."""
+    shown = payments.by_address(address)
+    if shown is None:
+        raise Http404
+    standards = (
+        Standard.objects.filter(programme=shown.programme_id)
+        .in_force(shown.period_from)
+        .for_region(shown.region_id)
+        .select_related("policy")
+    )
+    context = {
+        "payment": shown,
+        "private": shown.programme.disclosure == Disclosure.PRIVATE,
+        "payee": shown.shown_name(shown.payee_name),
+        "head": shown.shown_name(shown.head_name),
+        "chain": money.chain(shown.region_id),
+        "standards": [
+            standard
+            for standard in standards
+            if standard.recipient_class in ("", shown.recipient_class)
+        ],
+        "correction": payments.correction_from(shown),
+    }
+    return render(request, "funds/payment.html", context)
+
+
+@public
+@require_safe
+@cached_page
+def batch(request: HttpRequest, number: int) -> HttpResponse:
+    """One publication: who published which file, when, and its lines."""
+    shown = get_object_or_404(Batch.objects.public(), pk=number)
+    publications.describe([shown])
+    page = None
+    if shown.kind == "payments" and not shown.is_private:
+        page = payments.of_batch(batch=shown.pk, after=asked.after(request))
+        places.tell_apart(payment.region for payment in page)
+    context = {
+        "batch": shown,
+        "page": page,
+        "allocations": shown.allocations.select_related("programme", "region")[:100]
+        if shown.kind == "allocations"
+        else [],
+    }
+    return render(request, "funds/batch.html", context)
+
+
+@public
+@require_safe
+@cached_page
+def publication_list(request: HttpRequest) -> HttpResponse:
+    """What was published or withdrawn, latest first."""
+    page = keyset_page(Batch.objects.public(), ("-id",), asked.after(request))
+    publications.describe(page)
+    return render(request, "funds/publication_list.html", {"page": page})

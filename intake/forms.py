@@ -1,0 +1,104 @@
+"""The desk's forms. Choices that other apps know come through the sheet's own words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core.exceptions import PortalError
+from intake.periods import parse_period
+from intake.sheets import all_sheets, sheet_of
+
+
+class UploadForm(forms.Form):
+    kind = forms.ChoiceField(label=_("What kind of sheet is it?"))
+    file = forms.FileField(
+        label=_("The sheet"),
+        help_text=_("As you have it: .xlsx, .xls, .et or .csv, up to 50 MB."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.et,.csv,.htm,.html"}),
+    )
+    programme = forms.CharField(
+        label=_("Programme code"),
+        max_length=20,
+        required=False,
+        help_text=_("Leave empty if a column or the title names the programme."),
+        widget=forms.TextInput(attrs={"list": "programme-codes"}),
+    )
+    period = forms.CharField(
+        label=_("Period"),
+        max_length=20,
+        required=False,
+        help_text=_(
+            "2026-03, 2026-01:2026-03 or 2026. Leave empty if the sheet says it in each row."
+        ),
+    )
+    append = forms.BooleanField(
+        label=_("Add to the registry instead of replacing it"), required=False
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.fields["kind"].choices = [(sheet.kind, sheet.title) for sheet in all_sheets()]
+
+    def clean_period(self):
+        try:
+            return parse_period(self.cleaned_data["period"])
+        except PortalError as error:
+            raise forms.ValidationError(str(error)) from error
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        if values.get("programme") and values.get("kind"):
+            if not sheet_of(values["kind"]).takes_programme:
+                values["programme"] = ""
+        return values
+
+
+class HeadingsForm(forms.Form):
+    """One question for each heading that nobody knows yet."""
+
+    def __init__(self, *args: Any, headings: list[str], kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.headings = headings
+        choices = [("", _("Leave this column out"))] + [
+            (field.name, field.label) for field in sheet_of(kind).fields
+        ]
+        for number, heading in enumerate(headings):
+            self.fields[f"heading-{number}"] = forms.ChoiceField(
+                label=heading, choices=choices, required=False
+            )
+
+    def answers(self) -> dict[str, str]:
+        return {
+            heading: self.cleaned_data[f"heading-{number}"]
+            for number, heading in enumerate(self.headings)
+        }
+
+
+class SubmitForm(forms.Form):
+    leave_out_published = forms.BooleanField(
+        label=_("Leave out the rows that are published already"), required=False, initial=True
+    )
+
+
+class DecideForm(forms.Form):
+    note = forms.CharField(
+        label=_("Note"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Needed when the sheet goes back; the uploader reads it."),
+    )
+
+
+class WithdrawForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why is it withdrawn?"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The public reads this sentence. Name no person in it."),
+    )

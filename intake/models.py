@@ -1,0 +1,229 @@
+"""Uploaded sheets on their way to publication."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Office, User
+from core.divisions import CODE_LENGTH, code_range
+from core.fields import MoneyField
+from intake.choices import ENDED_WITHOUT_TRACE, ChangeKind, Status
+
+
+class BatchQuerySet(models.QuerySet["Batch"]):
+    def visible_to(self, user: User) -> BatchQuerySet:
+        """Uploaders and reviewers: their own office's; all others: their region's subtree."""
+        from accounts.choices import Role
+
+        if user.role in (Role.UPLOADER, Role.REVIEWER):
+            return self.filter(office=user.office_id)
+        low, high = code_range(user.region_code)
+        return self.filter(region_code__range=(low, high))
+
+    def for_desk(self) -> BatchQuerySet:
+        return self.select_related("office", "uploaded_by", "decided_by").order_by("-id")
+
+    def public(self) -> BatchQuerySet:
+        """What the public may know of: published ones, and withdrawn ones with their reason."""
+        return self.filter(
+            status__in=(Status.PUBLISHED, Status.WITHDRAWN), confidential=False
+        ).select_related("office")
+
+    def stranded(self) -> BatchQuerySet:
+        """Those whose worker may have died: their task is simply sent again."""
+        return self.filter(status__in=(Status.RECEIVED, Status.READING, Status.APPROVED))
+
+
+class Batch(models.Model):
+    """One uploaded file: evidence for ever, and the publication that came of it."""
+
+    kind = models.CharField(_("kind of sheet"), max_length=40)
+    confidential = models.BooleanField(_("confidential"), default=False)
+    office = models.ForeignKey(Office, models.PROTECT, related_name="batches", verbose_name=_("office"))
+    programme_code = models.CharField(_("programme"), max_length=20, blank=True)
+    region_code = models.CharField(_("region code"), max_length=CODE_LENGTH)
+    period_from = models.DateField(_("period from"), null=True, blank=True)
+    period_to = models.DateField(_("period to"), null=True, blank=True)
+    append = models.BooleanField(_("added to what is there"), default=False)
+
+    file_name = models.CharField(_("file name"), max_length=200)
+    sha256 = models.CharField(_("SHA-256 of the file"), max_length=64)
+    size = models.PositiveIntegerField(_("size in bytes"))
+
+    status = models.CharField(_("status"), max_length=20, choices=Status.choices, default=Status.RECEIVED)
+    refusal = models.TextField(_("why it was refused"), blank=True)
+    rows = models.PositiveIntegerField(_("rows"), default=0)
+    accepted = models.PositiveIntegerField(_("accepted rows"), default=0)
+    rejected = models.PositiveIntegerField(_("rejected rows"), default=0)
+    warnings = models.PositiveIntegerField(_("warnings"), default=0)
+    amount = MoneyField(_("amount"), default=0)
+
+    # Shown to the cadre and never queried: counts and some examples, and headings to ask about.
+    comparison = models.JSONField(_("difference against last period"), default=dict, blank=True)
+    headings = models.JSONField(_("headings to be explained"), default=list, blank=True)
+
+    uploaded_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name=_("uploaded by")
+    )
+    uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
+    submitted_at = models.DateTimeField(_("submitted"), null=True)
+    leave_out_published = models.BooleanField(_("leave out what is published already"), default=False)
+    decided_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name=_("decided by")
+    )
+    decided_at = models.DateTimeField(_("decided"), null=True)
+    decision_note = models.TextField(_("note of the second person"), blank=True)
+    at_console = models.BooleanField(
+        _("published at the console"), default=False,
+        help_text=_("The operator at the console stood for both persons."),
+    )  # fmt: skip
+    published_at = models.DateTimeField(_("published"), null=True, db_index=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True)
+    withdrawal_reason = models.TextField(_("reason for the withdrawal"), blank=True)
+
+    objects = BatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("batch")
+        verbose_name_plural = _("batches")
+        ordering = ("-id",)
+        indexes = [
+            models.Index(fields=["status", "-id"], name="batch_status"),
+            models.Index(fields=["office", "-id"], name="batch_office"),
+            models.Index(fields=["programme_code", "-published_at"], name="batch_programme"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=[
+                    "kind", "sha256", "programme_code", "region_code", "period_from", "period_to",
+                ],
+                condition=~Q(status__in=ENDED_WITHOUT_TRACE),
+                nulls_distinct=False,
+                name="batch_same_file_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(at_console=True)
+                | Q(decided_by=None)
+                | (Q(uploaded_by__isnull=False) & ~Q(decided_by=F("uploaded_by"))),
+                name="batch_two_persons",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=(Status.APPROVED, Status.PUBLISHED, Status.WITHDRAWN))
+                | Q(at_console=True)
+                | Q(decided_by__isnull=False),
+                name="batch_published_was_decided",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=(Status.PUBLISHED, Status.WITHDRAWN))
+                | Q(published_at__isnull=False),
+                name="batch_published_has_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=Status.WITHDRAWN)
+                | (Q(withdrawn_at__isnull=False) & ~Q(withdrawal_reason="")),
+                name="batch_withdrawn_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=Status.values), name="batch_status_known"
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.file_name}"
+
+    @property
+    def original_name(self) -> str:
+        """The uploaded file in the vault."""
+        return f"batches/{self.sha256[:2]}/{self.sha256}"
+
+    @property
+    def prepared_name(self) -> str:
+        """The accepted rows in the vault, ready for COPY."""
+        return f"prepared/{self.pk}"
+
+
+class BatchProblem(models.Model):
+    """One thing wrong in a sheet, at its place. Values are masked before they come here."""
+
+    batch = models.ForeignKey(Batch, models.CASCADE, related_name="problems", verbose_name=_("batch"))
+    sheet = models.CharField(_("sheet"), max_length=100)
+    row = models.PositiveIntegerField(_("row"), null=True)
+    column = models.CharField(_("column"), max_length=4, blank=True)
+    heading = models.CharField(_("heading"), max_length=200, blank=True)
+    code = models.CharField(_("code"), max_length=60)
+    params = models.JSONField(_("wording"), default=dict)
+    severity = models.CharField(_("severity"), max_length=10)
+
+    class Meta:
+        verbose_name = _("problem")
+        verbose_name_plural = _("problems")
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.sheet}!{self.column}{self.row or ''} {self.code}"
+
+
+class HeadingMemory(models.Model):
+    """Which field an office meant by a heading last time; "" means: leave this column out."""
+
+    office = models.ForeignKey(Office, models.CASCADE, related_name="+", verbose_name=_("office"))
+    kind = models.CharField(_("kind of sheet"), max_length=40)
+    heading = models.CharField(_("heading"), max_length=200)
+    field = models.CharField(_("field"), max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = _("remembered heading")
+        verbose_name_plural = _("remembered headings")
+        constraints = [
+            models.UniqueConstraint(fields=["office", "kind", "heading"], name="heading_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.heading} → {self.field or '-'}"
+
+
+class WithdrawalRequest(models.Model):
+    """One person asks to withdraw a published batch, another decides."""
+
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="withdrawals", verbose_name=_("batch"))
+    reason = models.TextField(_("reason, shown to the public"))
+    requested_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("requested by"))
+    requested_at = models.DateTimeField(_("requested"), auto_now_add=True)
+    decided_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name=_("decided by")
+    )
+    decided_at = models.DateTimeField(_("decided"), null=True)
+    approved = models.BooleanField(_("approved"), null=True)
+
+    class Meta:
+        verbose_name = _("request to withdraw")
+        verbose_name_plural = _("requests to withdraw")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decided_by=None) | ~Q(decided_by=F("requested_by")),
+                name="withdrawal_two_persons",
+            ),
+            models.UniqueConstraint(
+                fields=["batch"], condition=Q(decided_by=None), name="withdrawal_one_open"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.batch_id}: {self.reason[:40]}"
+
+
+class Change(models.Model):
+    """That published rows of a batch appeared, went or changed; written in the same transaction."""
+
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="changes", verbose_name=_("batch"))
+    kind = models.CharField(_("kind"), max_length=20, choices=ChangeKind.choices)
+    at = models.DateTimeField(_("at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("change")
+        verbose_name_plural = _("changes")
+
+    def __str__(self) -> str:
+        return f"{self.batch_id} {self.kind}"

@@ -1,0 +1,82 @@
+"""Who may do what to which batch. `check_can_…` raises with the reason, `can_…` asks."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.permissions import Permission, holds
+from core.exceptions import NotAllowed, StateConflict
+from intake.choices import TRANSITIONS, Status
+from intake.models import Batch
+
+
+def check_transition(batch: Batch, to: str) -> None:
+    """The state table's word on whether the batch may go there."""
+    if to not in TRANSITIONS[batch.status]:
+        raise StateConflict(
+            _("Batch %(number)s is “%(status)s”; this is not possible now.")
+            % {"number": batch.pk, "status": batch.get_status_display()}
+        )
+
+
+def _check_own_office(user: User, batch: Batch) -> None:
+    if batch.office_id != user.office_id:
+        raise NotAllowed(_("This batch belongs to another office."))
+
+
+def check_can_submit(user: User, batch: Batch) -> None:
+    if not holds(user, Permission.UPLOAD_SHEETS):
+        raise NotAllowed(_("Only an uploader submits a batch."))
+    _check_own_office(user, batch)
+    check_transition(batch, Status.SUBMITTED)
+    if batch.accepted == 0:
+        raise StateConflict(_("No row of this sheet can be published yet; mend the sheet first."))
+
+
+def check_can_discard(user: User, batch: Batch) -> None:
+    if not holds(user, Permission.UPLOAD_SHEETS):
+        raise NotAllowed(_("Only an uploader discards a batch."))
+    _check_own_office(user, batch)
+    check_transition(batch, Status.DISCARDED)
+
+
+def check_can_decide(user: User, batch: Batch) -> None:
+    """A reviewer of the same office, and never the person who uploaded it."""
+    if not holds(user, Permission.APPROVE_BATCHES):
+        raise NotAllowed(_("Only a reviewer decides on a batch."))
+    _check_own_office(user, batch)
+    if batch.uploaded_by_id == user.pk:
+        raise NotAllowed(_("The second person cannot be the one who uploaded the sheet."))
+    check_transition(batch, Status.APPROVED)
+
+
+def check_can_request_withdrawal(user: User, batch: Batch) -> None:
+    if not (holds(user, Permission.UPLOAD_SHEETS) or holds(user, Permission.APPROVE_BATCHES)):
+        raise NotAllowed(_("Only the office that published a batch withdraws it."))
+    _check_own_office(user, batch)
+    check_transition(batch, Status.WITHDRAWN)
+
+
+def can_submit(user: User, batch: Batch) -> bool:
+    return _asks(check_can_submit, user, batch)
+
+
+def can_discard(user: User, batch: Batch) -> bool:
+    return _asks(check_can_discard, user, batch)
+
+
+def can_decide(user: User, batch: Batch) -> bool:
+    return _asks(check_can_decide, user, batch)
+
+
+def can_request_withdrawal(user: User, batch: Batch) -> bool:
+    return _asks(check_can_request_withdrawal, user, batch)
+
+
+def _asks(check, user: User, batch: Batch) -> bool:
+    try:
+        check(user, batch)
+    except (NotAllowed, StateConflict):
+        return False
+    return True

@@ -1,0 +1,254 @@
+"""Reads one table's rows: each field's column to values and problems."""
+
+import datetime
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from intake.reading.cells import fold, mask, shown, squeeze, text_of
+from intake.reading.headings import UNITS
+from intake.reading.mapping import Field, Heading
+from intake.reading.problems import Problem, Severity
+from intake.reading.tables import Table
+from intake.reading.values import (
+    Parsed, parse_accounts, parse_amounts, parse_choices, parse_dates, parse_identities,
+    parse_integers, parse_months, parse_names, parse_numbers, parse_periods, parse_phones,
+    parse_regions, parse_texts,
+)  # fmt: skip
+from intake.reading.values.parsed import held, nothing
+
+
+# A value merged over several rows holds for each of them; an amount must never be doubled so.
+SHARED_KINDS = frozenset(
+    ["text", "name", "identity", "account", "phone", "date", "month", "period", "region", "choice"]
+)
+SECRET_KINDS = frozenset(["identity", "account", "phone"])
+# A number that only helps to reach someone never keeps the payment from being published.
+LENIENT_KINDS = frozenset(["phone"])
+
+
+@dataclass(slots=True)
+class Found:
+    """Codes at places of one column: positions among the rows, their codes, how bad."""
+
+    heading: Heading | None
+    spec: Field
+    positions: np.ndarray
+    codes: np.ndarray
+    cells: np.ndarray
+    severity: Severity
+
+
+@dataclass(slots=True)
+class Columns:
+    """A table's values by column name, which rows are without error, and what was found."""
+
+    values: dict[str, Any]
+    ok: np.ndarray
+    found: list[Found] = field(default_factory=list)
+    # Column of an amount field -> (fen of each row or None where unreadable).
+    sums: dict[str, np.ndarray] = field(default_factory=dict)
+
+
+def read_columns(
+    table: Table,
+    fields: list[Field],
+    formulas: set[tuple[int, int]],
+    first_column: int,
+    default_period: tuple[datetime.date, datetime.date] | None,
+    today: datetime.date | None,
+) -> Columns:
+    """All fields of a table's rows. Absent columns become None throughout."""
+    count = len(table.rows)
+    columns = Columns(values={}, ok=np.ones(count, dtype=bool))
+    by_index = {heading.index: heading for heading in table.headings}
+    unstored = _unstored(table, formulas, first_column)
+    for spec in fields:
+        index = table.mapping.assigned.get(spec.name)
+        heading = by_index.get(index) if index is not None else None
+        if index is None or heading is None:
+            cells = np.full(count, "", dtype=object)
+            parsed = Parsed(nothing(count), nothing(count), nothing(count))
+        else:
+            cells = table.body[:, index]
+            cells, doubtful = _spread_merged(table, index, cells, spec)
+            parsed = _parse(spec, cells, heading, table, default_period, today)
+            for position in doubtful:
+                parsed.values[position], parsed.errors[position] = None, "merged-amount"
+            for position in unstored.get(index, ()):
+                if cells[position] == "":
+                    parsed.errors[position] = "formula-without-value"
+        _complete(spec, parsed, default_period, index is None)
+        if spec.kind in LENIENT_KINDS and not spec.required:
+            parsed.warnings = np.where(held(parsed.errors), parsed.errors, parsed.warnings)
+            parsed.errors = nothing(count)
+        _note(columns, spec, heading, cells, parsed)
+        _store(columns, spec, parsed)
+    return columns
+
+
+def _parse(
+    spec: Field,
+    cells: np.ndarray,
+    heading: Heading,
+    table: Table,
+    default_period: tuple[datetime.date, datetime.date] | None,
+    today: datetime.date | None,
+) -> Parsed:
+    """The column by its field's kind."""
+    year = table.context.year
+    if default_period and not (table.context.period or year):
+        year = default_period[0].year
+    match spec.kind:
+        case "identity":
+            # Merged cells were spread since, so only an untouched column can be taken as read.
+            if heading.index in table.identities and not table.merged_below:
+                return table.identities[heading.index]
+            return parse_identities(cells, today)
+        case "account":
+            return parse_accounts(cells)
+        case "phone":
+            return parse_phones(cells)
+        case "name":
+            return parse_names(cells, spec.max_length)
+        case "amount":
+            return parse_amounts(cells, heading.unit or table.context.unit)
+        case "number":
+            return parse_numbers(cells)
+        case "integer":
+            return parse_integers(cells)
+        case "date":
+            return parse_dates(cells)
+        case "month":
+            return parse_months(cells, year)
+        case "period":
+            return parse_periods(cells, year)
+        case "region":
+            return parse_regions(cells, spec.max_length)
+        case "choice":
+            return parse_choices(cells, spec.choices or {})
+    return parse_texts(cells, spec.max_length)
+
+
+def _complete(
+    spec: Field,
+    parsed: Parsed,
+    default_period: tuple[datetime.date, datetime.date] | None,
+    absent: bool,
+) -> None:
+    """Puts the default period where none is written, and marks what is missing."""
+    empty = ~held(parsed.values) & ~held(parsed.errors)
+    if spec.kind == "period" and default_period:
+        for position in np.flatnonzero(empty):
+            parsed.values[position] = default_period
+    elif spec.required and not absent:
+        parsed.errors[empty] = "missing"
+
+
+def _store(columns: Columns, spec: Field, parsed: Parsed) -> None:
+    """Field values under their column names, in types that a database takes."""
+    if spec.kind == "period":
+        columns.values[f"{spec.name}_from"] = _ends(parsed.values, 0)
+        columns.values[f"{spec.name}_to"] = _ends(parsed.values, 1)
+    elif spec.kind == "month":
+        columns.values[spec.name] = _ends(parsed.values, 0)
+    elif spec.kind in {"amount", "integer"}:
+        blank = ~held(parsed.values)
+        numbers = np.where(blank, 0, parsed.values).astype(np.int64)
+        columns.values[spec.name] = pd.arrays.IntegerArray(numbers, blank)
+        if spec.kind == "amount":
+            columns.sums[spec.name] = parsed.values
+    else:
+        columns.values[spec.name] = parsed.values
+
+
+def _ends(periods: np.ndarray, end: int) -> np.ndarray:
+    ends = nothing(len(periods))
+    ends[:] = [period and period[end] for period in periods]
+    return ends
+
+
+def _note(
+    columns: Columns, spec: Field, heading: Heading | None, cells: np.ndarray, parsed: Parsed
+) -> None:
+    """Keeps where something was found, and which rows it rejects."""
+    wrong = held(parsed.errors)
+    columns.ok &= ~wrong
+    for codes, severity in ((parsed.errors, "error"), (parsed.warnings, "warning")):
+        positions = np.flatnonzero(held(codes))
+        if len(positions):
+            columns.found.append(
+                Found(heading, spec, positions, codes[positions], cells[positions], severity)  # type: ignore[arg-type]
+            )
+
+
+def _unstored(
+    table: Table, formulas: set[tuple[int, int]], first_column: int
+) -> dict[int, list[int]]:
+    """Column index -> positions of formula cells without a stored result."""
+    if not formulas:
+        return {}
+    position_of = {int(row): position for position, row in enumerate(table.rows)}
+    found: dict[int, list[int]] = {}
+    for row, column in formulas:
+        if row in position_of:
+            found.setdefault(column - first_column, []).append(position_of[row])
+    return found
+
+
+def _spread_merged(
+    table: Table, index: int, cells: np.ndarray, spec: Field
+) -> tuple[np.ndarray, list[int]]:
+    """Cells with merged values repeated in each row; positions where an amount is merged."""
+    ranges = [m for m in table.merged_below if m[2] <= index <= m[3]]
+    if not ranges:
+        return cells, []
+    doubtful: list[int] = []
+    if spec.kind in SHARED_KINDS:
+        cells = cells.copy()
+        for start, stop, left, _ in ranges:
+            if left == index:
+                cells[start + 1 : stop + 1] = cells[start]
+    else:
+        for start, stop, _, _ in ranges:
+            doubtful.extend(range(start, stop + 1))
+    return cells, doubtful
+
+
+def problems_of(table: Table, found: Found) -> list[Problem]:
+    """One problem per place found."""
+    letter = found.heading.letter if found.heading else None
+    title = found.heading.text if found.heading else str(found.spec.label)
+    return [
+        Problem(
+            sheet=table.sheet,
+            row=int(table.rows[position]),
+            column=letter,
+            heading=title,
+            code=code,
+            params=_params(found.spec, code, cell),
+            severity=found.severity,
+        )
+        for position, code, cell in zip(found.positions, found.codes, found.cells, strict=True)
+    ]
+
+
+def _params(spec: Field, code: str, cell: Any) -> dict[str, Any]:
+    """What the wording needs; numbers of persons and accounts only masked."""
+    text = fold(text_of(cell)).strip()
+    secret = spec.kind in SECRET_KINDS
+    params: dict[str, Any] = {"value": mask(text)[:30] if secret else shown(cell)}
+    if code in {"id-length", "account-length"}:
+        params["length"] = sum(c.isdigit() or c in "xX" for c in squeeze(text))
+    if code == "text-too-long":
+        params |= {"length": len(text), "most": spec.max_length or 60}
+    if code == "choice-unknown":
+        params["choices"] = "、".join(list(spec.choices or {})[:12])
+    return params
+
+
+def known_unit(unit: str | None) -> bool:
+    """Whether an amount's unit can be turned into yuan."""
+    return unit is None or unit in UNITS

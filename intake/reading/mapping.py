@@ -1,0 +1,213 @@
+"""Which column of a sheet is which field."""
+
+from collections.abc import Iterable, Mapping as Lookup, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from intake.reading import headings as wording
+
+
+Kind = Literal[
+    "text", "name", "identity", "account", "phone", "amount", "number", "integer", "date",
+    "month", "period", "region", "choice",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Field:
+    """A column that a kind of sheet may have.
+
+    `aliases` are headings that mean it, the surest first. `choices` (kind "choice") maps what a
+    cadre may write to the stored value. `role` says whose it is ("head", "payee",
+    "beneficiary"); left empty it is taken from label and aliases.
+    """
+
+    name: str
+    label: str
+    kind: Kind
+    aliases: tuple[str, ...] = ()
+    required: bool = False
+    choices: dict[str, Any] | None = None
+    max_length: int | None = None
+    role: str = ""
+
+    def keys(self) -> list[str]:
+        """The heading keys that mean this field, the surest first."""
+        return list(dict.fromkeys(wording.key(text) for text in (str(self.label), *self.aliases)))
+
+    def person(self) -> str | None:
+        """Whose column this is, or None."""
+        if self.role:
+            return self.role
+        roles = (wording.role_in(key) for key in self.keys())
+        return next((role for role in roles if role and role != "other"), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One column's heading: its place, its whole text, and its parts from top to bottom."""
+
+    index: int
+    letter: str
+    text: str
+    unit: str | None = None
+    path: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """What to remember a heading by."""
+        return wording.key(self.text)
+
+    def candidates(self) -> list[str]:
+        """Keys to try, the fullest first; a group that names a person is never dropped."""
+        parts = self.path or (self.text,)
+        found = [wording.key("".join(parts))]
+        for start in range(1, len(parts)):
+            dropped, kept = "".join(parts[:start]), wording.key("".join(parts[start:]))
+            whose = wording.role_in(wording.key(dropped))
+            if whose is None or wording.role_in(kept) == whose:
+                found.append(kept)
+        if len(parts) > 1 and wording.role_in(found[0]) is None:
+            found.append(wording.key(parts[0] + parts[-1]))
+        return list(dict.fromkeys(filter(None, found)))
+
+
+@dataclass(slots=True)
+class Mapping:
+    """What each heading means: field name -> column index; what is unknown; what is missing."""
+
+    assigned: dict[str, int] = field(default_factory=dict)
+    unknown: list[Heading] = field(default_factory=list)
+    missing: list[Field] = field(default_factory=list)
+    ignored: list[Heading] = field(default_factory=list)
+
+
+class Vocabulary:
+    """All headings that are known for a list of fields."""
+
+    def __init__(self, fields: Sequence[Field], remembered: Lookup[str, str] | None = None) -> None:
+        self.fields = {spec.name: spec for spec in fields}
+        self.people = {spec.name: spec.person() for spec in fields}
+        self.known: dict[str, list[tuple[int, str]]] = {}
+        for spec in fields:
+            for rank, key in enumerate(spec.keys()):
+                self.known.setdefault(key, []).append((rank, spec.name))
+        self.remembered = {wording.key(text): name for text, name in (remembered or {}).items()}
+
+    def meanings(self, heading: Heading) -> list[tuple[int, str]]:
+        """(rank, field name) of each field the heading may mean, best first."""
+        for depth, candidate in enumerate(heading.candidates()):
+            if candidate in self.known:
+                return sorted((rank + depth * 100, name) for rank, name in self.known[candidate])
+        return []
+
+    def recalls(self, heading: Heading) -> str | None:
+        """The field this office chose for the heading last time, "" for ignore, else None."""
+        name = self.remembered.get(heading.key)
+        return name if name is None or not name or name in self.fields else None
+
+    def knows(self, heading: Heading) -> bool:
+        """Whether the heading means anything known, a row number included."""
+        if self.meanings(heading) or self.recalls(heading) is not None:
+            return True
+        return any(candidate in wording.SERIAL for candidate in heading.candidates())
+
+
+def map_headings(
+    table_headings: Sequence[Heading],
+    fields: Sequence[Field],
+    remembered: Lookup[str, str] | None = None,
+) -> Mapping:
+    """Known names first, then what this office remembered; the rest is unknown.
+
+    A bare identity number among several persons' columns belongs to the name it stands beside;
+    where that leaves a doubt it stays unknown, so that the caller asks.
+    """
+    vocabulary = Vocabulary(fields, remembered)
+    mapping = Mapping()
+    wishes: dict[str, list[tuple[int, int]]] = {}
+    by_index = {heading.index: heading for heading in table_headings}
+    meant = _persons(table_headings, vocabulary)
+    for heading in table_headings:
+        if heading.index in meant:
+            options = meant[heading.index]
+        else:
+            options = vocabulary.meanings(heading)[:1]
+        for rank, name in options:
+            wishes.setdefault(name, []).append((rank, heading.index))
+    taken: set[int] = set()
+    for name, places in wishes.items():
+        places.sort()
+        # Two headings equally sure of one field: only asking can tell them apart.
+        if len(places) > 1 and places[0][0] == places[1][0]:
+            continue
+        mapping.assigned[name] = places[0][1]
+        taken.add(places[0][1])
+    for heading in table_headings:
+        if heading.index in taken:
+            continue
+        recalled = vocabulary.recalls(heading)
+        serial = any(candidate in wording.SERIAL for candidate in heading.candidates())
+        if recalled and recalled not in mapping.assigned:
+            mapping.assigned[recalled] = heading.index
+        elif recalled == "" or serial:
+            mapping.ignored.append(heading)
+        else:
+            mapping.unknown.append(by_index[heading.index])
+    mapping.missing = [
+        spec for spec in fields if spec.required and spec.name not in mapping.assigned
+    ]
+    return mapping
+
+
+def _persons(
+    table_headings: Iterable[Heading], vocabulary: Vocabulary
+) -> dict[int, list[tuple[int, str]]]:
+    """For bare identity-number headings: whose number it is, by the name it follows."""
+    nearest: Heading | None = None
+    names: list[tuple[Heading, str | None]] = []
+    numbers: list[tuple[Heading, str, Heading | None]] = []
+    numbered: set[str | None] = set()
+    for heading in table_headings:
+        name = next((name for _, name in vocabulary.meanings(heading)), None)
+        spec = vocabulary.fields.get(name or "")
+        if spec and spec.kind == "name":
+            nearest = heading
+            said = wording.role_in(heading.candidates()[0])
+            names.append((heading, said and vocabulary.people[spec.name]))
+        elif spec and spec.kind == "identity":
+            if wording.role_in(heading.candidates()[0]) is None:
+                numbers.append((heading, spec.name, nearest))
+            else:
+                numbered.add(vocabulary.people[spec.name])
+        elif wording.role_in(heading.candidates()[0]) == "other" and "名" in heading.text:
+            # Another person's name, such as a guardian's: a number beside it is not ours.
+            nearest = heading
+            names.append((heading, "other"))
+    whose = dict(names)
+    resolved: dict[int, list[tuple[int, str]]] = {}
+    # With one bare number and one bare name the two belong together, wherever they stand.
+    bare_names = [heading for heading, role in names if role is None]
+    for heading, default, left in numbers:
+        if len(numbers) == 1 and bare_names:
+            continue
+        role = whose.get(left) if left else None
+        # A person whose number has a heading of its own needs no bare one.
+        if role is None or role in numbered:
+            continue
+        roles = {role for _, role in names}
+        if len(numbers) == 1 and len(roles) > 1 and left and heading.index - left.index > 1:
+            # One number, several persons, and none directly beside it.
+            resolved[heading.index] = []
+            continue
+        twin = next(
+            (
+                (0, spec.name)
+                for spec in vocabulary.fields.values()
+                if spec.kind == "identity" and vocabulary.people[spec.name] == role
+            ),
+            None,
+        )
+        explicit = vocabulary.people[default] == role
+        resolved[heading.index] = [(50, default)] if explicit else [twin] if twin else []
+    return resolved

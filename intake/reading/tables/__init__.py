@@ -1,0 +1,70 @@
+"""Finds the tables of a sheet: headings by themselves, rows apart from totals and notes."""
+
+import datetime
+from collections.abc import Mapping as Lookup, Sequence
+
+from intake.reading.cells import fold, text_of
+from intake.reading.mapping import Field, Heading, Mapping, Vocabulary, map_headings
+from intake.reading.tables.context import read_context
+from intake.reading.tables.header import Header, find_header
+from intake.reading.tables.rows import Rows, sort_rows
+from intake.reading.tables.table import Context, Table, TotalsRow
+from intake.reading.workbooks import RawSheet
+
+
+__all__ = ["Context", "Heading", "Table", "TotalsRow", "find_tables"]
+
+# One sheet rarely holds more than a table per printed page of another kind.
+MOST_TABLES = 50
+
+
+def find_tables(
+    sheet: RawSheet,
+    fields: Sequence[Field],
+    remembered: Lookup[str, str] | None = None,
+    today: datetime.date | None = None,
+) -> list[Table]:
+    """The tables of a sheet, usually one; empty when no row names known headings."""
+    vocabulary = Vocabulary(fields, remembered)
+    tables: list[Table] = []
+    start, end_of_last = 0, 0
+    while start < len(sheet.cells) and len(tables) < MOST_TABLES:
+        header = find_header(sheet, vocabulary, start)
+        least = min(2, len(fields))
+        if header is None or header.known < least:
+            break
+        mapping = map_headings(header.headings, fields, remembered)
+        rows = sort_rows(sheet, header, mapping, vocabulary, today)
+        tables.append(_table(sheet, header, rows, end_of_last, mapping))
+        end_of_last = start = rows.end
+    return tables
+
+
+def _table(
+    sheet: RawSheet,
+    header: Header,
+    rows: Rows,
+    above: int,
+    mapping: Mapping,
+) -> Table:
+    """Puts a table together from its header and sorted rows."""
+    context = read_context(sheet, above, header.top)
+    return Table(
+        sheet=sheet.name,
+        headings=header.headings,
+        mapping=mapping,
+        body=sheet.cells[rows.data],
+        rows=rows.data + sheet.first_row,
+        totals=[
+            TotalsRow(row + sheet.first_row, sheet.cells[row], kind, position)
+            for row, kind, position in rows.totals
+        ],
+        context=context,
+        skipped=[
+            (row + sheet.first_row, " ".join(fold(text_of(c)) for c in sheet.cells[row] if c != ""))
+            for row in rows.skipped
+        ],
+        header_rows=(header.top + sheet.first_row, header.bottom + sheet.first_row),
+        merged_below=rows.merged,
+        identities=rows.identities,
+    )

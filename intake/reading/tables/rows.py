@@ -1,0 +1,187 @@
+"""Sorts the rows below a header: data, totals, and everything else."""
+
+import datetime
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+
+from intake.reading.headings import key
+from intake.reading.mapping import Mapping, Vocabulary
+from intake.reading.tables import lines
+from intake.reading.tables.header import Header, row_keys
+from intake.reading.values.identity import any_valid, parse_identities
+from intake.reading.values.parsed import Parsed, held
+from intake.reading.workbooks import RawSheet
+
+
+@dataclass(slots=True)
+class Rows:
+    """Row indices into the sheet's cells; `end` is where the table ends.
+
+    `totals` holds (row, kind, data rows above); `merged` ranges of the body as
+    (first position, last position, first column, last column) among the data rows.
+    """
+
+    data: np.ndarray
+    totals: list[tuple[int, Literal["subtotal", "grand"], int]] = field(default_factory=list)
+    skipped: list[int] = field(default_factory=list)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    end: int = 0
+    # Identity columns are read already to tell data from the rest; aligned to `data`.
+    identities: dict[int, Parsed] = field(default_factory=dict)
+
+
+def sort_rows(
+    sheet: RawSheet,
+    header: Header,
+    mapping: Mapping,
+    vocabulary: Vocabulary,
+    today: datetime.date | None = None,
+) -> Rows:
+    """Sorts the rows below `header`; a row with a valid identity number is always data."""
+    first = header.bottom + 1
+    cells = sheet.cells[first:]
+    kinds = {
+        mapping.assigned[name]: spec.kind
+        for name, spec in vocabulary.fields.items()
+        if name in mapping.assigned
+    }
+    sure = np.zeros(len(cells), dtype=bool)
+    identities = {}
+    for column, kind in kinds.items():
+        if kind == "identity":
+            identities[column] = parse_identities(cells[:, column], today)
+            sure |= held(identities[column].values)
+    rows = _Sorter(sheet, header, kinds, vocabulary, first, sure).sort()
+    rows.identities = {
+        column: parsed.at(rows.data - first) for column, parsed in identities.items()
+    }
+    return rows
+
+
+class _Sorter:
+    """Looks one by one at the rows that hold no whole identity number."""
+
+    def __init__(
+        self,
+        sheet: RawSheet,
+        header: Header,
+        kinds: dict[int, str],
+        vocabulary: Vocabulary,
+        first: int,
+        sure: np.ndarray,
+    ) -> None:
+        self.sheet, self.kinds, self.first, self.sure = sheet, kinds, first, sure
+        self.vocabulary = vocabulary
+        self.people = [column for column, kind in kinds.items() if kind == "name"]
+        self.numbers = [c for c, kind in kinds.items() if kind in {"identity", "account", "phone"}]
+        self.sums = [column for column, kind in kinds.items() if kind in {"amount", "number"}]
+        block = range(header.top, header.bottom + 1)
+        self.header_keys = [row_keys(sheet.cells[row]) for row in block]
+        self.header_keys.append(self._paths(header))
+        self.above = {
+            tuple(lines.texts_of(sheet.cells[row])) for row in range(header.top)
+        }
+        self.started = False
+
+    def _paths(self, header: Header) -> list[str]:
+        paths = [""] * self.sheet.cells.shape[1]
+        for heading in header.headings:
+            paths[heading.index] = heading.key
+        return paths
+
+    def sort(self) -> Rows:
+        """All rows below the header, sorted."""
+        cells = self.sheet.cells[self.first :]
+        data = self.sure.copy()
+        rows = Rows(data=np.empty(0, dtype=int), end=len(self.sheet.cells))
+        totals: list[tuple[int, str]] = []
+        open_rows = np.flatnonzero(~self.sure)
+        if len(open_rows):
+            blank = (cells[open_rows] == "").all(axis=1)
+            open_rows = open_rows[~blank]
+        started_at = int(np.argmax(self.sure)) if self.sure.any() else len(cells)
+        for row in open_rows.tolist():
+            self.started = self.started or row > started_at
+            what = self._kind(cells[row])
+            if what == "data":
+                data[row] = True
+                self.started = True
+            elif what == "table":
+                rows.end = self.first + row
+                data[row:] = False
+                break
+            elif what in {"subtotal", "grand"}:
+                totals.append((row, what))
+            elif what == "skipped":
+                rows.skipped.append(self.first + row)
+        positions = np.cumsum(data)
+        rows.totals = [
+            (self.first + row, kind, int(positions[row])) for row, kind in totals  # type: ignore[misc]
+        ]
+        rows.data = np.flatnonzero(data) + self.first
+        rows.merged = self._merged(rows.data)
+        return rows
+
+    def _kind(self, cells: np.ndarray) -> str:
+        """What one row is."""
+        if any_valid(cells):
+            return "data"
+        texts = lines.texts_of(cells)
+        if not any(texts):
+            return "blank"
+        if lines.is_repeated_header(cells, self.header_keys) or tuple(texts) in self.above:
+            return "repeated"
+        if self._starts_table(cells, texts):
+            return "table"
+        if any(lines.long_digits(texts[column], 6) for column in self.numbers):
+            return "data" if not self._only_note(texts) else "note"
+        if lines.is_column_numbers(texts):
+            return "numbers"
+        if lines.is_total(texts, self.people):
+            return lines.total_kind(texts)
+        money = any(lines.long_digits(texts[column], 1) for column in self.sums)
+        named = any(lines.NAME.fullmatch(texts[column]) for column in self.people)
+        if not self.started and lines.is_instruction(cells, texts, self.people):
+            return "instruction"
+        if lines.is_note(texts) and not (money and named):
+            return "note"
+        filled = sum(map(bool, texts))
+        if not named and not money and not self._typed(texts):
+            return "skipped"
+        if filled == 1 and not (named or money):
+            return "skipped"
+        return "data"
+
+    def _only_note(self, texts: list[str]) -> bool:
+        """Whether the digits belong to a note's date or telephone, not to a person's row."""
+        return lines.is_note(texts) and not any(
+            lines.long_digits(texts[column], 15) for column in self.numbers
+        ) and not any(lines.NAME.fullmatch(texts[column]) for column in self.people)
+
+    def _typed(self, texts: list[str]) -> bool:
+        """Whether at least two mapped columns are filled: a row that is broken, but a row."""
+        return sum(bool(texts[column]) for column in self.kinds) >= 2 and not self._single(texts)
+
+    def _single(self, texts: list[str]) -> bool:
+        return len({text for text in texts if text}) == 1
+
+    def _starts_table(self, cells: np.ndarray, texts: list[str]) -> bool:
+        """Whether another table's headings begin here."""
+        filled = [text for text in texts if text]
+        if len(filled) < 3:
+            return False
+        known = sum(key(text) in self.vocabulary.known for text in set(filled))
+        return known >= 3 and known * 2 >= len(filled)
+
+    def _merged(self, data: np.ndarray) -> list[tuple[int, int, int, int]]:
+        """Vertically merged body cells, as positions among the data rows."""
+        found = []
+        for top, left, bottom, right in self.sheet.merged:
+            if bottom == top or top < self.first or not len(data):
+                continue
+            start, stop = np.searchsorted(data, [top, bottom + 1])
+            if stop - start > 1 and data[start] == top:
+                found.append((int(start), int(stop) - 1, left, right))
+        return found

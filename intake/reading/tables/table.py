@@ -1,0 +1,65 @@
+"""What is found on a sheet: a table's headings, its rows, its totals, and what stands around it."""
+
+import datetime
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+
+from intake.reading.mapping import Heading, Mapping
+from intake.reading.values.parsed import Parsed
+
+
+@dataclass(slots=True)
+class TotalsRow:
+    """A 小计/合计 row: its Excel row, its cells, and how many data rows stand above it."""
+
+    row: int
+    cells: np.ndarray
+    kind: Literal["subtotal", "grand"]
+    rows_above: int
+
+
+@dataclass(slots=True)
+class Context:
+    """What the lines around a table say; dates as (first day, last day)."""
+
+    title: str = ""
+    reporting_office: str = ""
+    unit: str | None = None
+    period: tuple[datetime.date, datetime.date] | None = None
+    year: int | None = None
+
+
+@dataclass(slots=True)
+class Table:
+    """One table: `body` is an object array rows x sheet columns, `rows` its Excel row numbers."""
+
+    sheet: str
+    headings: list[Heading]
+    mapping: Mapping
+    body: np.ndarray
+    rows: np.ndarray
+    totals: list[TotalsRow] = field(default_factory=list)
+    context: Context = field(default_factory=Context)
+    skipped: list[tuple[int, str]] = field(default_factory=list)
+    header_rows: tuple[int, int] = (0, 0)
+    # Cells merged downwards: first and last position in `body`, first and last column.
+    merged_below: list[tuple[int, int, int, int]] = field(default_factory=list)
+    # Identity columns as read while sorting the rows, by column.
+    identities: dict[int, Parsed] = field(default_factory=dict)
+
+    @property
+    def unit(self) -> str | None:
+        """The money unit of the line above the table, if any."""
+        return self.context.unit
+
+    @property
+    def reporting_office(self) -> str:
+        """填报单位, if it stands above the table."""
+        return self.context.reporting_office
+
+    @property
+    def period_in_title(self) -> tuple[datetime.date, datetime.date] | None:
+        """The period the title names, if it does."""
+        return self.context.period

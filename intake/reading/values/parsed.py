@@ -1,0 +1,29 @@
+"""The outcome of parsing one column."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(slots=True)
+class Parsed:
+    """Three arrays as long as the column: values (None where blank or wrong), error codes and
+    warning codes (None where all is well)."""
+
+    values: np.ndarray
+    errors: np.ndarray
+    warnings: np.ndarray
+
+    def at(self, positions: np.ndarray) -> "Parsed":
+        """The same for some of the rows."""
+        return Parsed(self.values[positions], self.errors[positions], self.warnings[positions])
+
+
+def nothing(length: int) -> np.ndarray:
+    """An object array of `length` times None."""
+    return np.full(length, None, dtype=object)
+
+
+def held(array: np.ndarray) -> np.ndarray:
+    """Which places of an object array hold something, as a boolean array."""
+    return np.not_equal(array, None).astype(bool)

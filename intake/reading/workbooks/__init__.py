@@ -1,0 +1,32 @@
+"""Reads any recognised file into raw sheets: plain cell values with their place in Excel."""
+
+from intake.reading.formats import Format
+from intake.reading.limits import Limits
+from intake.reading.problems import UnusableFile
+from intake.reading.workbooks import biff, delimited, html, ooxml
+from intake.reading.workbooks.raw import RawSheet
+
+
+__all__ = ["RawSheet", "read_workbook"]
+
+READERS = {
+    Format.XLSX: ooxml.read,
+    Format.XLS: biff.read,
+    Format.CSV: delimited.read,
+    Format.HTML: html.read,
+}
+
+
+def read_workbook(data: bytes, format: Format, limits: Limits | None = None) -> list[RawSheet]:
+    """Every worksheet of the file, in its order, blank ones included.
+
+    Raises UnusableFile when damaged or over a limit.
+    """
+    limits = limits or Limits()
+    sheets = READERS[format](data, limits)
+    for sheet in sheets:
+        if sheet.first_row + len(sheet.cells) - 1 > limits.rows:
+            raise UnusableFile("sheet-too-long", sheet=sheet.name, most=limits.rows)
+        if sheet.cells.shape[1] > limits.columns < sheet.used_columns():
+            raise UnusableFile("sheet-too-wide", sheet=sheet.name, most=limits.columns)
+    return sheets

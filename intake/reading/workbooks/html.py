@@ -1,0 +1,92 @@
+"""Reads the tables of an HTML page, usually an export that some system named .xls."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import etree
+from lxml import html as lxml_html
+
+from intake.reading.limits import Limits
+from intake.reading.problems import UnusableFile
+from intake.reading.workbooks.delimited import decode
+from intake.reading.workbooks.raw import RawSheet, check_extent, matrix
+
+
+HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+INLINE_SPACE = re.compile(r"[ \t\r\n\f]+")
+AS_TEXT = re.compile(r'="(.*)"')
+
+
+def read(data: bytes, limits: Limits) -> list[RawSheet]:
+    """One sheet per outermost table that has rows. Raises UnusableFile."""
+    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", decode(data))
+    try:
+        parser = lxml_html.HTMLParser(no_network=True, remove_comments=True, huge_tree=True)
+        root = lxml_html.document_fromstring(text, parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        raise UnusableFile("file-damaged") from error
+    # A table that holds tables is only there for the layout; the innermost ones hold the data.
+    tables = [table for table in root.iter("table") if table.find(".//table") is None]
+    sheets = [_sheet(table, f"Sheet{n}", limits) for n, table in enumerate(tables, 1)]
+    if not sheets:
+        raise UnusableFile("file-damaged")
+    if len(sheets) > limits.sheets:
+        raise UnusableFile("too-many-sheets", most=limits.sheets)
+    return sheets
+
+
+def _sheet(table: Any, name: str, limits: Limits) -> RawSheet:
+    """A table laid out on a grid; spanning cells become merged ranges."""
+    lines = list(table.iter("tr"))
+    check_extent(name, len(lines), 1, limits)
+    grid: list[dict[int, str]] = [{} for _ in lines]
+    merged = []
+    hidden = set()
+    width = cells = 0
+    for number, line in enumerate(lines):
+        if HIDDEN.search(line.get("style", "")):
+            hidden.add(number + 1)
+        column = 0
+        for cell in line.iterchildren("td", "th"):
+            while column in grid[number]:
+                column += 1
+            across = min(_span(cell, "colspan"), limits.columns)
+            down = min(_span(cell, "rowspan"), len(lines) - number)
+            cells += across * down
+            if cells > limits.cells or column > limits.columns:
+                raise UnusableFile("sheet-too-wide", sheet=name, most=limits.columns)
+            for r in range(number, number + down):
+                for c in range(column, column + across):
+                    grid[r].setdefault(c, "")
+            grid[number][column] = _text(cell)
+            if across > 1 or down > 1:
+                merged.append((number, column, number + down - 1, column + across - 1))
+            column += across
+            width = max(width, column)
+    check_extent(name, len(lines), width, limits)
+    rows = [[filled.get(column, "") for column in range(width)] for filled in grid]
+    return RawSheet(name=name, cells=matrix(rows), hidden_rows=hidden, merged=merged)
+
+
+def _span(cell: Any, name: str) -> int:
+    digits = re.match(r"\s*(\d{1,6})", cell.get(name) or "")
+    return max(1, int(digits[1])) if digits else 1
+
+
+def _text(cell: Any) -> str:
+    """A cell's text, line breaks kept, scripts left out."""
+    text = INLINE_SPACE.sub(" ", "".join(_pieces(cell))).replace("\v", "\n").strip()
+    as_text = AS_TEXT.fullmatch(text)
+    return as_text[1] if as_text else text
+
+
+def _pieces(element: Any) -> Iterator[str]:
+    """The texts inside an element in reading order; a vertical tab stands for a line break."""
+    if isinstance(element.tag, str) and element.tag not in {"script", "style"}:
+        yield element.text or ""
+        for child in element:
+            if child.tag in {"br", "p", "div"}:
+                yield "\v"
+            yield from _pieces(child)
+            yield child.tail or ""

@@ -1,0 +1,20 @@
+from intake.services.deciding import approve, discard, send_back, submit
+from intake.services.mapping import answer_headings
+from intake.services.publishing import publish
+from intake.services.reading import read
+from intake.services.receiving import receive
+from intake.services.withdrawing import decide_withdrawal, request_withdrawal
+
+
+__all__ = [
+    "answer_headings",
+    "approve",
+    "decide_withdrawal",
+    "discard",
+    "publish",
+    "read",
+    "receive",
+    "request_withdrawal",
+    "send_back",
+    "submit",
+]

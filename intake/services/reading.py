@@ -1,0 +1,165 @@
+"""Reading and checking a received file; may be repeated until it ends, and ends once."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import asdict
+
+from django.db import connection, transaction
+
+from auditing.services import record
+from core import vault
+from intake import progress
+from intake.choices import Status
+from intake.models import Batch, BatchProblem, HeadingMemory
+from intake.reading.problems import Problem, UnusableFile
+from intake.reading.read import Reading, read_sheet
+from intake.services.drafts import load_draft
+from intake.services.holding import held
+from intake.sheets import Comparison, Prepared, Sheet, copy_text, sheet_of
+
+
+PROBLEMS_KEPT = 5_000
+_OPEN = (Status.RECEIVED, Status.READING)
+
+
+def read(*, batch_id: int) -> Batch:
+    """Read the batch's file as far as it goes: checked, refused, or a heading to be explained.
+
+    Safe to call again at any time: a batch that is past reading is returned untouched. Raises
+    BatchBusy when another worker holds it.
+    """
+    with held(batch_id):
+        batch = Batch.objects.select_related("office", "uploaded_by").get(pk=batch_id)
+        if batch.status not in _OPEN:
+            return batch
+        Batch.objects.filter(pk=batch_id, status__in=_OPEN).update(status=Status.READING)
+        try:
+            _read(batch, sheet_of(batch.kind))
+        except UnusableFile as refusal:
+            _refuse(batch, refusal)
+        finally:
+            progress.clear(batch_id)
+        batch.refresh_from_db()
+        return batch
+
+
+def _read(batch: Batch, sheet: Sheet) -> None:
+    remembered = dict(
+        HeadingMemory.objects.filter(office=batch.office_id, kind=batch.kind).values_list(
+            "heading", "field"
+        )
+    )
+    period = (batch.period_from, batch.period_to) if batch.period_from else None
+    reading = read_sheet(
+        vault.load(batch.original_name),
+        batch.file_name,
+        sheet.fields,
+        remembered=remembered,
+        default_period=period,
+        progress=lambda stage, done, total: progress.report(batch.pk, stage, done, total),
+    )
+    if reading.unmapped:
+        _ask_for_headings(batch, reading)
+        return
+    progress.report(batch.pk, "check", 0, 1)
+    titles = {table.sheet: table.title for table in reading.tables}
+    prepared = sheet.prepare(reading.frame, batch, titles)
+    problems = [*reading.problems, *prepared.problems]
+    text = copy_text(sheet, prepared)
+    comparison = _compare(batch, sheet, prepared, text)
+    _keep(batch, prepared, text, len(reading.frame), problems, comparison)
+
+
+def keep_checked(batch: Batch, sheet: Sheet, prepared: Prepared, *, rows: int) -> None:
+    """Take rows that were made, not read, as checked (the synthetic city)."""
+    Batch.objects.filter(pk=batch.pk, status=Status.RECEIVED).update(status=Status.READING)
+    _keep(batch, prepared, copy_text(sheet, prepared), rows, [], Comparison())
+    batch.refresh_from_db()
+
+
+def _keep(
+    batch: Batch, prepared: Prepared, text: bytes, rows: int, problems: list[Problem],
+    comparison: Comparison,
+) -> None:  # fmt: skip
+    vault.store(batch.prepared_name, text)
+    warnings = sum(problem.severity == "warning" for problem in problems)
+    with transaction.atomic():
+        _keep_problems(batch, problems)
+        Batch.objects.filter(pk=batch.pk, status=Status.READING).update(
+            status=Status.CHECKED,
+            rows=rows,
+            accepted=len(prepared),
+            rejected=rows - len(prepared),
+            warnings=warnings,
+            amount=sum(prepared.columns.get("amount", ())),
+            comparison=asdict(comparison),
+            refusal="",
+        )
+        record(
+            action="intake.check",
+            by=batch.uploaded_by,
+            target=f"batch:{batch.pk}",
+            detail={"rows": rows, "accepted": len(prepared), "warnings": warnings},
+        )
+
+
+def _refuse(batch: Batch, refusal: UnusableFile) -> None:
+    with transaction.atomic():
+        _keep_problems(
+            batch,
+            [Problem("", None, None, "", refusal.code, refusal.params, "error")],
+        )
+        Batch.objects.filter(pk=batch.pk).update(
+            status=Status.REFUSED, refusal=refusal.message, rows=0, accepted=0, rejected=0
+        )
+        record(
+            action="intake.refuse",
+            by=batch.uploaded_by,
+            target=f"batch:{batch.pk}",
+            detail={"code": refusal.code},
+        )
+
+
+def _ask_for_headings(batch: Batch, reading: Reading) -> None:
+    with transaction.atomic():
+        _keep_problems(batch, reading.problems)
+        Batch.objects.filter(pk=batch.pk).update(
+            status=Status.NEEDS_MAPPING,
+            headings=list(
+                dict.fromkeys(
+                    heading.text for table in reading.unmapped for heading in table.headings
+                )
+            ),
+            rows=len(reading.frame),
+        )
+
+
+def _keep_problems(batch: Batch, problems: list[Problem]) -> None:
+    BatchProblem.objects.filter(batch=batch).delete()
+    # Errors first: the kept five thousand must never be only warnings.
+    ordered = sorted(problems, key=lambda problem: problem.severity != "error")
+    BatchProblem.objects.bulk_create(
+        [
+            BatchProblem(
+                batch=batch,
+                sheet=problem.sheet[:100],
+                row=problem.row,
+                column=problem.column or "",
+                heading=problem.heading[:200],
+                code=problem.code,
+                params=problem.params,
+                severity=problem.severity,
+            )
+            for problem in ordered[:PROBLEMS_KEPT]
+        ],
+        batch_size=1_000,
+    )
+
+
+def _compare(batch: Batch, sheet: Sheet, prepared: Prepared, text: bytes) -> Comparison:
+    if not len(prepared):
+        return Comparison()
+    with transaction.atomic(), connection.cursor() as cursor:
+        draft = load_draft(cursor, sheet, io.BytesIO(text))
+        return sheet.compare(cursor, draft, batch)

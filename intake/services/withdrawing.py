@@ -1,0 +1,71 @@
+"""Taking a published batch back, visibly: one person asks with a reason, another decides."""
+
+from __future__ import annotations
+
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.permissions import Permission, holds
+from auditing.services import record
+from core.caching import pages_changed
+from core.exceptions import NotAllowed, PortalError, StateConflict
+from intake.choices import ChangeKind, Status
+from intake.models import Batch, Change, WithdrawalRequest
+from intake.permissions import check_can_request_withdrawal
+from intake.sheets import sheet_of
+
+
+REASON_AT_LEAST = 4
+
+
+@transaction.atomic
+def request_withdrawal(*, batch: Batch, by: User, reason: str) -> WithdrawalRequest:
+    """Ask to withdraw a published batch; the reason will be public."""
+    check_can_request_withdrawal(by, batch)
+    if len(reason.strip()) < REASON_AT_LEAST:
+        raise PortalError(_("Give the reason in a sentence; the public will read it."))
+    try:
+        with transaction.atomic():
+            request = WithdrawalRequest.objects.create(
+                batch=batch, reason=reason.strip(), requested_by=by
+            )
+    except IntegrityError as error:
+        raise StateConflict(_("A request to withdraw this batch is already waiting.")) from error
+    record(action="intake.request-withdrawal", by=by, target=f"batch:{batch.pk}")
+    return request
+
+
+@transaction.atomic
+def decide_withdrawal(*, request: WithdrawalRequest, by: User, approved: bool) -> Batch:
+    """Another person of the same office agrees or not; agreeing takes the rows out at once."""
+    batch = Batch.objects.select_for_update().get(pk=request.batch_id)
+    if not holds(by, Permission.APPROVE_BATCHES):
+        raise NotAllowed(_("Only a reviewer decides on a withdrawal."))
+    if batch.office_id != by.office_id or request.requested_by_id == by.pk:
+        raise NotAllowed(_("Another person of the same office decides on a withdrawal."))
+    now = timezone.now()
+    decided = WithdrawalRequest.objects.filter(pk=request.pk, decided_by=None).update(
+        decided_by=by, decided_at=now, approved=approved
+    )
+    if not decided:
+        raise StateConflict(_("This request has been decided already."))
+    if approved:
+        moved = Batch.objects.filter(pk=batch.pk, status=Status.PUBLISHED).update(
+            status=Status.WITHDRAWN, withdrawn_at=now, withdrawal_reason=request.reason
+        )
+        if not moved:
+            raise StateConflict(_("This batch is not published."))
+        with connection.cursor() as cursor:
+            sheet_of(batch.kind).withdrawn(cursor, batch)
+        Change.objects.create(batch=batch, kind=ChangeKind.WITHDRAWN)
+        pages_changed()
+    record(
+        action="intake.withdraw" if approved else "intake.keep",
+        by=by,
+        target=f"batch:{batch.pk}",
+        detail={"reason": request.reason},
+    )
+    batch.refresh_from_db()
+    return batch

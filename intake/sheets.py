@@ -1,0 +1,152 @@
+"""What a kind of sheet is: its columns, its checks, its publish function.
+
+A new kind is one subclass, named by its dotted path in settings.INTAKE_SHEETS; intake never
+imports the app it lives in.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
+import pandas as pd
+
+from intake.exceptions import UnknownSheetKind
+from intake.models import Batch
+from intake.reading.mapping import Field
+from intake.reading.problems import Problem
+
+
+@dataclass(slots=True)
+class Prepared:
+    """Accepted rows in the columns of their table, in sheet order, and what is wrong.
+
+    `columns` maps each of the sheet's COPY columns to its values: str, int, Decimal, date,
+    sealed bytes or None; all of the same length.
+    """
+
+    columns: dict[str, Sequence[Any]]
+    problems: list[Problem] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(next(iter(self.columns.values()), ()))
+
+
+@dataclass(slots=True)
+class Difference:
+    """One line of the preview: what changed for one recipient. Names only, no numbers."""
+
+    kind: str
+    name: str
+    place: str
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(slots=True)
+class Comparison:
+    """What a draft changes against the last period, and what of it stands published already."""
+
+    previous_batch: int | None = None
+    previous_period: str = ""
+    counts: dict[str, int] = field(default_factory=dict)
+    examples: list[Difference] = field(default_factory=list)
+    duplicates_inside: int = 0
+    already_published: int = 0
+
+
+class Sheet(ABC):
+    """One kind of sheet. Instances hold no state of a batch."""
+
+    kind: ClassVar[str]
+    label: ClassVar[Any]
+    fields: ClassVar[tuple[Field, ...]]
+    table: ClassVar[str]
+    columns: ClassVar[tuple[str, ...]]
+    # Text columns in which nothing means "" and not NULL.
+    empty_text: ClassVar[tuple[str, ...]] = ()
+    confidential: ClassVar[bool] = False
+    needs_period: ClassVar[bool] = False
+    takes_programme: ClassVar[bool] = False
+
+    @abstractmethod
+    def prepare(self, frame: pd.DataFrame, batch: Batch, titles: dict[str, str]) -> Prepared:
+        """Resolve and check the readable rows of `frame` (see intake.reading.read.Reading)."""
+
+    def compare(self, cursor: Any, draft: str, batch: Batch) -> Comparison:
+        """Compare the temporary table `draft` (shaped like `table`) with what is published."""
+        return Comparison()
+
+    def leave_out_published(self, cursor: Any, draft: str, batch: Batch) -> int:
+        """Delete from `draft` the rows that stand published already; returns how many."""
+        return 0
+
+    def published(self, cursor: Any, batch: Batch) -> None:
+        """What has to follow the COPY inside the publishing transaction (kept sums)."""
+
+    def withdrawn(self, cursor: Any, batch: Batch) -> None:
+        """Take the batch's rows out of what stands, inside the withdrawing transaction."""
+
+    def check_parameters(self, *, programme_code: str, region_code: str) -> None:
+        """Refuse impossible parameters before a file is kept; raises a PortalError."""
+
+    @property
+    def title(self) -> str:
+        return str(self.label)
+
+
+@lru_cache(maxsize=1)
+def _sheets() -> dict[str, Sheet]:
+    sheets = [import_string(path)() for path in settings.INTAKE_SHEETS]
+    return {sheet.kind: sheet for sheet in sheets}
+
+
+def sheet_of(kind: str) -> Sheet:
+    try:
+        return _sheets()[kind]
+    except KeyError as error:
+        raise UnknownSheetKind(
+            _("There is no kind of sheet “%(kind)s”. Known kinds: %(known)s.")
+            % {"kind": kind, "known": ", ".join(sorted(_sheets()))}
+        ) from error
+
+
+def all_sheets() -> list[Sheet]:
+    return list(_sheets().values())
+
+
+def copy_text(sheet: Sheet, prepared: Prepared) -> bytes:
+    """The rows as CSV for COPY: None and "" are empty fields, bytes are hexadecimal."""
+    ready = [_copy_column(prepared.columns[name]) for name in sheet.columns]
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(zip(*ready, strict=True))
+    return text.getvalue().encode()
+
+
+def copy_statement(sheet: Sheet, table: str) -> str:
+    """COPY of such rows into `table`; see `copy_text`."""
+    filled = f", FORCE_NOT_NULL ({', '.join(sheet.empty_text)})" if sheet.empty_text else ""
+    return f"COPY {table} ({', '.join(sheet.columns)}) FROM STDIN WITH (FORMAT csv{filled})"
+
+
+def _copy_column(values: Sequence[Any]) -> Sequence[Any]:
+    sample = next((value for value in values if value is not None), None)
+    if isinstance(sample, bytes):
+        return [None if value is None else "\\x" + value.hex() for value in values]
+    if isinstance(sample, date):
+        known: dict[date, str] = {}
+        return [
+            None if value is None else known.setdefault(value, value.isoformat())
+            for value in values
+        ]
+    return values

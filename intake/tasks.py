@@ -1,0 +1,38 @@
+"""Celery's thin door: load by id, call one service. A task may come twice; services allow it."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from celery.utils.log import get_task_logger
+
+from intake import services
+from intake.choices import Status
+from intake.exceptions import BatchBusy
+from intake.models import Batch
+
+
+logger = get_task_logger(__name__)
+
+
+@shared_task(name="intake.read_batch", autoretry_for=(OSError,), max_retries=5, retry_backoff=5)
+def read_batch(batch_id: int) -> None:
+    try:
+        services.read(batch_id=batch_id)
+    except BatchBusy:
+        logger.info("batch %s is held by another worker", batch_id)
+
+
+@shared_task(name="intake.publish_batch", autoretry_for=(OSError,), max_retries=5, retry_backoff=5)
+def publish_batch(batch_id: int) -> None:
+    try:
+        services.publish(batch_id=batch_id)
+    except BatchBusy:
+        logger.info("batch %s is held by another worker", batch_id)
+
+
+@shared_task(name="intake.resume_stranded")
+def resume_stranded() -> None:
+    """Send again the tasks of batches whose worker died; a held batch is left alone."""
+    for batch_id, status in Batch.objects.stranded().values_list("pk", "status"):
+        task = publish_batch if status == Status.APPROVED else read_batch
+        task.delay(batch_id)

@@ -1,0 +1,19 @@
+from django.urls import path
+
+from intake.views import desk
+
+
+app_name = "intake"
+urlpatterns = [
+    path("batches/", desk.batch_list, name="batch-list"),
+    path("batches/upload/", desk.upload, name="upload"),
+    path("batches/<int:number>/", desk.batch, name="batch"),
+    path("batches/<int:number>/marked.xlsx", desk.marked_workbook, name="marked-workbook"),
+    path("batches/<int:number>/original/", desk.original_file, name="original-file"),
+    path("batches/<int:number>/headings/", desk.answer_headings, name="answer-headings"),
+    path("batches/<int:number>/submit/", desk.submit, name="submit"),
+    path("batches/<int:number>/discard/", desk.discard, name="discard"),
+    path("batches/<int:number>/decide/", desk.decide, name="decide"),
+    path("batches/<int:number>/withdraw/", desk.request_withdrawal, name="request-withdrawal"),
+    path("batches/<int:number>/withdrawal/", desk.decide_withdrawal, name="decide-withdrawal"),
+]

@@ -1,0 +1,226 @@
+"""A cadre's and a reviewer's pages: upload, look, mend, submit, decide, withdraw."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.permissions import Permission, requires
+from auditing.services import record_sensitive_access
+from core import vault
+from core.exceptions import PortalError
+from core.pagination import keyset_page
+from intake import permissions, progress, services, tasks
+from intake.choices import Status
+from intake.forms import DecideForm, HeadingsForm, SubmitForm, UploadForm, WithdrawForm
+from intake.models import Batch, WithdrawalRequest
+from intake.reading.markup import mark_up
+from intake.selectors import problems_of
+from intake.sheets import sheet_of
+
+
+PROBLEMS_SHOWN = 200
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_UNDER_WAY = (Status.RECEIVED, Status.READING, Status.APPROVED)
+
+
+def _batch_of(request: HttpRequest, number: int) -> Batch:
+    return get_object_or_404(Batch.objects.visible_to(request.user).for_desk(), pk=number)
+
+
+def _telling_refusals(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A refusal of the services becomes a message on the batch's page."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, number: int) -> HttpResponse:
+        try:
+            view(request, number)
+        except PortalError as refusal:
+            messages.error(request, str(refusal))
+        return redirect("intake:batch", number=number)
+
+    return wrapped
+
+
+@requires(Permission.SEE_BATCHES)
+@require_safe
+def batch_list(request: HttpRequest) -> HttpResponse:
+    rows = Batch.objects.visible_to(request.user).for_desk()
+    status = request.GET.get("status", "")
+    if status in Status.values:
+        rows = rows.filter(status=status)
+    page = keyset_page(rows, ("-id",), request.GET.get("after", ""))
+    context = {"page": page, "statuses": Status.choices, "status": status}
+    return render(request, "intake/batch_list.html", context)
+
+
+@requires(Permission.UPLOAD_SHEETS)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def upload(request: HttpRequest) -> HttpResponse:
+    form = UploadForm(request.POST or None, request.FILES or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        try:
+            batch = services.receive(
+                kind=values["kind"],
+                data=values["file"].read(),
+                file_name=values["file"].name,
+                office=request.user.office,
+                by=request.user,
+                programme_code=values["programme"],
+                period=values["period"],
+                append=values["append"],
+            )
+        except PortalError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            tasks.read_batch.delay_on_commit(batch.pk)
+            return redirect("intake:batch", number=batch.pk)
+    status = 400 if form.errors else 200
+    return render(request, "intake/upload.html", {"form": form}, status=status)
+
+
+@requires(Permission.SEE_BATCHES)
+@never_cache
+@require_safe
+def batch(request: HttpRequest, number: int) -> HttpResponse:
+    shown = _batch_of(request, number)
+    problems = problems_of(shown)
+    user = request.user
+    context: dict[str, Any] = {
+        "batch": shown,
+        "under_way": shown.status in _UNDER_WAY,
+        "progress": progress.look(number) if shown.status in _UNDER_WAY else None,
+        "sheet": sheet_of(shown.kind),
+        "problems": problems[:PROBLEMS_SHOWN],
+        "problem_count": len(problems),
+        "can_submit": permissions.can_submit(user, shown),
+        "can_decide": permissions.can_decide(user, shown),
+        "can_discard": permissions.can_discard(user, shown),
+        "can_withdraw": permissions.can_request_withdrawal(user, shown),
+        "withdrawal": shown.withdrawals.filter(decided_by=None).first(),
+        "submit_form": SubmitForm(),
+        "decide_form": DecideForm(),
+        "withdraw_form": WithdrawForm(),
+    }
+    if shown.status == Status.NEEDS_MAPPING:
+        context["headings_form"] = HeadingsForm(headings=shown.headings, kind=shown.kind)
+    # The page refreshes only this part while a worker is busy.
+    template = "intake/_batch_state.html" if request.headers.get("HX-Request") else "intake/batch.html"
+    return render(request, template, context)
+
+
+@requires(Permission.SEE_BATCHES)
+@never_cache
+@require_safe
+def marked_workbook(request: HttpRequest, number: int) -> HttpResponse:
+    """The cadre's own workbook with the bad cells marked and a comment in each."""
+    shown = _batch_of(request, number)
+    record_sensitive_access(
+        by=request.user, subject=f"batch:{shown.pk}", reason=_("marked workbook")
+    )
+    content = mark_up(vault.load(shown.original_name), shown.file_name, problems_of(shown))
+    return _download(content, f"marked-{shown.pk}.xlsx")
+
+
+@requires(Permission.SEE_BATCHES)
+@never_cache
+@require_safe
+def original_file(request: HttpRequest, number: int) -> HttpResponse:
+    """The uploaded file as it came; every look is written down."""
+    shown = _batch_of(request, number)
+    record_sensitive_access(
+        by=request.user, subject=f"batch:{shown.pk}", reason=_("original file")
+    )
+    return _download(vault.load(shown.original_name), shown.file_name, "application/octet-stream")
+
+
+def _download(content: bytes, name: str, content_type: str = _XLSX) -> HttpResponse:
+    from django.utils.http import content_disposition_header
+
+    response = HttpResponse(content, content_type=content_type)
+    response.headers["Content-Disposition"] = content_disposition_header(True, name)
+    return response
+
+
+@requires(Permission.UPLOAD_SHEETS)
+@require_POST
+@_telling_refusals
+def answer_headings(request: HttpRequest, number: int) -> None:
+    shown = _batch_of(request, number)
+    form = HeadingsForm(request.POST, headings=shown.headings, kind=shown.kind)
+    if form.is_valid():
+        services.answer_headings(batch=shown, by=request.user, answers=form.answers())
+        tasks.read_batch.delay_on_commit(shown.pk)
+
+
+@requires(Permission.UPLOAD_SHEETS)
+@require_POST
+@_telling_refusals
+def submit(request: HttpRequest, number: int) -> None:
+    form = SubmitForm(request.POST)
+    form.is_valid()
+    services.submit(
+        batch=_batch_of(request, number),
+        by=request.user,
+        leave_out_published=form.cleaned_data["leave_out_published"],
+    )
+    messages.success(request, _("Submitted. A second person of your office now decides."))
+
+
+@requires(Permission.UPLOAD_SHEETS)
+@require_POST
+@_telling_refusals
+def discard(request: HttpRequest, number: int) -> None:
+    services.discard(batch=_batch_of(request, number), by=request.user)
+    messages.success(request, _("Discarded. Nothing of this sheet was published."))
+
+
+@requires(Permission.APPROVE_BATCHES)
+@require_POST
+@_telling_refusals
+def decide(request: HttpRequest, number: int) -> None:
+    shown = _batch_of(request, number)
+    note = request.POST.get("note", "")[:500]
+    if request.POST.get("decision") == "approve":
+        services.approve(batch=shown, by=request.user, note=note)
+        tasks.publish_batch.delay_on_commit(shown.pk)
+        messages.success(request, _("Approved. The rows are being published."))
+    else:
+        services.send_back(batch=shown, by=request.user, note=note)
+        messages.success(request, _("Sent back to the uploader."))
+
+
+@requires(Permission.SEE_BATCHES)
+@require_POST
+@_telling_refusals
+def request_withdrawal(request: HttpRequest, number: int) -> None:
+    services.request_withdrawal(
+        batch=_batch_of(request, number), by=request.user, reason=request.POST.get("reason", "")
+    )
+    messages.success(request, _("Asked for. A second person of your office now decides."))
+
+
+@requires(Permission.APPROVE_BATCHES)
+@require_POST
+@_telling_refusals
+def decide_withdrawal(request: HttpRequest, number: int) -> None:
+    shown = _batch_of(request, number)
+    waiting = get_object_or_404(WithdrawalRequest, batch=shown, decided_by=None)
+    approved = request.POST.get("decision") == "approve"
+    services.decide_withdrawal(request=waiting, by=request.user, approved=approved)
+    messages.success(
+        request,
+        _("Withdrawn. The public page says so, with the reason.")
+        if approved
+        else _("The batch stays published."),
+    )

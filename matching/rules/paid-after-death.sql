@@ -1,0 +1,56 @@
+-- code: paid-after-death
+-- question: Was money paid to a person for a period that begins after the month of the person's death?
+-- question_zh: 有没有人在去世次月以后，名下仍在领钱？
+-- scope: person
+-- severity: high
+-- registries: deaths
+-- parameter: grace_months = 0 : further whole months after the month of death that count as lived
+-- basis: 社会救助暂行办法 (国务院令第649号) art. 13, 17; the paying programme's own rules
+-- exclusion: back-pay: a period that begins in or before the month of death is for months lived, however late it is paid
+-- exclusion: household: a benefit of a household goes on for its living members, unless the roster says it had one person
+-- exclusion: returned: money that the bank sent back did not reach anybody
+-- innocent: The registry holds a wrong entry, for instance the widow instead of her husband.
+-- innocent: The family has not yet reported the death, and nobody has drawn the money.
+-- innocent: The account was inherited and the money already paid back.
+-- next: Let the village check whether the person lives, and ask the bank who drew the money since the death.
+-- next: If the person lives, have the registry mended first and close the matter as a wrong entry.
+-- next: If the person is dead, stop the payment and recover what was drawn.
+SELECT
+    encode(p.beneficiary_id, 'hex') || ':' || programme.code AS subject,
+    CASE WHEN bool_or(p.beneficiary_name = d.name) THEN 'exact' ELSE 'other-name' END AS grade,
+    max(p.region_id) AS region_code,
+    programme.code AS programme_code,
+    sum(p.amount) AS amount,
+    jsonb_build_object(
+        'name', max(p.beneficiary_name),
+        'registry_name', d.name,
+        'died_on', d.died_on,
+        'programme', programme.name,
+        'payments', count(*),
+        'first_period', min(p.period_from),
+        'last_period', max(p.period_to),
+        'last_paid_on', max(p.paid_on)
+    ) AS facts,
+    jsonb_agg(
+        jsonb_build_object(
+            'kind', 'payment', 'id', p.id, 'batch', p.batch_id, 'sheet', p.sheet,
+            'row', p.row_number, 'name', p.beneficiary_name, 'period_from', p.period_from,
+            'period_to', p.period_to, 'paid_on', p.paid_on, 'amount', p.amount
+        ) ORDER BY p.period_from, p.id
+    ) || jsonb_build_object(
+        'kind', 'registry', 'registry', 'deaths', 'batch', d.batch_id, 'sheet', d.sheet,
+        'row', d.row_number, 'name', d.name, 'died_on', d.died_on, 'source', d.source
+    ) AS evidence
+FROM (
+    -- Two sources may differ: the later date is the one that accuses nobody too early.
+    SELECT DISTINCT ON (person_id) person_id, name, died_on, batch_id, sheet, row_number, source
+    FROM matching_deathrecord
+    WHERE NOT ended {affected:person_id}
+    ORDER BY person_id, died_on DESC, id
+) AS d
+JOIN funds_payment AS p ON p.beneficiary_id = d.person_id
+JOIN funds_programme AS programme ON programme.id = p.programme_id
+WHERE p.state = 'paid'
+    AND p.period_from >= date_trunc('month', d.died_on) + make_interval(months => 1 + {grace_months})
+    AND NOT (programme.household_benefit AND coalesce(p.household_size, 2) > 1)
+GROUP BY p.beneficiary_id, programme.id, d.name, d.died_on, d.batch_id, d.sheet, d.row_number, d.source

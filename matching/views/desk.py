@@ -1,0 +1,42 @@
+"""What the nightly runs did, and what they could not see; and each rule's own page."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from accounts.permissions import Permission, requires
+from core.pagination import keyset_page
+from matching.models import RegistrySource, RuleResult, Run
+from matching.rules import RuleFileError, all_rules, rule_of
+
+
+@requires(Permission.SEE_RUNS)
+@never_cache
+@require_safe
+def run_list(request: HttpRequest) -> HttpResponse:
+    page = keyset_page(
+        Run.objects.prefetch_related("results"), ("-id",), request.GET.get("after", "")
+    )
+    today = timezone.localdate()
+    sources = [
+        (source, source.is_stale(today))
+        for source in RegistrySource.objects.select_related("office").order_by("name", "office")
+    ]
+    context = {"page": page, "sources": sources, "rules": all_rules().values()}
+    return render(request, "matching/run_list.html", context)
+
+
+@requires(Permission.SEE_RUNS)
+@never_cache
+@require_safe
+def rule(request: HttpRequest, code: str) -> HttpResponse:
+    try:
+        shown = rule_of(code)
+    except RuleFileError as error:
+        raise Http404 from error
+    results = RuleResult.objects.filter(rule=code).select_related("run").order_by("-run")[:20]
+    return render(request, "matching/rule.html", {"rule": shown, "results": results})

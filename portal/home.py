@@ -1,0 +1,56 @@
+"""What the home page shows, from kept sums."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from django.conf import settings
+
+from funds.models import Payment, Programme
+from funds.selectors import money, publications
+from intake.choices import Status
+from intake.models import Batch
+from regions.models import Region
+
+
+LATEST = 8
+
+
+def home_context() -> dict[str, Any]:
+    code = settings.PORTAL_REGION
+    region = Region.objects.filter(pk=code).first()
+    years = money.years(region=code)
+    year = years[0] if years else None
+    programmes = list(Programme.objects.public_catalogue())
+    latest = list(Batch.objects.public().order_by("-published_at", "-id")[:LATEST])
+    publications.describe(latest)
+    return {
+        "region": region,
+        "year": year,
+        "figures": money.figures(region=code, year=year),
+        "all_figures": money.figures(region=code),
+        "last_month": money.last_month(region=code),
+        "children": money.by_child(region=region, year=year) if region else [],
+        "categories": [
+            (rows[0].get_category_display(), rows)
+            for _category, group in groupby(programmes, key=lambda item: item.category)
+            for rows in [list(group)]
+        ],
+        "programme_count": len(programmes),
+        "latest": latest,
+        **_examples(latest, programmes),
+    }
+
+
+def _examples(latest: list[Batch], programmes: list[Programme]) -> dict[str, Any]:
+    """A programme and a village that really give an answer, out of the latest publication."""
+    published = [batch for batch in latest if batch.status == Status.PUBLISHED]
+    lists = [batch.pk for batch in published if batch.kind == "payments"]
+    line = (
+        Payment.objects.listed().filter(batch__in=lists[:1]).with_names().first() if lists else None
+    )
+    return {
+        "example_programme": line.programme if line else next(iter(programmes), None),
+        "example_village": line.region if line else None,
+    }

@@ -1,0 +1,275 @@
+"""Settings, all from the environment; README and .env.example name every variable."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import dj_database_url
+from celery.schedules import crontab
+from csp.constants import NONE, SELF
+
+from portal import embedded
+from portal.secrets import in_production, required, secret
+
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+PRODUCTION = in_production()
+DEBUG = os.environ.get("PORTAL_DEBUG") == "1" and not PRODUCTION
+SECRET_KEY = secret("PORTAL_SECRET_KEY", "64 random hexadecimal digits, for sessions.", 32)
+PORTAL_DATA_KEY = secret(
+    "PORTAL_DATA_KEY",
+    "128 random hexadecimal digits that seal identity numbers; losing it loses the data.",
+    64,
+)
+PORTAL_NAME = os.environ.get("PORTAL_NAME", "")
+PORTAL_REGION = os.environ.get("PORTAL_REGION", "350100000000")
+PORTAL_PUBLIC_URL = os.environ.get("PORTAL_PUBLIC_URL", "http://127.0.0.1:8000")
+ALLOWED_HOSTS = (
+    required("PORTAL_HOSTS", "the portal's host names, separated by commas.").split(",")
+    if PRODUCTION
+    else ["*"]
+)
+CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("PORTAL_ORIGINS", "").split(",") if o]
+
+INSTALLED_APPS = [
+    "portal.apps.PortalConfig",
+    "search",
+    "seeding",
+    "matching",
+    "clues",
+    "funds",
+    "intake",
+    "regions",
+    "accounts",
+    "auditing",
+    "core",
+    "unfold",
+    "unfold.contrib.filters",
+    "unfold.contrib.import_export",
+    "portal.apps.PortalAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "import_export",
+    "django_filters",
+    "rest_framework",
+    "drf_spectacular",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+    "axes",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "core.caching.PublicPageCacheMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "accounts.middleware.PermissionMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "portal.urls"
+WSGI_APPLICATION = "portal.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+                "portal.context.site",
+            ],
+            "builtins": ["core.templatetags.present"],
+        },
+    },
+]
+
+DATABASES = {
+    "default": dj_database_url.parse(
+        embedded.database_url(), conn_max_age=600, conn_health_checks=True
+    )
+}
+if PRODUCTION:
+    required("DATABASE_URL", "postgres://user:password@host:5432/name of PostgreSQL 15 or later.")
+    required("REDIS_URL", "redis://host:6379 of Redis 6 or later.")
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": embedded.redis_url(1),
+        "KEY_PREFIX": "portal",
+    }
+}
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+# Staff are signed out after half an hour without a click.
+SESSION_COOKIE_AGE = 30 * 60
+SESSION_SAVE_EVERY_REQUEST = True
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
+SECURE_SSL_REDIRECT = PRODUCTION and os.environ.get("PORTAL_TLS", "1") == "1"
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "EXCLUDE_URL_PREFIXES": ("/admin/",),
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    },
+}
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesBackend",
+    "accounts.backends.RoleBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("UserAttributeSimilarityValidator", {}),
+        ("MinimumLengthValidator", {"min_length": 10}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
+    )
+]
+LOGIN_URL = "accounts:sign-in"
+LOGIN_REDIRECT_URL = "portal:desk"
+LOGOUT_REDIRECT_URL = "portal:home"
+OTP_TOTP_ISSUER = PORTAL_NAME or "Mingbai"
+AXES_HANDLER = "axes.handlers.cache.AxesCacheHandler"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_CALLABLE = "accounts.views.locked_out"
+AXES_RESET_ON_SUCCESS = True
+AXES_VERBOSE = False
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LANGUAGE_COOKIE_NAME = "language"
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(os.environ.get("PORTAL_STATIC_ROOT") or embedded.var_dir() / "static")
+STATICFILES_DIRS = [BASE_DIR / "static"]
+# Policy attachments only: uploaded sheets and vouchers go to the vault, never here.
+MEDIA_ROOT = embedded.var_dir() / "media"
+MEDIA_URL = "/media/"
+VAULT_ROOT = Path(os.environ.get("PORTAL_VAULT") or embedded.var_dir() / "vault")
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+if DEBUG:
+    STORAGES["staticfiles"] = {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+    }
+FILE_UPLOAD_PERMISSIONS = 0o600
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
+FIXTURE_ROOT = BASE_DIR / "fixtures"
+
+# The kinds of sheets that intake can read; each is one class.
+INTAKE_SHEETS = [
+    "funds.uploads.PaymentSheet",
+    "funds.uploads.AllocationSheet",
+    "matching.uploads.DeathSheet",
+]
+INTAKE_MAX_FILE_BYTES = 50 * 2**20
+
+CELERY_BROKER_URL = embedded.broker_url()
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "global_keyprefix": "portal:"}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULE = {
+    "nightly-crosscheck": {"task": "matching.crosscheck", "schedule": crontab(hour=1, minute=30)},
+    "resume-stranded-batches": {"task": "intake.resume_stranded", "schedule": 60.0},
+}
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.authentication.OfficeTokenAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["accounts.api_permissions.DeclaredPermission"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PAGINATION_CLASS": "core.pagination.ApiKeysetPagination",
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "core.api_errors.handle",
+    "DEFAULT_THROTTLE_CLASSES": ["core.throttling.ApiThrottle"],
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Mingbai open API",
+    "DESCRIPTION": "Benefit programmes, payments (masked), totals, regions and policies.",
+    "VERSION": "1.0.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_SPLIT_REQUEST": True,
+}
+UNFOLD = {
+    "SITE_TITLE": "明白账",
+    "SITE_HEADER": "明白账",
+    "SHOW_HISTORY": False,
+    "SHOW_VIEW_ON_SITE": True,
+    "ENVIRONMENT": None,
+}
+
+# Requests a minute from one address; kept in Redis and shared by all workers.
+RATE_LIMITS = {"search": 60, "identity": 10, "api": 120, "sign-in": 20}
+PAGE_SIZE = 20
+PAGE_SIZE_MAX = 100
+EXPORT_ROWS_MAX = 10_000
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"redact": {"()": "core.redaction.RedactNumbers"}},
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "filters": ["redact"],
+            "formatter": "plain",
+        }
+    },
+    "root": {"handlers": ["console"], "level": os.environ.get("PORTAL_LOG_LEVEL", "WARNING")},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "axes": {"level": "WARNING"},
+    },
+}

@@ -1,0 +1,38 @@
+"""The site's addresses; every app brings its own."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from drf_spectacular.views import SpectacularAPIView
+
+from portal import views
+
+
+
+_own = (
+    [
+        path("", views.home, name="home"),
+        path("healthz", views.healthz, name="healthz"),
+        path("readyz", views.readyz, name="readyz"),
+        path("desk/", views.desk, name="desk"),
+        path("language/<str:code>/", views.set_language, name="set-language"),
+        path("text-size/<str:size>/", views.set_text_size, name="set-text-size"),
+    ],
+    "portal",
+)
+urlpatterns = [
+    path("", include(_own)),
+    path("", include("search.urls")),
+    path("", include("funds.urls")),
+    path("desk/", include("accounts.urls")),
+    path("desk/", include("intake.urls")),
+    path("desk/", include("clues.urls")),
+    path("desk/", include("matching.urls")),
+    path("api/v1/", include("portal.api_urls")),
+    path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("admin/", admin.site.urls),
+]
+handler400 = "portal.views.bad_request"
+handler403 = "portal.views.forbidden"
+handler404 = "portal.views.not_found"
+handler500 = "portal.views.server_error"

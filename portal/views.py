@@ -1,0 +1,111 @@
+"""Home, the desk's first page, health, language and text size, error pages."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import connection
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_safe
+
+import redis
+
+from accounts.permissions import Permission, public, requires
+from core.caching import cached_page
+from core.redis_client import client
+from portal.desk import desk_summary
+from portal.home import home_context
+
+
+_ONE_YEAR = 365 * 24 * 3600
+
+
+@public
+@require_safe
+@cached_page
+def home(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/home.html", home_context())
+
+
+@requires(Permission.USE_DESK)
+@require_safe
+def desk(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/desk.html", desk_summary(request.user))
+
+
+@public
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return JsonResponse({"status": "ok"})
+
+
+@public
+@require_safe
+def readyz(request: HttpRequest) -> HttpResponse:
+    """The process can do its work: database and Redis answer."""
+    problems = {}
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except Exception as error:  # noqa: BLE001 - whatever it is, we are not ready
+        problems["database"] = type(error).__name__
+    try:
+        client().ping()
+    except redis.exceptions.RedisError as error:
+        problems["redis"] = type(error).__name__
+    body = {"status": "not ready", **problems} if problems else {"status": "ok"}
+    return JsonResponse(body, status=503 if problems else 200)
+
+
+def _back(request: HttpRequest) -> HttpResponse:
+    target = request.GET.get("next", "/")
+    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
+    return redirect(target if safe else "/")
+
+
+@public
+@require_GET
+def set_language(request: HttpRequest, code: str) -> HttpResponse:
+    if code not in dict(settings.LANGUAGES):
+        raise Http404
+    response = _back(request)
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME, code, max_age=_ONE_YEAR, samesite="Lax", httponly=True
+    )
+    return response
+
+
+@public
+@require_GET
+def set_text_size(request: HttpRequest, size: str) -> HttpResponse:
+    if size not in ("normal", "large"):
+        raise Http404
+    response = _back(request)
+    response.set_cookie("text-size", size, max_age=_ONE_YEAR, samesite="Lax", httponly=True)
+    return response
+
+
+def _error_page(request: HttpRequest, status: int) -> HttpResponse:
+    return render(request, f"errors/{status}.html", status=status)
+
+
+@public
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _error_page(request, 400)
+
+
+@public
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _error_page(request, 403)
+
+
+@public
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _error_page(request, 404)
+
+
+@public
+def server_error(request: HttpRequest) -> HttpResponse:
+    return _error_page(request, 500)

@@ -1,0 +1,4 @@
+from regions.models.region import Region, RegionQuerySet
+
+
+__all__ = ["Region", "RegionQuerySet"]

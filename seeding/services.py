@@ -1,0 +1,138 @@
+"""Makes the whole synthetic city: offices, staff, people, money, deaths, and the truth about it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+import numpy as np
+
+from accounts.choices import OfficeKind
+from core.exceptions import PortalError
+from funds.models import Programme
+from intake.models import Batch
+from regions.models import Region
+from seeding.bulk import loading
+from seeding.people import UNASSIGNED_DIVISION_OF_OTHERS, make_names, make_numbers, make_people
+from seeding.plans import FIRST_MONTH, PLANS
+from seeding.publishing import (
+    City, publish_allocations, publish_deaths, publish_roster, rosters, truth_of,
+)  # fmt: skip
+from seeding.rosters import enrol, plant
+from seeding.staff import city_office, make_offices, make_staff
+
+
+CITY = "350100000000"
+# 浮岐, 关头 and 大喜, where the story of such portals began.
+ALWAYS_THERE = ("350112201203", "350122102207", "350125101214")
+PEOPLE_A_VILLAGE = 45
+PAYMENTS_A_PERSON = 4.2
+BULK_FROM = 500_000
+
+
+@dataclass(frozen=True, slots=True)
+class Seeded:
+    people: int
+    payments: int
+    deaths: int
+    truth: Path
+
+
+def seed_city(
+    *,
+    people: int | None,
+    payments: int | None,
+    deaths: int | None,
+    seed: int,
+    report: Callable[[str, int, int], None],
+) -> Seeded:
+    """Fill an empty portal. Deterministic in `seed` and the sizes.
+
+    `report(stage, done, total)` is called as it goes. Raises PortalError when regions or
+    programmes are not loaded, or payments are there already.
+    """
+    _check_ready()
+    rng = np.random.default_rng(seed)
+    people = people or max(400, int((payments or 45_000) / PAYMENTS_A_PERSON))
+    villages = _villages(rng, people)
+    counties = list(Region.objects.counties().under(CITY).order_by("code"))
+    offices = make_offices(counties)
+    region = Region.objects.get(pk=CITY)
+    make_staff(offices, region)
+    finance = city_office("3501-cz", "福州市财政局", OfficeKind.BUREAU, region)
+    home = city_office("3501-mz", "福州市民政局", OfficeKind.BUREAU, region)
+    report("people", 0, 1)
+    made = make_people(rng, people, len(villages))
+    story = enrol(rng, made, payments)
+    plant(rng, made, story)
+    city = City.of(made, villages, offices)
+    expected = story.payments()
+    published, paid = 0, {}
+    with loading(expected >= BULK_FROM):
+        for roster in rosters(city, story):
+            published += publish_roster(city, story, roster)
+            key = (roster.enrolment.plan.code, roster.county)
+            paid[key] = paid.get(key, 0) + int(roster.enrolment.amounts[roster.places].sum())
+            report("payments", published, expected)
+    publish_allocations(city, story, paid, finance, region, lambda lines: None)
+    others = _others(rng, max(0, (deaths or people // 10) - len(story.deaths)))
+    dead = publish_deaths(city, story, home, others)
+    report("deaths", dead, dead)
+    return Seeded(people, published, dead, _write_truth(truth_of(city, story)))
+
+
+def _check_ready() -> None:
+    if not Region.objects.filter(pk=CITY).exists():
+        raise PortalError(_("Load the regions first: manage.py load_regions --city 3501."))
+    codes = {plan.code for plan in PLANS}
+    if Programme.objects.filter(code__in=codes).count() < len(codes):
+        raise PortalError(_("Load the catalogue first: manage.py load_catalogue."))
+    if Batch.objects.exists():
+        raise PortalError(_("This portal holds batches already; the demo city needs an empty one."))
+
+
+def _villages(rng: np.random.Generator, people: int) -> list[Region]:
+    """Villages of every county, more of them the more people there are."""
+    found = list(Region.objects.villages().under(CITY).in_force().order_by("code"))
+    wanted = min(len(found), max(30, people // PEOPLE_A_VILLAGE))
+    chosen = {village.code for village in found if village.code in ALWAYS_THERE}
+    order = rng.permutation(len(found))
+    seen: set[str] = set()
+    # One of each county first, so that no county stands empty.
+    for index in order:
+        county = found[index].code[:6]
+        if county not in seen:
+            seen.add(county)
+            chosen.add(found[index].code)
+    for index in order:
+        if len(chosen) >= wanted:
+            break
+        chosen.add(found[index].code)
+    return [village for village in found if village.code in chosen]
+
+
+def _others(rng: np.random.Generator, count: int) -> list[tuple[str, str, date]]:
+    """Dead people who never drew anything."""
+    births = np.array(
+        [date(1930, 1, 1) + timedelta(days=int(d)) for d in rng.integers(0, 25_000, count)]
+    )
+    female = rng.random(count) < 0.5
+    names = make_names(rng, count, female)
+    numbers = make_numbers(births, female, UNASSIGNED_DIVISION_OF_OTHERS)
+    days = rng.integers(-300, 330, count)
+    return [
+        (name, number, FIRST_MONTH + timedelta(days=int(day)))
+        for name, number, day in zip(names, numbers, days, strict=True)
+    ]
+
+
+def _write_truth(facts: list[dict]) -> Path:
+    path = Path(settings.VAULT_ROOT).parent / "truth.json"
+    path.write_text(json.dumps(facts, ensure_ascii=False, indent=1), encoding="utf-8")
+    return path

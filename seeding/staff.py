@@ -1,0 +1,76 @@
+"""The demo city's offices and logins. Development only."""
+
+from __future__ import annotations
+
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from accounts.choices import SECOND_FACTOR_ROLES, OfficeKind, Role
+from accounts.models import Office, User
+from accounts.services import create_user
+from core.divisions import pad
+from regions.models import Region
+from seeding.plans import BUREAUS
+
+
+PASSWORD = "Mingbai-demo-2026"
+# A published secret is no secret: these accounts are made in development only.
+OTP_KEY = "6d696e676261692d64656d6f2d6f74702d6b6579"
+DEMO_COUNTY = "350112"
+
+
+def make_offices(counties: list[Region]) -> dict[tuple[str, str], Office]:
+    """A bureau of each kind in each county, by (county's six digits, bureau)."""
+    wanted = [
+        Office(
+            code=f"{county.code[:6]}-{bureau}",
+            name=f"{county.name}{name}",
+            kind=OfficeKind.BUREAU,
+            region_code=county.code,
+            phone="0591-8300-1000",
+        )
+        for county in counties
+        for bureau, name in BUREAUS.items()
+    ]
+    Office.objects.bulk_create(wanted, ignore_conflicts=True)
+    codes = {office.code for office in wanted}
+    return {
+        (office.code[:6], office.code[7:]): office
+        for office in Office.objects.filter(code__in=codes)
+    }
+
+
+def city_office(code: str, name: str, kind: str, region: Region) -> Office:
+    office, _created = Office.objects.get_or_create(
+        code=code, defaults={"name": name, "kind": kind, "region_code": region.code}
+    )
+    return office
+
+
+def make_staff(offices: dict[tuple[str, str], Office], city: Region) -> list[User]:
+    """One login for each role; the uploader and the reviewer share an office."""
+    bureau = offices[(DEMO_COUNTY, "mz")]
+    inspection = city_office("3501-jw", "福州市纪委监委", OfficeKind.DISCIPLINE, city)
+    operator = city_office("3501-yy", "福州市惠民资金网运行中心", OfficeKind.OPERATOR, city)
+    county = pad(DEMO_COUNTY)
+    wanted = (
+        ("uploader", "周会计", bureau, Role.UPLOADER, county),
+        ("reviewer", "吴科长", bureau, Role.REVIEWER, county),
+        ("inspector", "郑监察", inspection, Role.INSPECTOR, city.code),
+        ("administrator", "管理员", operator, Role.ADMINISTRATOR, city.code),
+        ("auditor", "审计员", operator, Role.AUDITOR, city.code),
+    )
+    return [_user(*line) for line in wanted]
+
+
+def _user(username: str, full_name: str, office: Office, role: str, region_code: str) -> User:
+    user = User.objects.filter(username=username).first()
+    if user is None:
+        user = create_user(
+            username=username, password=PASSWORD, full_name=full_name, office=office, role=role,
+            region_code=region_code, by=None,
+        )  # fmt: skip
+    if role in SECOND_FACTOR_ROLES:
+        TOTPDevice.objects.get_or_create(
+            user=user, name="demo", defaults={"key": OTP_KEY, "confirmed": True}
+        )
+    return user
