@@ -10,6 +10,4 @@ class DeclaredPermission(BasePermission):
 
     def has_permission(self, request, view) -> bool:
         permission = getattr(view, "portal_permission", None)
-        return permission == PUBLIC or (
-            permission is not None and holds(request.user, permission)
-        )
+        return permission == PUBLIC or (permission is not None and holds(request.user, permission))

@@ -56,7 +56,9 @@ class User(AbstractBaseUser):
 
     username = models.CharField(_("user name"), max_length=60, unique=True)
     full_name = models.CharField(_("full name"), max_length=60)
-    office = models.ForeignKey(Office, models.PROTECT, related_name="staff", verbose_name=_("office"))
+    office = models.ForeignKey(
+        Office, models.PROTECT, related_name="staff", verbose_name=_("office")
+    )
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
     region_code = models.CharField(
         _("region scope"), max_length=CODE_LENGTH, help_text=_("12 digits; sees this subtree only")

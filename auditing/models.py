@@ -16,7 +16,9 @@ class AuditEvent(models.Model):
     at = models.DateTimeField(_("at"), auto_now_add=True, db_index=True)
     actor_id = models.BigIntegerField(_("actor"), null=True)
     actor_name = models.CharField(_("actor's name"), max_length=150)
-    action = models.CharField(_("action"), max_length=60, help_text=_("app.verb, e.g. intake.publish"))
+    action = models.CharField(
+        _("action"), max_length=60, help_text=_("app.verb, e.g. intake.publish")
+    )
     target = models.CharField(_("target"), max_length=120, blank=True)
     # What was done differs by action and is only ever read by people: foreign JSON in spirit.
     detail = models.JSONField(_("detail"), default=dict)

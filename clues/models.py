@@ -33,7 +33,9 @@ class Clue(models.Model):
     """
 
     number = models.CharField(_("number"), max_length=20, unique=True)
-    source = models.CharField(_("source"), max_length=40, help_text=_("rule code, or what opened it"))
+    source = models.CharField(
+        _("source"), max_length=40, help_text=_("rule code, or what opened it")
+    )
     source_key = models.CharField(_("fingerprint"), max_length=120)
     rule_version = models.CharField(_("rule version"), max_length=64, blank=True)
     status = models.CharField(

@@ -28,8 +28,6 @@ def key_of(address: str, kind: str) -> int:
     """The row's key behind an address; raises UnknownAddress."""
     try:
         sealed = base64.urlsafe_b64decode(address)
-        return int.from_bytes(
-            cipher().decrypt(sealed, [b"address", kind.encode()]), "big"
-        )
+        return int.from_bytes(cipher().decrypt(sealed, [b"address", kind.encode()]), "big")
     except (ValueError, binascii.Error, InvalidTag) as error:
         raise UnknownAddress(address) from error

@@ -42,7 +42,7 @@ def normalise(text: str) -> str:
             _("The last digit of this identity number does not fit the others; check each digit.")
         )
     # A birth date tomorrow in one time zone is today in another; a day's grace costs nothing.
-    if not _EARLIEST_BIRTH <= birth:
+    if not birth >= _EARLIEST_BIRTH:
         raise InvalidIdentity(_("The birth date in this identity number is not possible."))
     return plain
 

@@ -56,9 +56,7 @@ class BatchViewSet(viewsets.GenericViewSet):
     def get_queryset(self):
         return Batch.objects.visible_to(self.request.user)
 
-    @extend_schema(
-        request={"multipart/form-data": UploadSerializer}, responses={202: BatchAnswer}
-    )
+    @extend_schema(request={"multipart/form-data": UploadSerializer}, responses={202: BatchAnswer})
     def create(self, request) -> Response:
         asked = UploadSerializer(data=request.data)
         asked.is_valid(raise_exception=True)

@@ -1,5 +1,9 @@
 """A batch's states and the only ways between them."""
 
+from __future__ import annotations
+
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -42,3 +46,24 @@ class ChangeKind(models.TextChoices):
     PUBLISHED = "published", _("Published")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     CORRECTED = "corrected", _("Corrected")
+
+
+# What the audit trail's words for a batch mean to its readers.
+ACTS: dict[str, Any] = {
+    "intake.receive": _("uploaded the file"),
+    "intake.check": _("the sheet was read and checked"),
+    "intake.refuse": _("the file was refused"),
+    "intake.answer-headings": _("said what the headings mean"),
+    "intake.submit": _("submitted it"),
+    "intake.approve": _("approved it"),
+    "intake.approve-at-console": _("approved at the console"),
+    "intake.send-back": _("sent it back"),
+    "intake.discard": _("discarded it"),
+    "intake.publish": _("the rows were published"),
+    "intake.request-withdrawal": _("asked to withdraw it"),
+    "intake.withdraw": _("agreed to withdraw it"),
+    "intake.keep": _("did not agree to withdraw it"),
+    "funds.request-correction": _("asked to correct a row"),
+    "funds.correct": _("agreed to correct a row"),
+    "funds.keep-row": _("did not agree to correct a row"),
+}

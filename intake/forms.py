@@ -42,7 +42,11 @@ class UploadForm(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        self.fields["kind"].choices = [(sheet.kind, sheet.title) for sheet in all_sheets()]
+        sheets = [sheet for sheet in all_sheets() if sheet.may_come_from(user.office)]
+        self.fields["kind"].choices = [(sheet.kind, sheet.title) for sheet in sheets]
+        self.programmes = sorted({pair for sheet in sheets for pair in sheet.programmes()})
+        if not any(sheet.confidential for sheet in sheets):
+            del self.fields["append"]
 
     def clean_period(self):
         try:
@@ -52,9 +56,9 @@ class UploadForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()
-        if values.get("programme") and values.get("kind"):
-            if not sheet_of(values["kind"]).takes_programme:
-                values["programme"] = ""
+        kind = values.get("kind")
+        if kind and values.get("programme") and not sheet_of(kind).takes_programme:
+            values["programme"] = ""
         return values
 
 

@@ -41,7 +41,9 @@ class Batch(models.Model):
 
     kind = models.CharField(_("kind of sheet"), max_length=40)
     confidential = models.BooleanField(_("confidential"), default=False)
-    office = models.ForeignKey(Office, models.PROTECT, related_name="batches", verbose_name=_("office"))
+    office = models.ForeignKey(
+        Office, models.PROTECT, related_name="batches", verbose_name=_("office")
+    )
     programme_code = models.CharField(_("programme"), max_length=20, blank=True)
     region_code = models.CharField(_("region code"), max_length=CODE_LENGTH)
     period_from = models.DateField(_("period from"), null=True, blank=True)
@@ -52,7 +54,9 @@ class Batch(models.Model):
     sha256 = models.CharField(_("SHA-256 of the file"), max_length=64)
     size = models.PositiveIntegerField(_("size in bytes"))
 
-    status = models.CharField(_("status"), max_length=20, choices=Status.choices, default=Status.RECEIVED)
+    status = models.CharField(
+        _("status"), max_length=20, choices=Status.choices, default=Status.RECEIVED
+    )
     refusal = models.TextField(_("why it was refused"), blank=True)
     rows = models.PositiveIntegerField(_("rows"), default=0)
     accepted = models.PositiveIntegerField(_("accepted rows"), default=0)
@@ -69,7 +73,9 @@ class Batch(models.Model):
     )
     uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
     submitted_at = models.DateTimeField(_("submitted"), null=True)
-    leave_out_published = models.BooleanField(_("leave out what is published already"), default=False)
+    leave_out_published = models.BooleanField(
+        _("leave out what is published already"), default=False
+    )
     decided_by = models.ForeignKey(
         User, models.PROTECT, null=True, related_name="+", verbose_name=_("decided by")
     )
@@ -147,7 +153,9 @@ class Batch(models.Model):
 class BatchProblem(models.Model):
     """One thing wrong in a sheet, at its place. Values are masked before they come here."""
 
-    batch = models.ForeignKey(Batch, models.CASCADE, related_name="problems", verbose_name=_("batch"))
+    batch = models.ForeignKey(
+        Batch, models.CASCADE, related_name="problems", verbose_name=_("batch")
+    )
     sheet = models.CharField(_("sheet"), max_length=100)
     row = models.PositiveIntegerField(_("row"), null=True)
     column = models.CharField(_("column"), max_length=4, blank=True)
@@ -187,9 +195,13 @@ class HeadingMemory(models.Model):
 class WithdrawalRequest(models.Model):
     """One person asks to withdraw a published batch, another decides."""
 
-    batch = models.ForeignKey(Batch, models.PROTECT, related_name="withdrawals", verbose_name=_("batch"))
+    batch = models.ForeignKey(
+        Batch, models.PROTECT, related_name="withdrawals", verbose_name=_("batch")
+    )
     reason = models.TextField(_("reason, shown to the public"))
-    requested_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("requested by"))
+    requested_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name=_("requested by")
+    )
     requested_at = models.DateTimeField(_("requested"), auto_now_add=True)
     decided_by = models.ForeignKey(
         User, models.PROTECT, null=True, related_name="+", verbose_name=_("decided by")
@@ -217,7 +229,9 @@ class WithdrawalRequest(models.Model):
 class Change(models.Model):
     """That published rows of a batch appeared, went or changed; written in the same transaction."""
 
-    batch = models.ForeignKey(Batch, models.PROTECT, related_name="changes", verbose_name=_("batch"))
+    batch = models.ForeignKey(
+        Batch, models.PROTECT, related_name="changes", verbose_name=_("batch")
+    )
     kind = models.CharField(_("kind"), max_length=20, choices=ChangeKind.choices)
     at = models.DateTimeField(_("at"), auto_now_add=True)
 

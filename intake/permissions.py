@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import Permission, holds
 from core.exceptions import NotAllowed, StateConflict
 from intake.choices import TRANSITIONS, Status
-from intake.models import Batch
+from intake.models import Batch, WithdrawalRequest
 
 
 def check_transition(batch: Batch, to: str) -> None:
@@ -58,6 +61,25 @@ def check_can_request_withdrawal(user: User, batch: Batch) -> None:
     check_transition(batch, Status.WITHDRAWN)
 
 
+def check_can_decide_withdrawal(user: User, request: WithdrawalRequest) -> None:
+    """A reviewer of the batch's office, and never the person who asked."""
+    if not holds(user, Permission.APPROVE_BATCHES):
+        raise NotAllowed(_("Only a reviewer decides on a withdrawal."))
+    if request.batch.office_id != user.office_id or request.requested_by_id == user.pk:
+        raise NotAllowed(_("Another person of the same office decides on a withdrawal."))
+    if request.decided_by_id is not None:
+        raise StateConflict(_("This request has been decided already."))
+
+
+def check_can_open(user: User, batch: Batch) -> None:
+    """Files and rows with numbers reach their own office and the inspectors, nobody else."""
+    own = batch.office_id == user.office_id and (
+        holds(user, Permission.UPLOAD_SHEETS) or holds(user, Permission.APPROVE_BATCHES)
+    )
+    if not own and not holds(user, Permission.SEE_CLUES):
+        raise NotAllowed(_("The file and its rows are open to the office that sent them."))
+
+
 def can_submit(user: User, batch: Batch) -> bool:
     return _asks(check_can_submit, user, batch)
 
@@ -74,9 +96,17 @@ def can_request_withdrawal(user: User, batch: Batch) -> bool:
     return _asks(check_can_request_withdrawal, user, batch)
 
 
-def _asks(check, user: User, batch: Batch) -> bool:
+def can_decide_withdrawal(user: User, request: WithdrawalRequest) -> bool:
+    return _asks(check_can_decide_withdrawal, user, request)
+
+
+def can_open(user: User, batch: Batch) -> bool:
+    return _asks(check_can_open, user, batch)
+
+
+def _asks(check: Callable[[User, Any], None], user: User, thing: Any) -> bool:
     try:
-        check(user, batch)
+        check(user, thing)
     except (NotAllowed, StateConflict):
         return False
     return True

@@ -2,11 +2,44 @@
 
 from __future__ import annotations
 
+import csv
+import io
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
 from typing import Any
 
+from accounts.models import User
+from auditing.selectors import events_of
+from core import vault
+from intake.choices import ACTS
 from intake.models import Batch, BatchProblem
 from intake.reading.problems import Problem
-from intake.sheets import all_sheets
+from intake.sheets import Preview, all_sheets, sheet_of
+from regions.selectors import names_for
+
+
+ROWS_PREVIEWED = 50
+EVENTS_SHOWN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One line of a batch's history: who did what, when, and what was said."""
+
+    at: datetime
+    who: str
+    what: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What a sheet changes in one way against the last period: how often, and examples."""
+
+    kind: str
+    count: int
+    examples: list[dict[str, str]]
 
 
 def problems_of(batch: Batch) -> list[Problem]:
@@ -42,3 +75,57 @@ def summary(batch: Batch) -> dict[str, Any]:
             for problem in problems_of(batch)
         ],
     }
+
+
+def history_of(batch: Batch) -> list[Act]:
+    """Who did what with a batch, from the audit trail. Two queries."""
+    events = list(events_of(f"batch:{batch.pk}")[:EVENTS_SHOWN])
+    names = {
+        user.pk: str(user)
+        for user in User.objects.filter(pk__in={event.actor_id for event in events})
+    }
+    return [
+        Act(
+            event.at,
+            names.get(event.actor_id, "" if event.actor_id is None else event.actor_name),
+            str(ACTS.get(event.action, event.action)),
+            str(event.detail.get("note") or event.detail.get("reason") or ""),
+        )
+        for event in events
+    ]
+
+
+def changes_of(batch: Batch) -> list[Changed]:
+    """The batch's comparison with the last period, by kind of change, with places by name."""
+    counts = batch.comparison.get("counts", {})
+    examples = batch.comparison.get("examples", [])
+    places = names_for({example["place"] for example in examples}, start="county")
+    return [
+        Changed(
+            kind,
+            counts[kind],
+            [
+                example | {"place": places.get(example["place"], example["place"])}
+                for example in examples
+                if example["kind"] == kind
+            ],
+        )
+        for kind in ("added", "dropped", "amount", "account")
+        if counts.get(kind)
+    ]
+
+
+def preview_of(batch: Batch) -> Preview | None:
+    """The first prepared rows in the words of their kind of sheet; None once they are gone."""
+    sheet = sheet_of(batch.kind)
+    try:
+        rows = [dict(zip(sheet.columns, line, strict=True)) for line in _first_lines(batch)]
+    except vault.VaultError:
+        return None
+    return sheet.preview(rows) if rows else None
+
+
+def _first_lines(batch: Batch) -> list[list[str]]:
+    stream = io.BufferedReader(vault.ChunkReader(batch.prepared_name))
+    text = io.TextIOWrapper(stream, encoding="utf-8", newline="")
+    return list(islice(csv.reader(text), ROWS_PREVIEWED))

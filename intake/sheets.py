@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 import pandas as pd
 
+from accounts.models import Office
 from intake.exceptions import UnknownSheetKind
 from intake.models import Batch
 from intake.reading.mapping import Field
@@ -65,6 +66,16 @@ class Comparison:
     already_published: int = 0
 
 
+@dataclass(slots=True)
+class Preview:
+    """Some prepared rows as a reviewer may read them: never a number of a person."""
+
+    headings: list[str] = field(default_factory=list)
+    rows: list[list[Any]] = field(default_factory=list)
+    # Which columns are amounts, set to the right.
+    amounts: frozenset[int] = frozenset()
+
+
 class Sheet(ABC):
     """One kind of sheet. Instances hold no state of a batch."""
 
@@ -78,10 +89,16 @@ class Sheet(ABC):
     confidential: ClassVar[bool] = False
     needs_period: ClassVar[bool] = False
     takes_programme: ClassVar[bool] = False
+    # Kinds of offices (accounts.choices.OfficeKind) that may send it; none named: all.
+    office_kinds: ClassVar[frozenset[str]] = frozenset()
 
     @abstractmethod
     def prepare(self, frame: pd.DataFrame, batch: Batch, titles: dict[str, str]) -> Prepared:
         """Resolve and check the readable rows of `frame` (see intake.reading.read.Reading)."""
+
+    def lacks_column(self, assigned: set[str]) -> bool:
+        """Whether the found columns (field names) cannot do, beyond the required ones."""
+        return False
 
     def compare(self, cursor: Any, draft: str, batch: Batch) -> Comparison:
         """Compare the temporary table `draft` (shaped like `table`) with what is published."""
@@ -99,6 +116,17 @@ class Sheet(ABC):
 
     def check_parameters(self, *, programme_code: str, region_code: str) -> None:
         """Refuse impossible parameters before a file is kept; raises a PortalError."""
+
+    def programmes(self) -> list[tuple[str, str]]:
+        """Codes and names to choose from when uploading."""
+        return []
+
+    def preview(self, rows: list[dict[str, str]]) -> Preview:
+        """Prepared rows (text by column, as in the COPY file) in a reviewer's words."""
+        return Preview()
+
+    def may_come_from(self, office: Office) -> bool:
+        return not self.office_kinds or office.kind in self.office_kinds
 
     @property
     def title(self) -> str:

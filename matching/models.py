@@ -18,7 +18,9 @@ class RegistrySource(models.Model):
     """What one office last loaded of one registry, and how long that stays good."""
 
     name = models.CharField(_("registry"), max_length=40)
-    office = models.ForeignKey(Office, models.PROTECT, related_name="+", verbose_name=_("source office"))
+    office = models.ForeignKey(
+        Office, models.PROTECT, related_name="+", verbose_name=_("source office")
+    )
     as_of = models.DateField(_("as of"))
     stale_after_days = models.PositiveIntegerField(_("stale after days"), default=45)
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="+", verbose_name=_("batch"))
@@ -113,6 +115,11 @@ class RuleResult(models.Model):
     def __str__(self) -> str:
         return f"{self.run_id} {self.rule}"
 
+    @property
+    def is_blind(self) -> bool:
+        """Whether it saw less than it should: a registry is missing or stale, or it failed."""
+        return bool(self.missing_registries or self.stale_registries or self.error)
+
 
 class SeenChange(models.Model):
     """That a rule has looked at a change of published rows.
@@ -125,7 +132,9 @@ class SeenChange(models.Model):
     change_id = models.BigIntegerField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["rule", "change_id"], name="change_seen_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["rule", "change_id"], name="change_seen_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.rule} {self.change_id}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
@@ -9,11 +10,13 @@ from django.utils.translation import gettext_lazy as _, gettext_noop
 
 import pandas as pd
 
+from accounts.choices import OfficeKind
 from core.sealing import IDENTITY, seal_many
+from core.templatetags.present import day
 from intake.models import Batch
 from intake.reading.mapping import Field
 from intake.reading.problems import Problem, register
-from intake.sheets import Prepared, Sheet
+from intake.sheets import Prepared, Preview, Sheet
 from matching.models import RegistrySource
 
 
@@ -34,6 +37,7 @@ class DeathSheet(Sheet):
     label = _("Registry of deaths")
     table = "matching_deathrecord"
     confidential = True
+    office_kinds = frozenset({OfficeKind.BUREAU, OfficeKind.DISCIPLINE, OfficeKind.OPERATOR})
     columns = (
         "batch_id", "office_id", "sheet", "row_number", "person_id", "name", "died_on", "source",
     )  # fmt: skip
@@ -70,6 +74,20 @@ class DeathSheet(Sheet):
                 else [""] * len(good),
             },
             problems,
+        )
+
+    def preview(self, rows: list[dict[str, str]]) -> Preview:
+        return Preview(
+            [_("row"), _("name"), _("died on"), _("source")],
+            [
+                [
+                    row["row_number"],
+                    row["name"],
+                    day(date.fromisoformat(row["died_on"])),
+                    row["source"],
+                ]
+                for row in rows
+            ],
         )
 
     @staticmethod

@@ -7,8 +7,11 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.desk import desk_links
+
 
 def site(request: HttpRequest) -> dict[str, object]:
+    on_desk = request.path.startswith("/desk/")
     return {
         "site_name": settings.PORTAL_NAME or _("Mingbai"),
         "site_tagline": _("People's-benefit money in the open"),
@@ -16,5 +19,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         # A cached page tells when it was made, so it is the version of its data.
         "page_made": timezone.localtime(),
         "large_text": request.COOKIES.get("text-size") == "large",
-        "on_desk": request.path.startswith("/desk/"),
+        "on_desk": on_desk,
+        # Only there: a public page must not touch the session, or it could not be cached.
+        "desk_links": desk_links(request.user) if on_desk and hasattr(request, "user") else [],
     }

@@ -1,36 +1,88 @@
-"""What waits for a member of staff, on the desk's first page."""
+"""The desk's first page and its way around: what waits for a member of staff, and where to go."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Sum
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
 from accounts.models import User
-from accounts.permissions import Permission, holds
+from accounts.permissions import Permission, fully_signed_in, holds
 from clues.models import Clue
+from funds.models import Correction
 from intake.choices import Status
-from intake.models import Batch
+from intake.models import Batch, WithdrawalRequest
+from intake.sheets import all_sheets
 from matching.models import Run
+from regions.selectors import names_for
+
+
+SHOWN = 8
+WAITING_SHOWN = 20
+_MEND = (Status.REFUSED, Status.NEEDS_MAPPING, Status.CHECKED, Status.RETURNED)
+
+
+def desk_links(user: User) -> list[tuple[str, str, str]]:
+    """The desk's sections for this role: address, name, and what the page's view name begins with."""
+    if not fully_signed_in(user):
+        return []
+    links = []
+    if holds(user, Permission.SEE_BATCHES):
+        links.append((reverse("intake:batch-list"), _("Sheets"), "intake:"))
+        links.append((reverse("funds-desk:correction-list"), _("Corrections"), "funds-desk:"))
+    if holds(user, Permission.SEE_CLUES):
+        links.append((reverse("clues:clue-list"), _("Clues"), "clues:"))
+    if holds(user, Permission.SEE_RUNS):
+        links.append((reverse("matching:run-list"), _("Cross-checks"), "matching:"))
+    if holds(user, Permission.USE_ADMIN):
+        links.append((reverse("admin:index"), _("Administration"), "admin:"))
+    return links
 
 
 def desk_summary(user: User) -> dict[str, Any]:
     """Only what this role may see; each list is short and leads on."""
     summary: dict[str, Any] = {}
     if holds(user, Permission.SEE_BATCHES):
-        batches = Batch.objects.visible_to(user).for_desk()
-        summary["batches"] = batches[:8]
-        if holds(user, Permission.APPROVE_BATCHES):
-            summary["waiting"] = batches.filter(status=Status.SUBMITTED)
-        if holds(user, Permission.UPLOAD_SHEETS):
-            summary["to_mend"] = batches.filter(
-                status__in=(
-                    Status.REFUSED, Status.NEEDS_MAPPING, Status.CHECKED, Status.RETURNED,
-                )
-            )[:20]  # fmt: skip
-            summary["can_upload"] = True
+        summary |= _of_sheets(user)
     if holds(user, Permission.SEE_CLUES):
         clues = Clue.objects.visible_to(user).open()
         summary["clue_count"] = clues.count()
-        summary["clues"] = clues.for_queue()[:8]
+        summary["clue_amount"] = clues.aggregate(sum=Sum("amount"))["sum"]
+        summary["clues"] = clues.for_queue()[:SHOWN]
+        summary["clue_places"] = names_for(
+            {clue.region_code for clue in summary["clues"]}, start="county"
+        )
     if holds(user, Permission.SEE_RUNS):
-        summary["last_run"] = Run.objects.prefetch_related("results").first()
+        run = Run.objects.prefetch_related("results").first()
+        summary["last_run"] = run
+        summary["blind"] = [result for result in run.results.all() if result.is_blind] if run else []
+    return summary
+
+
+def _of_sheets(user: User) -> dict[str, Any]:
+    batches = Batch.objects.visible_to(user).for_desk()
+    summary: dict[str, Any] = {
+        "batches": batches[:SHOWN],
+        "titles": {sheet.kind: sheet.title for sheet in all_sheets()},
+    }
+    own = batches.filter(office=user.office_id)
+    if holds(user, Permission.APPROVE_BATCHES):
+        summary["waiting"] = own.filter(status=Status.SUBMITTED).exclude(uploaded_by=user)[
+            :WAITING_SHOWN
+        ]
+        summary["withdrawals"] = WithdrawalRequest.objects.filter(
+            decided_by=None, batch__office=user.office_id
+        ).exclude(requested_by=user).select_related("batch", "requested_by")[:WAITING_SHOWN]
+        summary["corrections"] = (
+            Correction.objects.visible_to(user)
+            .waiting()
+            .exclude(requested_by=user)
+            .for_desk()[:WAITING_SHOWN]
+        )
+        summary["can_approve"] = True
+    if holds(user, Permission.UPLOAD_SHEETS):
+        summary["to_mend"] = own.filter(status__in=_MEND)[:WAITING_SHOWN]
+        summary["can_upload"] = True
     return summary

@@ -39,16 +39,16 @@ def home_context() -> dict[str, Any]:
         ],
         "programme_count": len(programmes),
         "latest": latest,
-        **_examples(latest, programmes),
+        **_examples(programmes),
     }
 
 
-def _examples(latest: list[Batch], programmes: list[Programme]) -> dict[str, Any]:
-    """A programme and a village that really give an answer, out of the latest publication."""
-    published = [batch for batch in latest if batch.status == Status.PUBLISHED]
-    lists = [batch.pk for batch in published if batch.kind == "payments"]
+def _examples(programmes: list[Programme]) -> dict[str, Any]:
+    """A programme and a village that really give an answer, out of the latest roster."""
+    rosters = Batch.objects.public().filter(kind="payments", status=Status.PUBLISHED)
+    roster = rosters.order_by("-published_at", "-id").first()
     line = (
-        Payment.objects.listed().filter(batch__in=lists[:1]).with_names().first() if lists else None
+        Payment.objects.listed().filter(batch=roster.pk).with_names().first() if roster else None
     )
     return {
         "example_programme": line.programme if line else next(iter(programmes), None),

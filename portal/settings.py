@@ -117,7 +117,7 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": embedded.redis_url(1),
-        "KEY_PREFIX": "portal",
+        "KEY_PREFIX": os.environ.get("PORTAL_KEY_PREFIX", "portal"),
     }
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
@@ -194,9 +194,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 if DEBUG:
-    STORAGES["staticfiles"] = {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-    }
+    STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 FIXTURE_ROOT = BASE_DIR / "fixtures"
@@ -207,6 +205,8 @@ INTAKE_SHEETS = [
     "funds.uploads.AllocationSheet",
     "matching.uploads.DeathSheet",
 ]
+# Says what stands behind a clue: its rule's question, innocent causes and next steps.
+CLUE_GUIDANCE = "matching.rules.guidance.guidance_of"
 INTAKE_MAX_FILE_BYTES = 50 * 2**20
 
 CELERY_BROKER_URL = embedded.broker_url()

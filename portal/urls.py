@@ -8,7 +8,6 @@ from drf_spectacular.views import SpectacularAPIView
 from portal import views
 
 
-
 _own = (
     [
         path("", views.home, name="home"),
@@ -26,6 +25,7 @@ urlpatterns = [
     path("", include("funds.urls")),
     path("desk/", include("accounts.urls")),
     path("desk/", include("intake.urls")),
+    path("desk/", include("funds.urls_desk")),
     path("desk/", include("clues.urls")),
     path("desk/", include("matching.urls")),
     path("api/v1/", include("portal.api_urls")),

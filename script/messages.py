@@ -34,10 +34,7 @@ KEYWORDS = DEFAULT_KEYWORDS | {
 
 def messages_of_python(path: Path) -> Iterator[tuple]:
     with path.open("rb") as file:
-        for line, function, messages, comments in extract_python(
-            file, list(KEYWORDS), [], {"encoding": "utf-8"}
-        ):
-            yield line, function, messages, comments
+        yield from extract_python(file, list(KEYWORDS), [], {"encoding": "utf-8"})
 
 
 def messages_of_template(path: Path) -> Iterator[tuple]:

@@ -44,17 +44,13 @@ def _typed(request: HttpRequest) -> HttpResponse:
         return redirect(f"{reverse('search:search')}?{query.urlencode()}")
     if not within_limit(request, "identity"):
         return _too_many(request)
-    answers = (
-        answer_identity(question.identity, question.words) if question.identity else Answers()
-    )
+    answers = answer_identity(question.identity, question.words) if question.identity else Answers()
     response = _answer(request, question, answers, shown="")
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _answer(
-    request: HttpRequest, question: Question, answers: Answers, shown: str
-) -> HttpResponse:
+def _answer(request: HttpRequest, question: Question, answers: Answers, shown: str) -> HttpResponse:
     context = {"question": question, "answers": answers, "shown": shown}
     return render(request, "search/search.html", context)
 

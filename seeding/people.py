@@ -17,9 +17,7 @@ UNASSIGNED_DIVISION = "350199"
 UNASSIGNED_DIVISION_OF_OTHERS = "350198"
 REFERENCE_DAY = date(2026, 10, 31)
 _EPOCH = date(1920, 1, 1)
-_SURNAMES = (
-    "陈林黄郑王张李吴刘杨叶蔡高江何余程翁潘邱严薛谢赖方卓邓许游曾魏卢庄詹官池姚俞董郭徐欧阳"
-)
+_SURNAMES = "陈林黄郑王张李吴刘杨叶蔡高江何余程翁潘邱严薛谢赖方卓邓许游曾魏卢庄詹官池姚俞董郭徐欧阳"
 _SURNAME_WEIGHTS = [13, 12, 8, 7, 6, 6, 5, 5, 4, 3]
 _FEMALE = [
     "秀英", "玉兰", "美珠", "金花", "丽华", "桂香", "淑贞", "雪梅", "宝珍", "月娥", "爱玉", "依妹",
@@ -56,7 +54,9 @@ def make_people(rng: np.random.Generator, count: int, villages: int) -> People:
     # Two humps, as where the young have gone to town.
     old = rng.random(count) < 0.45
     ages = np.where(old, rng.normal(73, 10, count), rng.normal(38, 20, count))
-    days = (np.clip(ages, 1, 104) * 365.25).astype(int)
+    # Whoever falls off either end is spread out: clipping would bear thousands on one day.
+    ages = np.where((ages < 1) | (ages > 104), rng.uniform(1, 60, count), ages)
+    days = (ages * 365.25).astype(int)
     births = np.array([REFERENCE_DAY - timedelta(days=int(d)) for d in days])
     female = rng.random(count) < 0.52
     return People(

@@ -129,9 +129,7 @@ def publish_roster(city: City, story: Story, roster: Roster) -> int:
         else [Decimal(str(unit)) for unit in roster.enrolment.units[roster.places].tolist()]
     )
     states, paid_on = _what_became(story, plan, persons, roster)
-    sizes = (
-        people.household_sizes[persons].tolist() if plan.household else [None] * len(persons)
-    )
+    sizes = people.household_sizes[persons].tolist() if plan.household else [None] * len(persons)
     villages = [city.villages[index] for index in people.villages[persons]]
     groups = [f"{group}组" for group in people.groups[persons].tolist()]
     programme = city.programmes[plan.code]

@@ -22,7 +22,12 @@ from seeding.bulk import loading
 from seeding.people import UNASSIGNED_DIVISION_OF_OTHERS, make_names, make_numbers, make_people
 from seeding.plans import FIRST_MONTH, PLANS
 from seeding.publishing import (
-    City, publish_allocations, publish_deaths, publish_roster, rosters, truth_of,
+    City,
+    publish_allocations,
+    publish_deaths,
+    publish_roster,
+    rosters,
+    truth_of,
 )  # fmt: skip
 from seeding.rosters import enrol, plant
 from seeding.staff import city_office, make_offices, make_staff

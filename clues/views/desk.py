@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from django.db.models import Count, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import Permission, requires
 from auditing.services import record_sensitive_access
-from clues.choices import Grade, Severity, Status
+from clues.filters import ClueFilter
+from clues.guidance import guidance_for
 from clues.models import Clue
+from clues.selectors import headline_of, neighbours, pairs_of, payments_of
 from core.pagination import keyset_page
 from regions.selectors import names_for
 
@@ -19,23 +23,18 @@ from regions.selectors import names_for
 @never_cache
 @require_safe
 def clue_list(request: HttpRequest) -> HttpResponse:
-    rows = Clue.objects.visible_to(request.user)
-    status = request.GET.get("status", Status.SUSPECTED)
-    rows = rows.filter(status=status) if status in Status.values else rows
-    rule = request.GET.get("rule", "")
-    if rule:
-        rows = rows.filter(source=rule)
-    page = keyset_page(rows, ("-amount", "-id"), request.GET.get("after", ""))
+    """The queue, what is worth most first; closed ones only when asked for."""
+    mine = Clue.objects.visible_to(request.user)
+    sources = mine.order_by("source").values_list("source", flat=True).distinct()
+    found = ClueFilter(request.GET, mine, rules=[(code, code) for code in sources])
+    sums = found.qs.order_by().aggregate(count=Count("pk"), amount=Sum("amount"))
+    page = keyset_page(found.qs, ("-amount", "-id"), request.GET.get("after", ""))
+    record_sensitive_access(by=request.user, subject="clues", reason=_("queue of clues"))
     context = {
         "page": page,
-        "places": names_for({clue.region_code for clue in page}),
-        "status": status,
-        "statuses": Status.choices,
-        "rule": rule,
-        "rules": Clue.objects.visible_to(request.user)
-        .order_by("source")
-        .values_list("source", flat=True)
-        .distinct(),
+        "filter": found,
+        "sums": sums,
+        "places": names_for({clue.region_code for clue in page}, start="county"),
     }
     return render(request, "clues/clue_list.html", context)
 
@@ -44,14 +43,27 @@ def clue_list(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def clue(request: HttpRequest, number: str) -> HttpResponse:
-    shown = get_object_or_404(Clue.objects.visible_to(request.user), number=number)
-    record_sensitive_access(by=request.user, subject=f"clue:{shown.number}", reason="evidence card")
+    """The evidence card."""
+    mine = Clue.objects.visible_to(request.user)
+    shown = get_object_or_404(mine, number=number)
+    record_sensitive_access(
+        by=request.user, subject=f"clue:{shown.number}", reason=_("evidence card")
+    )
+    guidance = guidance_for(shown.source, shown.last_run)
+    queue, before, after = neighbours(shown, mine.filter(status=shown.status))
+    places = names_for({clue.region_code for clue in queue}, start="county")
     context = {
         "clue": shown,
-        "place": names_for([shown.region_code]).get(shown.region_code, shown.region_code),
-        "payments": [row for row in shown.evidence if row["kind"] == "payment"],
+        "place": places[shown.region_code],
+        "guidance": guidance,
+        "headline": headline_of(shown, guidance),
+        "pairs": pairs_of(shown, places[shown.region_code]),
+        "payments": payments_of(shown),
         "registry": [row for row in shown.evidence if row["kind"] == "registry"],
-        "same_name": shown.grade == Grade.EXACT,
-        "high": shown.severity == Severity.HIGH,
+        "rule_changed": guidance is not None and guidance.version != shown.rule_version,
+        "queue": queue,
+        "places": places,
+        "before": before,
+        "after": after,
     }
     return render(request, "clues/clue.html", context)

@@ -21,6 +21,12 @@ def yuan(amount: Decimal | None) -> str:
     return money.yuan(amount)
 
 
+@register.filter
+def thousands(number: int | None) -> str:
+    """12,345: Django's intcomma groups nothing in Chinese."""
+    return "" if number is None else f"{number:,}"
+
+
 @register.simple_tag
 def headline(amount: Decimal | None) -> str:
     figure, unit = money.headline(amount)
@@ -64,9 +70,8 @@ def period(payment: Any) -> str:
     if start is None:
         return ""
     last_day = (end + timedelta(days=1)).day == 1
-    if start.month == 1 and start.day == 1 and end.month == 12 and end.day == 31:
-        if start.year == end.year:
-            return f"{start.year}年" if _chinese() else str(start.year)
+    if (start.month, start.day, end.month, end.day, start.year) == (1, 1, 12, 31, end.year):
+        return f"{start.year}年" if _chinese() else str(start.year)
     if start.day == 1 and last_day:
         if (start.year, start.month) == (end.year, end.month):
             return month(start)
@@ -74,6 +79,18 @@ def period(payment: Any) -> str:
             return f"{start.year}年{start.month}月至{end.month}月"
         return gettext("%(start)s to %(end)s") % {"start": month(start), "end": month(end)}
     return gettext("%(start)s to %(end)s") % {"start": day(start), "end": day(end)}
+
+
+@register.filter
+def at(values: dict[Any, Any], key: Any) -> Any:
+    """The value at a key that stands in a variable; the key itself where there is none."""
+    return values.get(key, key)
+
+
+@register.filter
+def iso_day(text: str | None) -> str:
+    """A date kept as text in a snapshot, as `day` shows it."""
+    return day(date.fromisoformat(text[:10])) if text else ""
 
 
 @register.simple_tag(takes_context=True)

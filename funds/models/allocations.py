@@ -18,7 +18,9 @@ class AllocationQuerySet(models.QuerySet["Allocation"]):
         return self.filter(state=PaymentState.PAID)
 
     def under(self, region_code: str) -> AllocationQuerySet:
-        return self.filter(region__range=code_range(region_code))
+        # A foreign key knows no __range.
+        low, high = code_range(region_code)
+        return self.filter(region__gte=low, region__lte=high)
 
 
 class Allocation(models.Model):

@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from core import addresses
 from core.divisions import code_range
 from core.fields import MoneyField, SealedField
@@ -32,7 +33,7 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
         low, high = code_range(region_code)
         if low == high:
             return self.filter(region=region_code)
-        return self.filter(region__range=(low, high))
+        return self.filter(region__gte=low, region__lte=high)
 
     def listed(self) -> PaymentQuerySet:
         """What public lists may show; a private programme's rows stand in none."""
@@ -155,6 +156,20 @@ class Payment(models.Model):
         return self.shown_name(self.beneficiary_name)
 
 
+class CorrectionQuerySet(models.QuerySet["Correction"]):
+    def visible_to(self, user: User) -> CorrectionQuerySet:
+        """Those of rows in batches that this person may see."""
+        return self.filter(old__batch__in=Batch.objects.visible_to(user))
+
+    def waiting(self) -> CorrectionQuerySet:
+        return self.filter(decided_by=None)
+
+    def for_desk(self) -> CorrectionQuerySet:
+        return self.select_related(
+            "old__programme", "old__region", "old__batch__office", "requested_by", "decided_by"
+        ).order_by("-id")
+
+
 class Correction(models.Model):
     """A published row and its new version: who asked, who agreed, and why; public but for names."""
 
@@ -170,6 +185,8 @@ class Correction(models.Model):
     decided_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     approved = models.BooleanField(null=True)
+
+    objects = CorrectionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("correction")
@@ -202,9 +219,7 @@ class PaymentTotal(models.Model):
         verbose_name = _("total")
         verbose_name_plural = _("totals")
         constraints = [
-            models.UniqueConstraint(
-                fields=["region_code", "programme", "month"], name="total_once"
-            )
+            models.UniqueConstraint(fields=["region_code", "programme", "month"], name="total_once")
         ]
         indexes = [models.Index(fields=["programme", "region_code"], name="total_programme")]
 

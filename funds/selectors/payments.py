@@ -62,9 +62,7 @@ def by_name(*, name: str, region: str = "", after: str = "", size: int | None = 
     more = False
     for role in ("beneficiary_name", "payee_name", "head_name"):
         rows = (
-            Payment.objects.standing()
-            .with_names()
-            .filter(**{role: name, "programme__in": named})
+            Payment.objects.standing().with_names().filter(**{role: name, "programme__in": named})
         )
         page = keyset_page(rows.under(region) if region else rows, NAME_ORDER, after, wanted)
         found |= {payment.pk: payment for payment in page}
@@ -77,9 +75,7 @@ def by_name(*, name: str, region: str = "", after: str = "", size: int | None = 
     return KeysetPage(rows, mark_of(rows[-1], NAME_ORDER) if more and rows else "")
 
 
-def by_identity(
-    *, sealed: bytes, name: str = "", limit: int = 200
-) -> tuple[list[Payment], bool]:
+def by_identity(*, sealed: bytes, name: str = "", limit: int = 200) -> tuple[list[Payment], bool]:
     """A person's payments in any role, newest first, and whether there are more than `limit`.
 
     With the person's name all of them; by number alone only programmes with full names, because
@@ -113,12 +109,7 @@ def by_address(address: str) -> Payment | None:
         key = key_of(address, "payment")
     except UnknownAddress:
         return None
-    return (
-        Payment.objects.with_names()
-        .select_related("batch__office")
-        .filter(pk=key)
-        .first()
-    )
+    return Payment.objects.with_names().select_related("batch__office").filter(pk=key).first()
 
 
 def correction_from(payment: Payment) -> Correction | None:

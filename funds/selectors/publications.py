@@ -20,7 +20,9 @@ def describe(batches: Iterable[Batch]) -> None:
     """
     batches = list(batches)
     codes = {batch.programme_code for batch in batches}
-    programmes = {programme.code: programme for programme in Programme.objects.filter(code__in=codes)}
+    programmes = {
+        programme.code: programme for programme in Programme.objects.filter(code__in=codes)
+    }
     regions = Region.objects.in_bulk({batch.region_code for batch in batches})
     places.tell_apart(regions.values())
     for batch in batches:

@@ -110,9 +110,7 @@ def _differences(cursor: Any, draft: str, previous: list[int], comparison: Compa
         comparison.counts[kind] = count
         shown[kind] = shown.get(kind, 0) + 1
         if shown[kind] <= EXAMPLES // 4:
-            comparison.examples.append(
-                Difference(kind, name, region, yuan(was), yuan(becomes))
-            )
+            comparison.examples.append(Difference(kind, name, region, yuan(was), yuan(becomes)))
 
 
 def delete_published(cursor: Any, draft: str) -> int:

@@ -10,15 +10,17 @@ from django.utils.translation import gettext_lazy as _
 
 import pandas as pd
 
+from accounts.choices import OfficeKind
 from funds.choices import PaymentState
 from funds.models import Allocation
 from funds.uploads import wording  # noqa: F401 - registers the wording of row problems
 from funds.uploads.places import places_of
-from funds.uploads.programmes import check_programme_code, programmes_of
+from funds.uploads.previews import preview_allocations
+from funds.uploads.programmes import check_programme_code, programme_choices, programmes_of
 from funds.uploads.rows import Rows
 from intake.models import Batch
 from intake.reading.mapping import Field
-from intake.sheets import Prepared, Sheet
+from intake.sheets import Prepared, Preview, Sheet
 
 
 class AllocationSheet(Sheet):
@@ -26,6 +28,7 @@ class AllocationSheet(Sheet):
     label = _("Allocations between offices")
     table = "funds_allocation"
     takes_programme = True
+    office_kinds = frozenset({OfficeKind.BUREAU, OfficeKind.TOWNSHIP, OfficeKind.OPERATOR})
     columns = (
         "batch_id", "sheet", "row_number", "programme_id", "region_id", "from_office",
         "to_office", "document_number", "allocated_on", "amount", "purpose",
@@ -57,7 +60,7 @@ class AllocationSheet(Sheet):
             zip(amounts, rows.column("allocated_on"), strict=True)
         ):
             if not cents or cents <= 0:
-                rows.reject(index, "amount-not-positive")
+                rows.lacks(index, "amount-not-positive")
             if day and day > today:
                 rows.reject(index, "paid-in-future")
         keep = rows.kept
@@ -77,6 +80,12 @@ class AllocationSheet(Sheet):
             },
             rows.problems,
         )
+
+    def programmes(self) -> list[tuple[str, str]]:
+        return programme_choices()
+
+    def preview(self, rows: list[dict[str, str]]) -> Preview:
+        return preview_allocations(rows)
 
     def withdrawn(self, cursor: Any, batch: Batch) -> None:
         Allocation.objects.filter(batch=batch.pk).update(state=PaymentState.WITHDRAWN)

@@ -19,11 +19,12 @@ from funds.services.comparing import compare_payments, delete_published
 from funds.services.totals import add_batch, take_batch_out
 from funds.uploads import wording  # noqa: F401 - registers the wording of row problems
 from funds.uploads.places import places_of
-from funds.uploads.programmes import check_programme_code, programmes_of
+from funds.uploads.previews import preview_payments
+from funds.uploads.programmes import check_programme_code, programme_choices, programmes_of
 from funds.uploads.rows import Rows
 from intake.models import Batch
 from intake.reading.mapping import Field
-from intake.sheets import Comparison, Prepared, Sheet
+from intake.sheets import Comparison, Prepared, Preview, Sheet
 
 
 _STATES = {
@@ -75,6 +76,12 @@ class PaymentSheet(Sheet):
     def check_parameters(self, *, programme_code: str, region_code: str) -> None:
         check_programme_code(programme_code)
 
+    def lacks_column(self, assigned: set[str]) -> bool:
+        """Somebody must be named with name and number, in whichever role."""
+        return not any(
+            {f"{role}_name", f"{role}_id"} <= assigned for role in ("beneficiary", "payee", "head")
+        )
+
     def prepare(self, frame: pd.DataFrame, batch: Batch, titles: dict[str, str]) -> Prepared:
         rows = Rows(frame)
         programmes = programmes_of(rows, batch.programme_code, titles)
@@ -83,7 +90,7 @@ class PaymentSheet(Sheet):
         cents = rows.column("amount")
         for index, amount in enumerate(cents):
             if amount is None or amount <= 0:
-                rows.reject(index, "amount-not-positive")
+                rows.lacks(index, "amount-not-positive")
         paid_on = _paid_dates(rows)
         keep = rows.kept
         columns: dict[str, Any] = {
@@ -111,6 +118,12 @@ class PaymentSheet(Sheet):
             columns[f"{role}_id"] = seal_many(keep(numbers), IDENTITY)
         _warn_of_duplicates(rows, columns)
         return Prepared(columns, rows.problems)
+
+    def programmes(self) -> list[tuple[str, str]]:
+        return programme_choices()
+
+    def preview(self, rows: list[dict[str, str]]) -> Preview:
+        return preview_payments(rows)
 
     def compare(self, cursor: Any, draft: str, batch: Batch) -> Comparison:
         return compare_payments(cursor, draft, batch)
@@ -143,21 +156,17 @@ def _people(
     is paid on the person's own card, 财办〔2020〕37号) before the head.
     """
     given = {
-        role: list(
-            zip(rows.column(f"{role}_name"), rows.column(f"{role}_id"), strict=True)
-        )
+        role: list(zip(rows.column(f"{role}_name"), rows.column(f"{role}_id"), strict=True))
         for role in ("beneficiary", "payee", "head")
     }
     beneficiaries, payees, heads = [], [], []
     for index, programme in enumerate(programmes):
-        beneficiary, payee, head = (
-            given[role][index] for role in ("beneficiary", "payee", "head")
-        )
+        beneficiary, payee, head = (given[role][index] for role in ("beneficiary", "payee", "head"))
         household = programme is not None and programme.household_benefit
         order = (beneficiary, head, payee) if household else (beneficiary, payee, head)
         whole = next((person for person in order if person[0] and person[1]), None)
         if whole is None:
-            rows.reject(index, "person-missing")
+            rows.lacks(index, "person-missing")
             whole = (None, None)
         beneficiaries.append(whole)
         payees.append((None, None) if _same(payee, whole) else payee)

@@ -76,7 +76,7 @@ def places_of(rows: Rows, region_code: str, *, lowest: bool = True) -> list[Plac
         elif isinstance(refusal, TooHigh):
             rows.reject(index, "region-too-high", text=str(refusal))
         else:
-            rows.reject(index, "region-missing")
+            rows.lacks(index, "region-missing")
 
     return rows.answers(keys, answer, refuse)
 

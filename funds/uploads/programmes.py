@@ -77,7 +77,7 @@ def programmes_of(
         if isinstance(refusal, UnknownProgramme):
             rows.reject(index, "programme-unknown", text=str(refusal))
         else:
-            rows.reject(index, "programme-missing")
+            rows.lacks(index, "programme-missing")
 
     return rows.answers(keys, answer, refuse)
 
@@ -88,3 +88,8 @@ def check_programme_code(code: str) -> None:
         raise UnknownProgramme(
             _("There is no programme with the code “%(code)s” in the catalogue.") % {"code": code}
         )
+
+
+def programme_choices() -> list[tuple[str, str]]:
+    """Code and name of every programme of the catalogue."""
+    return list(Programme.objects.order_by("code").values_list("code", "name"))

@@ -11,19 +11,18 @@ from intake.reading.problems import Problem
 
 
 class Rows:
-    """The readable rows of a frame as plain lists, and the problems found with them.
+    """All rows of a frame as plain lists, and the problems found with them.
 
-    A row that gets an error is out; later checks still see it, so that a cadre learns all
-    that is wrong in one pass.
+    A row with an error is out; later checks still see it, so that a cadre learns all that is
+    wrong in one pass.
     """
 
     def __init__(self, frame: pd.DataFrame) -> None:
-        good = frame[frame["_ok"].to_numpy(dtype=bool)]
-        self._frame = good
-        self.count = len(good)
-        self.sheets: list[str] = good["_sheet"].tolist()
-        self.numbers: list[int] = good["_row"].tolist()
-        self.standing = [True] * self.count
+        self._frame = frame
+        self.count = len(frame)
+        self.sheets: list[str] = frame["_sheet"].tolist()
+        self.numbers: list[int] = frame["_row"].tolist()
+        self.standing: list[bool] = frame["_ok"].tolist()
         self.problems: list[Problem] = []
 
     def column(self, name: str) -> list[Any]:
@@ -42,6 +41,11 @@ class Rows:
         self.standing[index] = False
         self._note(index, code, heading, params, "error")
 
+    def lacks(self, index: int, code: str) -> None:
+        """Something is missing. A row whose cells have errors already heard why it is."""
+        if self.standing[index]:
+            self.reject(index, code)
+
     def warn(self, index: int, code: str, heading: str = "", **params: Any) -> None:
         self._note(index, code, heading, params, "warning")
 
@@ -49,9 +53,7 @@ class Rows:
         self, index: int, code: str, heading: str, params: dict[str, Any], severity: Any
     ) -> None:
         self.problems.append(
-            Problem(
-                self.sheets[index], self.numbers[index], None, heading, code, params, severity
-            )
+            Problem(self.sheets[index], self.numbers[index], None, heading, code, params, severity)
         )
 
     def kept(self, values: list[Any]) -> list[Any]:

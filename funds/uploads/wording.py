@@ -15,12 +15,8 @@ register(
         "region-ambiguous": _(
             "“%(text)s” may be %(count)s places: %(names)s. Write the town or the 12-digit code too."
         ),
-        "region-missing": _(
-            "Nothing says which village this row belongs to. Fill in the village."
-        ),
-        "region-too-high": _(
-            "“%(text)s” is a whole town or county. Write the village."
-        ),
+        "region-missing": _("Nothing says which village this row belongs to. Fill in the village."),
+        "region-too-high": _("“%(text)s” is a whole town or county. Write the village."),
         "programme-unknown": _(
             "“%(text)s” is no programme of the catalogue. Write its code or its full name."
         ),
@@ -28,9 +24,7 @@ register(
             "Nothing says which programme this row belongs to. Choose it when uploading, or add a "
             "column with its name."
         ),
-        "person-missing": _(
-            "The row names nobody with name and identity number. Fill in both."
-        ),
+        "person-missing": _("The row names nobody with name and identity number. Fill in both."),
         "amount-not-positive": _(
             "A payment must be more than nothing. Leave the row out if nothing was paid."
         ),

@@ -90,6 +90,6 @@ def repack(parts: dict[str, bytes], infos: list[zipfile.ZipInfo]) -> bytes:
         for name, content in parts.items():
             entry = zipfile.ZipInfo(name)
             archive.writestr(entry, content)
-            if entry.CRC != sums[name]:
+            if sums[name] != entry.CRC:
                 raise UnusableFile("file-damaged")
     return packed.getvalue()

@@ -58,7 +58,9 @@ def text_of(cell: Any) -> str:
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
     if isinstance(cell, datetime.datetime):
-        return cell.isoformat(sep=" ") if cell.time() != datetime.time() else cell.date().isoformat()
+        return (
+            cell.isoformat(sep=" ") if cell.time() != datetime.time() else cell.date().isoformat()
+        )
     if cell is None:
         return ""
     return str(cell)
@@ -91,7 +93,7 @@ def row_list(rows: Sequence[int], most: int = 12) -> str:
     return ", ".join(parts) + (", …" if len(runs) > most else "")
 
 
-def objects(values: Sequence[Any]) -> np.ndarray:
+def objects(values: Sequence[Any] | np.ndarray) -> np.ndarray:
     """A one-dimensional object array, also when the values are tuples."""
     array = np.empty(len(values), dtype=object)
     array[:] = values

@@ -13,9 +13,20 @@ from intake.reading.mapping import Field, Heading
 from intake.reading.problems import Problem, Severity
 from intake.reading.tables import Table
 from intake.reading.values import (
-    Parsed, parse_accounts, parse_amounts, parse_choices, parse_dates, parse_identities,
-    parse_integers, parse_months, parse_names, parse_numbers, parse_periods, parse_phones,
-    parse_regions, parse_texts,
+    Parsed,
+    parse_accounts,
+    parse_amounts,
+    parse_choices,
+    parse_dates,
+    parse_identities,
+    parse_integers,
+    parse_months,
+    parse_names,
+    parse_numbers,
+    parse_periods,
+    parse_phones,
+    parse_regions,
+    parse_texts,
 )  # fmt: skip
 from intake.reading.values.parsed import held, nothing
 
@@ -176,11 +187,15 @@ def _note(
     """Keeps where something was found, and which rows it rejects."""
     wrong = held(parsed.errors)
     columns.ok &= ~wrong
-    for codes, severity in ((parsed.errors, "error"), (parsed.warnings, "warning")):
+    kept: tuple[tuple[np.ndarray, Severity], ...] = (
+        (parsed.errors, "error"),
+        (parsed.warnings, "warning"),
+    )
+    for codes, severity in kept:
         positions = np.flatnonzero(held(codes))
         if len(positions):
             columns.found.append(
-                Found(heading, spec, positions, codes[positions], cells[positions], severity)  # type: ignore[arg-type]
+                Found(heading, spec, positions, codes[positions], cells[positions], severity)
             )
 
 

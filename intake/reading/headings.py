@@ -46,7 +46,9 @@ VARIANTS = (
     ("公民身份证", "身份证"),
 )
 # Columns that number the rows: never asked about.
-SERIAL = frozenset(["序号", "编号", "序", "行号", "排序序号", "no", "排序", "顺序号", "流水号", "项次"])
+SERIAL = frozenset(
+    ["序号", "编号", "序", "行号", "排序序号", "no", "排序", "顺序号", "流水号", "项次"]
+)
 
 
 def clean(text: str) -> str:

@@ -19,7 +19,8 @@ class Field:
 
     `aliases` are headings that mean it, the surest first. `choices` (kind "choice") maps what a
     cadre may write to the stored value. `role` says whose it is ("head", "payee",
-    "beneficiary"); left empty it is taken from label and aliases.
+    "beneficiary"); left empty it is taken from label and aliases. `summed` is False for amounts
+    whose totals row means nothing (a standard, a balance).
     """
 
     name: str
@@ -30,6 +31,7 @@ class Field:
     choices: dict[str, Any] | None = None
     max_length: int | None = None
     role: str = ""
+    summed: bool = True
 
     def keys(self) -> list[str]:
         """The heading keys that mean this field, the surest first."""
@@ -180,25 +182,32 @@ def _persons(
                 numbers.append((heading, spec.name, nearest))
             else:
                 numbered.add(vocabulary.people[spec.name])
-        elif wording.role_in(heading.candidates()[0]) == "other" and "名" in heading.text:
-            # Another person's name, such as a guardian's: a number beside it is not ours.
-            nearest = heading
-            names.append((heading, "other"))
+        elif wording.role_in(heading.candidates()[0]) == "other":
+            # Another person, such as a guardian: a number beside that name is not ours.
+            if "身份证" in heading.key:
+                numbered.add("other")
+            elif "名" in heading.key or heading.key.endswith("人"):
+                nearest = heading
+                names.append((heading, "other"))
     whose = dict(names)
     resolved: dict[int, list[tuple[int, str]]] = {}
     # With one bare number and one bare name the two belong together, wherever they stand.
     bare_names = [heading for heading, role in names if role is None]
+    lacking = {role for _, role in names if role} - numbered
     for heading, default, left in numbers:
-        if len(numbers) == 1 and bare_names:
+        beside = whose.get(left) if left else None
+        if len(numbers) > 1:
+            role = beside
+        elif bare_names:
             continue
-        role = whose.get(left) if left else None
+        elif len(lacking) > 1 and not (left and left.index == heading.index - 1):
+            # One number, several persons without one, and none of them directly before it.
+            resolved[heading.index] = []
+            continue
+        else:
+            role = next(iter(lacking)) if len(lacking) == 1 else beside
         # A person whose number has a heading of its own needs no bare one.
         if role is None or role in numbered:
-            continue
-        roles = {role for _, role in names}
-        if len(numbers) == 1 and len(roles) > 1 and left and heading.index - left.index > 1:
-            # One number, several persons, and none directly beside it.
-            resolved[heading.index] = []
             continue
         twin = next(
             (

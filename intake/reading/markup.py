@@ -43,10 +43,10 @@ def mark_up(
     Raises UnusableFile for a file that cannot be read at all.
     """
     limits = limits or Limits()
-    format = recognise(data, filename, limits)
-    book = _own(data) if format is Format.XLSX else None
+    kind = recognise(data, filename, limits)
+    book = _own(data) if kind is Format.XLSX else None
     if book is None:
-        book = _rebuilt(read_workbook(data, format, limits))
+        book = _rebuilt(read_workbook(data, kind, limits))
     sheets = {sheet.title: sheet for sheet in book.worksheets}
     spots: dict[tuple[str, int, int], list[Problem]] = {}
     for problem in problems:

@@ -11,11 +11,11 @@ import numpy as np
 import pandas as pd
 
 from intake.reading.cells import row_list, shown
-from intake.reading.columns import Columns, known_unit, problems_of, read_columns
+from intake.reading.columns import Columns, Found, known_unit, problems_of, read_columns
 from intake.reading.formats import recognise
 from intake.reading.limits import Limits
 from intake.reading.mapping import Field, Heading, Mapping
-from intake.reading.problems import Problem, UnusableFile
+from intake.reading.problems import Problem, Severity, UnusableFile
 from intake.reading.tables import Table, find_tables
 from intake.reading.totals import check_totals
 from intake.reading.workbooks import RawSheet, read_workbook
@@ -75,7 +75,7 @@ class Reading:
     @property
     def totals_differ(self) -> bool:
         """Whether a totals row contradicts its rows: nothing may be published then."""
-        return any(problem.code == "totals-differ" for problem in self.problems)
+        return any(p.code == "totals-differ" and p.severity == "error" for p in self.problems)
 
 
 def read_sheet(
@@ -125,9 +125,9 @@ def _read(
 ) -> Reading:
     """`read_sheet` with every default filled in."""
     report("open", 0, 1)
-    format = recognise(data, filename, limits)
+    kind = recognise(data, filename, limits)
     report("read", 0, 1)
-    sheets = read_workbook(data, format, limits)
+    sheets = read_workbook(data, kind, limits)
     report("read", 1, 1)
     reading = Reading(frame=pd.DataFrame())
     work, side = _find(sheets, specs, remembered, today)
@@ -153,8 +153,9 @@ def _read(
         for found in columns.found:
             problems.add_found(table, found)
         problems.extend(check_totals(table, columns, specs, elsewhere))
-        for name, amounts in columns.sums.items():
-            elsewhere[name] = elsewhere.get(name, 0) + sum(a for a in amounts if a is not None)
+        for name in columns.sums:
+            amounts = columns.values[name]
+            elsewhere[name] = elsewhere.get(name, 0) + int(amounts.sum())
         frames.append(
             columns.values
             | {
@@ -181,7 +182,7 @@ class _Problems:
         """Problems of sheets and totals: few, and never cut."""
         self.listed.extend(more)
 
-    def add_found(self, table: Table, found) -> None:  # type: ignore[no-untyped-def]
+    def add_found(self, table: Table, found: Found) -> None:
         """Problems of cells."""
         room = max(0, MOST_PROBLEMS - len(self.listed))
         if len(found.positions) > room:
@@ -200,8 +201,8 @@ class _Problems:
         if self.rest:
             kinds = ", ".join(f"{code}: {count}" for code, count in self.rest.most_common(8))
             params = {"count": sum(self.rest.values()), "kinds": kinds}
-            severity = "error" if self.rest_error else "warning"
-            self.listed.append(Problem("", None, None, "", "more-problems", params, severity))  # type: ignore[arg-type]
+            severity: Severity = "error" if self.rest_error else "warning"
+            self.listed.append(Problem("", None, None, "", "more-problems", params, severity))
         return self.listed
 
 
@@ -277,8 +278,14 @@ def _around(sheet: RawSheet, table: Table, fields: list[Field]) -> list[Problem]
         if not known_unit(unit):
             heading = by_index[index]
             found.append(
-                Problem(name, table.header_rows[1], heading.letter, heading.text, "unit-unknown",
-                        {"unit": unit})  # fmt: skip
+                Problem(
+                    name,
+                    table.header_rows[1],
+                    heading.letter,
+                    heading.text,
+                    "unit-unknown",
+                    {"unit": unit},
+                )  # fmt: skip
             )
     return found
 

@@ -13,7 +13,7 @@ from intake.reading.values.parsed import held
 def check_totals(
     table: Table, columns: Columns, fields: list[Field], elsewhere: dict[str, int]
 ) -> list[Problem]:
-    """An error per totals cell that no sum of the rows above, or of the table, explains.
+    """A problem per totals cell that no sum of the rows above, or of the table, explains.
 
     `elsewhere` holds per amount field the fen of the workbook's earlier tables, which a last
     grand total may include. A column with an unreadable amount is left out: its own error
@@ -23,7 +23,7 @@ def check_totals(
     by_index = {heading.index: heading for heading in table.headings}
     for spec in fields:
         index = table.mapping.assigned.get(spec.name)
-        if spec.kind != "amount" or index is None or not table.totals:
+        if spec.kind != "amount" or not spec.summed or index is None or not table.totals:
             continue
         amounts = columns.sums[spec.name]
         if not held(amounts).all() and spec.required:
@@ -48,6 +48,8 @@ def check_totals(
                         heading=heading.text,
                         code="totals-differ",
                         params={"stated": yuan(fen), "computed": yuan(computed)},
+                        # A side column's total may be an average; only the money paid must add up.
+                        severity="error" if spec.required else "warning",
                     )
                 )
     return problems

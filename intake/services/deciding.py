@@ -45,9 +45,7 @@ def submit(*, batch: Batch, by: User, leave_out_published: bool = False) -> Batc
 def approve(*, batch: Batch, by: User, note: str = "") -> Batch:
     """The second person agrees; publishing is the next, separate step."""
     check_can_decide(by, batch)
-    _move(
-        batch, Status.APPROVED, decided_by=by, decided_at=timezone.now(), decision_note=note
-    )
+    _move(batch, Status.APPROVED, decided_by=by, decided_at=timezone.now(), decision_note=note)
     record(action="intake.approve", by=by, target=f"batch:{batch.pk}", detail={"note": note})
     return batch
 
@@ -58,9 +56,7 @@ def send_back(*, batch: Batch, by: User, note: str) -> Batch:
     check_can_decide(by, batch)
     if not note.strip():
         raise PortalError(_("Say why the sheet goes back, so that it can be mended."))
-    _move(
-        batch, Status.RETURNED, decided_by=by, decided_at=timezone.now(), decision_note=note
-    )
+    _move(batch, Status.RETURNED, decided_by=by, decided_at=timezone.now(), decision_note=note)
     record(action="intake.send-back", by=by, target=f"batch:{batch.pk}", detail={"note": note})
     return batch
 

@@ -23,7 +23,9 @@ def held(batch_id: int) -> Iterator[None]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_LOCK_CLASS, batch_id])
         if not cursor.fetchone()[0]:
-            raise BatchBusy(_("Another worker is busy with batch %(number)s.") % {"number": batch_id})
+            raise BatchBusy(
+                _("Another worker is busy with batch %(number)s.") % {"number": batch_id}
+            )
     try:
         yield
     finally:

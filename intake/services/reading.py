@@ -59,8 +59,9 @@ def _read(batch: Batch, sheet: Sheet) -> None:
         default_period=period,
         progress=lambda stage, done, total: progress.report(batch.pk, stage, done, total),
     )
-    if reading.unmapped:
-        _ask_for_headings(batch, reading)
+    questions = _questions(sheet, reading)
+    if questions:
+        _ask_for_headings(batch, reading, questions)
         return
     progress.report(batch.pk, "check", 0, 1)
     titles = {table.sheet: table.title for table in reading.tables}
@@ -121,17 +122,20 @@ def _refuse(batch: Batch, refusal: UnusableFile) -> None:
         )
 
 
-def _ask_for_headings(batch: Batch, reading: Reading) -> None:
+def _questions(sheet: Sheet, reading: Reading) -> list[str]:
+    """Headings nobody knows, asked only where a column is lacking that one of them may be."""
+    asked = [heading.text for table in reading.unmapped for heading in table.headings]
+    for table in reading.tables:
+        if sheet.lacks_column(set(table.mapping.assigned)):
+            asked += [heading.text for heading in table.mapping.unknown]
+    return list(dict.fromkeys(asked))
+
+
+def _ask_for_headings(batch: Batch, reading: Reading, questions: list[str]) -> None:
     with transaction.atomic():
         _keep_problems(batch, reading.problems)
         Batch.objects.filter(pk=batch.pk).update(
-            status=Status.NEEDS_MAPPING,
-            headings=list(
-                dict.fromkeys(
-                    heading.text for table in reading.unmapped for heading in table.headings
-                )
-            ),
-            rows=len(reading.frame),
+            status=Status.NEEDS_MAPPING, headings=questions, rows=len(reading.frame)
         )
 
 

@@ -38,10 +38,12 @@ def receive(
 ) -> Batch:
     """Keep an uploaded file and open its batch; reading it is the next, separate step.
 
-    Raises UnknownSheetKind, NotAllowed (region outside the office), DuplicateFile, and
-    PortalError when the file is empty or too large. Nothing stays behind when it raises.
+    Raises UnknownSheetKind, NotAllowed (region outside the office, or not this office's kind of
+    sheet), DuplicateFile, and PortalError when the file is empty or too large. Nothing stays behind when it raises.
     """
     sheet = sheet_of(kind)
+    if not at_console and not sheet.may_come_from(office):
+        raise NotAllowed(_("Your office does not send this kind of sheet."))
     region_code = region_code or office.region_code
     if not contains(office.region_code, region_code):
         raise NotAllowed(_("This region lies outside the office's own."))
@@ -76,9 +78,7 @@ def receive(
         with transaction.atomic():
             batch.save()
     except IntegrityError as error:
-        earlier = (
-            Batch.objects.filter(**identity).exclude(status__in=ENDED_WITHOUT_TRACE).first()
-        )
+        earlier = Batch.objects.filter(**identity).exclude(status__in=ENDED_WITHOUT_TRACE).first()
         if earlier is None:
             raise
         raise DuplicateFile(

@@ -7,13 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.permissions import Permission, holds
 from auditing.services import record
 from core.caching import pages_changed
-from core.exceptions import NotAllowed, PortalError, StateConflict
+from core.exceptions import PortalError, StateConflict
 from intake.choices import ChangeKind, Status
 from intake.models import Batch, Change, WithdrawalRequest
-from intake.permissions import check_can_request_withdrawal
+from intake.permissions import check_can_decide_withdrawal, check_can_request_withdrawal
 from intake.sheets import sheet_of
 
 
@@ -41,10 +40,7 @@ def request_withdrawal(*, batch: Batch, by: User, reason: str) -> WithdrawalRequ
 def decide_withdrawal(*, request: WithdrawalRequest, by: User, approved: bool) -> Batch:
     """Another person of the same office agrees or not; agreeing takes the rows out at once."""
     batch = Batch.objects.select_for_update().get(pk=request.batch_id)
-    if not holds(by, Permission.APPROVE_BATCHES):
-        raise NotAllowed(_("Only a reviewer decides on a withdrawal."))
-    if batch.office_id != by.office_id or request.requested_by_id == by.pk:
-        raise NotAllowed(_("Another person of the same office decides on a withdrawal."))
+    check_can_decide_withdrawal(by, request)
     now = timezone.now()
     decided = WithdrawalRequest.objects.filter(pk=request.pk, decided_by=None).update(
         decided_by=by, decided_at=now, approved=approved

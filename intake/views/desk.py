@@ -7,13 +7,16 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.permissions import Permission, requires
+from accounts.models import User
+from accounts.permissions import Permission, holds, requires
 from auditing.services import record_sensitive_access
 from core import vault
 from core.exceptions import PortalError
@@ -23,8 +26,9 @@ from intake.choices import Status
 from intake.forms import DecideForm, HeadingsForm, SubmitForm, UploadForm, WithdrawForm
 from intake.models import Batch, WithdrawalRequest
 from intake.reading.markup import mark_up
-from intake.selectors import problems_of
-from intake.sheets import sheet_of
+from intake.selectors import changes_of, history_of, preview_of, problems_of
+from intake.sheets import all_sheets, sheet_of
+from regions.selectors import names_for
 
 
 PROBLEMS_SHOWN = 200
@@ -58,7 +62,14 @@ def batch_list(request: HttpRequest) -> HttpResponse:
     if status in Status.values:
         rows = rows.filter(status=status)
     page = keyset_page(rows, ("-id",), request.GET.get("after", ""))
-    context = {"page": page, "statuses": Status.choices, "status": status}
+    context = {
+        "page": page,
+        "statuses": Status.choices,
+        "status": status,
+        "titles": {sheet.kind: sheet.title for sheet in all_sheets()},
+        "places": names_for({batch.region_code for batch in page}, start="county"),
+        "can_upload": holds(request.user, Permission.UPLOAD_SHEETS),
+    }
     return render(request, "intake/batch_list.html", context)
 
 
@@ -78,7 +89,7 @@ def upload(request: HttpRequest) -> HttpResponse:
                 by=request.user,
                 programme_code=values["programme"],
                 period=values["period"],
-                append=values["append"],
+                append=values.get("append", False),
             )
         except PortalError as refusal:
             form.add_error(None, str(refusal))
@@ -94,29 +105,63 @@ def upload(request: HttpRequest) -> HttpResponse:
 @require_safe
 def batch(request: HttpRequest, number: int) -> HttpResponse:
     shown = _batch_of(request, number)
-    problems = problems_of(shown)
-    user = request.user
+    under_way = shown.status in _UNDER_WAY
     context: dict[str, Any] = {
         "batch": shown,
-        "under_way": shown.status in _UNDER_WAY,
-        "progress": progress.look(number) if shown.status in _UNDER_WAY else None,
+        "under_way": under_way,
+        "progress": progress.look(number) if under_way else None,
+    }
+    if request.headers.get("HX-Request"):
+        # The page refreshes only this part while a worker is busy, and itself at the end.
+        response = render(request, "intake/_batch_state.html", context)
+        if not under_way:
+            response.headers["HX-Refresh"] = "true"
+        return response
+    context |= _findings(shown) | _choices(request.user, shown)
+    if context["can_open"] and not under_way:
+        context["preview"] = preview_of(shown)
+        if context["preview"]:
+            record_sensitive_access(
+                by=request.user, subject=f"batch:{shown.pk}", reason=_("preview of the rows")
+            )
+    return render(request, "intake/batch.html", context)
+
+
+def _findings(shown: Batch) -> dict[str, Any]:
+    """What reading and comparing the sheet brought to light."""
+    problems = problems_of(shown)
+    return {
         "sheet": sheet_of(shown.kind),
+        "region_name": names_for([shown.region_code], start="county")[shown.region_code],
         "problems": problems[:PROBLEMS_SHOWN],
         "problem_count": len(problems),
+        "error_count": sum(problem.severity == "error" for problem in problems),
+        "changes": changes_of(shown),
+        "history": history_of(shown),
+    }
+
+
+def _choices(user: User, shown: Batch) -> dict[str, Any]:
+    """What this person may do with the batch now, each with its form."""
+    waiting = shown.withdrawals.filter(decided_by=None)
+    withdrawal = waiting.select_related("requested_by", "batch").first()
+    context: dict[str, Any] = {
+        "withdrawal": withdrawal,
         "can_submit": permissions.can_submit(user, shown),
         "can_decide": permissions.can_decide(user, shown),
         "can_discard": permissions.can_discard(user, shown),
-        "can_withdraw": permissions.can_request_withdrawal(user, shown),
-        "withdrawal": shown.withdrawals.filter(decided_by=None).first(),
+        "can_withdraw": withdrawal is None and permissions.can_request_withdrawal(user, shown),
+        "can_decide_withdrawal": withdrawal is not None
+        and permissions.can_decide_withdrawal(user, withdrawal),
+        "can_open": permissions.can_open(user, shown),
+        "own_upload": shown.uploaded_by_id == user.pk,
         "submit_form": SubmitForm(),
         "decide_form": DecideForm(),
         "withdraw_form": WithdrawForm(),
     }
-    if shown.status == Status.NEEDS_MAPPING:
+    if shown.status == Status.NEEDS_MAPPING and context["can_discard"]:
         context["headings_form"] = HeadingsForm(headings=shown.headings, kind=shown.kind)
-    # The page refreshes only this part while a worker is busy.
-    template = "intake/_batch_state.html" if request.headers.get("HX-Request") else "intake/batch.html"
-    return render(request, template, context)
+    return context
 
 
 @requires(Permission.SEE_BATCHES)
@@ -124,10 +169,7 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 def marked_workbook(request: HttpRequest, number: int) -> HttpResponse:
     """The cadre's own workbook with the bad cells marked and a comment in each."""
-    shown = _batch_of(request, number)
-    record_sensitive_access(
-        by=request.user, subject=f"batch:{shown.pk}", reason=_("marked workbook")
-    )
+    shown = _opened(request, number, _("marked workbook"))
     content = mark_up(vault.load(shown.original_name), shown.file_name, problems_of(shown))
     return _download(content, f"marked-{shown.pk}.xlsx")
 
@@ -137,16 +179,20 @@ def marked_workbook(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 def original_file(request: HttpRequest, number: int) -> HttpResponse:
     """The uploaded file as it came; every look is written down."""
-    shown = _batch_of(request, number)
-    record_sensitive_access(
-        by=request.user, subject=f"batch:{shown.pk}", reason=_("original file")
-    )
+    shown = _opened(request, number, _("original file"))
     return _download(vault.load(shown.original_name), shown.file_name, "application/octet-stream")
 
 
-def _download(content: bytes, name: str, content_type: str = _XLSX) -> HttpResponse:
-    from django.utils.http import content_disposition_header
+def _opened(request: HttpRequest, number: int, reason: str) -> Batch:
+    """The batch whose file this person is about to read; the look is written down first."""
+    shown = _batch_of(request, number)
+    if not permissions.can_open(request.user, shown):
+        raise PermissionDenied
+    record_sensitive_access(by=request.user, subject=f"batch:{shown.pk}", reason=reason)
+    return shown
 
+
+def _download(content: bytes, name: str, content_type: str = _XLSX) -> HttpResponse:
     response = HttpResponse(content, content_type=content_type)
     response.headers["Content-Disposition"] = content_disposition_header(True, name)
     return response

@@ -2,11 +2,15 @@
 
     -- code: paid-after-death            must equal the file's name
     -- question: …                       the question in plain words
+    -- headline: {name} died on …        one clue in a sentence; placeholders are facts, or amount
+    -- headline_other_name: …            the same where the number agrees and the name differs
     -- scope: person                     person, account, batch, village or project
     -- severity: high
     -- registries: deaths, …             confidential registries it reads
     -- parameter: name = default : what it means      (repeatable; whole numbers)
     -- basis / exclusion / innocent / next: …         (repeatable)
+    -- question_zh, headline_zh, basis_zh, …: the same in Chinese, all lines of a key or none;
+       parameter_zh and exclusion_zh read “name: meaning” and name the same things in order
 
 The SELECT returns subject, grade, region_code, programme_code, amount, facts, evidence. It
 marks with `{affected:COLUMN}` where an incremental run narrows the subjects, and uses
@@ -17,9 +21,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+
+from django.utils.translation import get_language
 
 from core.exceptions import PortalError
 
@@ -29,8 +35,15 @@ SCOPES = ("person", "account", "batch", "village", "project")
 _HEADER = re.compile(r"^-- (?P<key>[a-z_]+): (?P<value>.+)$")
 _PARAMETER = re.compile(r"^(?P<name>[a-z_]+) = (?P<default>-?\d+) : (?P<meaning>.+)$")
 _AFFECTED = re.compile(r"\{affected:(?P<column>[a-z_.]+)\}")
-_ONCE = ("code", "question", "question_zh", "scope", "severity", "registries")
-_REPEATED = ("basis", "exclusion", "innocent", "next")
+_PLACEHOLDER = re.compile(r"\{(?P<name>[a-z_]+)\}")
+_HEADLINES = ("headline", "headline_other_name")
+_TRANSLATED = ("question", *_HEADLINES, "parameter", "basis", "exclusion", "innocent", "next")
+_ONCE = (
+    "code", "question", "question_zh", "scope", "severity", "registries", *_HEADLINES,
+    *(f"{key}_zh" for key in _HEADLINES),
+)  # fmt: skip
+_REPEATED = ("parameter", "basis", "exclusion", "innocent", "next")
+_KEYS = frozenset((*_ONCE, *_REPEATED, *(f"{key}_zh" for key in _TRANSLATED)))
 _NEEDED = ("code", "question", "scope", "severity", "basis", "innocent", "next")
 
 
@@ -46,22 +59,45 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """What a rule says to its readers, in one language."""
+
+    question: str
+    headline: str = ""
+    headline_other_name: str = ""
+    parameters: tuple[tuple[str, str], ...] = ()
+    basis: tuple[str, ...] = ()
+    exclusions: tuple[tuple[str, str], ...] = ()
+    innocent: tuple[str, ...] = ()
+    next_steps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule as its file states it; `version` is a digest of the whole file."""
+    """One rule as its file states it; `version` is a digest of the whole file.
+
+    `english` and `chinese` are its words; what the file does not say in Chinese stands in
+    `chinese` in English.
+    """
 
     code: str
-    question: str
     scope: str
     severity: str
     sql: str
     version: str
-    question_zh: str = ""
+    english: Wording
+    chinese: Wording
     registries: tuple[str, ...] = ()
     parameters: tuple[Parameter, ...] = ()
-    basis: tuple[str, ...] = ()
-    exclusions: tuple[tuple[str, str], ...] = ()
-    innocent: tuple[str, ...] = ()
-    next_steps: tuple[str, ...] = field(default=())
+
+    @property
+    def question(self) -> str:
+        return self.english.question
+
+    @property
+    def wording(self) -> Wording:
+        """The rule's words in the reader's language."""
+        return self.chinese if (get_language() or "").startswith("zh") else self.english
 
     def defaults(self) -> dict[str, int]:
         return {parameter.name: parameter.default for parameter in self.parameters}
@@ -83,7 +119,7 @@ def parse(path: Path) -> Rule:
     body_from = next((n for n, line in enumerate(lines) if not line.startswith("--")), len(lines))
     for line in lines[:body_from]:
         match = _HEADER.match(line)
-        if match is None or match["key"] not in (*_ONCE, *_REPEATED, "parameter"):
+        if match is None or match["key"] not in _KEYS:
             raise RuleFileError(f"{path.name}: cannot read the header line “{line}”.")
         header.setdefault(match["key"], []).append(match["value"].strip())
     for key in _NEEDED:
@@ -99,10 +135,10 @@ def parse(path: Path) -> Rule:
     sql = "\n".join(lines[body_from:]).strip()
     if not _AFFECTED.search(sql):
         raise RuleFileError(f"{path.name}: no {{affected:…}} mark, it could not run incrementally.")
+    parameters = tuple(_parameter(path, line) for line in header.get("parameter", []))
+    header["parameter"] = [f"{item.name}: {item.meaning}" for item in parameters]
     return Rule(
         code=header["code"][0],
-        question=header["question"][0],
-        question_zh=header.get("question_zh", [""])[0],
         scope=header["scope"][0],
         severity=header["severity"][0],
         sql=sql,
@@ -110,9 +146,37 @@ def parse(path: Path) -> Rule:
         registries=tuple(
             name.strip() for name in header.get("registries", [""])[0].split(",") if name.strip()
         ),
-        parameters=tuple(_parameter(path, line) for line in header.get("parameter", [])),
+        parameters=parameters,
+        english=_wording(path, header),
+        chinese=_wording(path, header | _in_chinese(path, header)),
+    )
+
+
+def _in_chinese(path: Path, header: dict[str, list[str]]) -> dict[str, list[str]]:
+    """The Chinese lines by their English key, each as many as there are in English."""
+    found = {key: header[f"{key}_zh"] for key in _TRANSLATED if f"{key}_zh" in header}
+    for key, lines in found.items():
+        if len(lines) != len(header.get(key, [])):
+            raise RuleFileError(f"{path.name}: “{key}_zh” has not as many lines as “{key}”.")
+    for key in ("parameter", "exclusion"):
+        names = [_named(path, line)[0] for line in header.get(key, [])]
+        if key in found and [_named(path, line)[0] for line in found[key]] != names:
+            raise RuleFileError(f"{path.name}: “{key}_zh” does not name the same as “{key}”.")
+    for key in _HEADLINES:
+        texts = [_PLACEHOLDER.findall(lines[key][0]) for lines in (header, found) if key in lines]
+        if any(set(names) != set(texts[0]) for names in texts):
+            raise RuleFileError(f"{path.name}: “{key}_zh” does not use the same facts.")
+    return found
+
+
+def _wording(path: Path, header: dict[str, list[str]]) -> Wording:
+    return Wording(
+        question=header["question"][0],
+        headline=header.get("headline", [""])[0],
+        headline_other_name=header.get("headline_other_name", [""])[0],
+        parameters=tuple(_named(path, line) for line in header["parameter"]),
         basis=tuple(header["basis"]),
-        exclusions=tuple(_exclusion(path, line) for line in header.get("exclusion", [])),
+        exclusions=tuple(_named(path, line) for line in header.get("exclusion", [])),
         innocent=tuple(header["innocent"]),
         next_steps=tuple(header["next"]),
     )
@@ -125,10 +189,10 @@ def _parameter(path: Path, line: str) -> Parameter:
     return Parameter(match["name"], int(match["default"]), match["meaning"])
 
 
-def _exclusion(path: Path, line: str) -> tuple[str, str]:
+def _named(path: Path, line: str) -> tuple[str, str]:
     name, separator, meaning = line.partition(": ")
     if not separator:
-        raise RuleFileError(f"{path.name}: an exclusion reads “name: meaning”.")
+        raise RuleFileError(f"{path.name}: “{line}” should read “name: meaning”.")
     return name, meaning
 
 

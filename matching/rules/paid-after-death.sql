@@ -1,20 +1,35 @@
 -- code: paid-after-death
 -- question: Was money paid to a person for a period that begins after the month of the person's death?
--- question_zh: 有没有人在去世次月以后，名下仍在领钱？
+-- question_zh: 有没有人去世以后，名下仍在按月（按年）领钱？
+-- headline: {name} is registered as having died on {died_on}. “{programme}” has since paid {payments} time(s), {amount} in all.
+-- headline_zh: {name}登记于{died_on}去世，此后“{programme}”又发放{payments}次，共{amount}。
+-- headline_other_name: This identity number is registered as {registry_name}, died on {died_on}. Under the name {name}, “{programme}” has since paid {payments} time(s), {amount} in all.
+-- headline_other_name_zh: 这个身份证号登记的是{registry_name}，{died_on}去世；“{programme}”此后以{name}的名义又发放{payments}次，共{amount}。
 -- scope: person
 -- severity: high
 -- registries: deaths
 -- parameter: grace_months = 0 : further whole months after the month of death that count as lived
+-- parameter_zh: grace_months: 去世当月之后仍算在世的整月数
 -- basis: 社会救助暂行办法 (国务院令第649号) art. 13, 17; the paying programme's own rules
+-- basis_zh: 《社会救助暂行办法》（国务院令第649号）第十三条、第十七条；各发放项目自己的规定
 -- exclusion: back-pay: a period that begins in or before the month of death is for months lived, however late it is paid
 -- exclusion: household: a benefit of a household goes on for its living members, unless the roster says it had one person
 -- exclusion: returned: money that the bank sent back did not reach anybody
+-- exclusion_zh: back-pay: 补发：所属期从去世当月或更早开始的，是在世时应得的，发得再晚也不算
+-- exclusion_zh: household: 按户发放：家里还有人在世的，继续享受；花名册写明只有一口人的除外
+-- exclusion_zh: returned: 银行退回：钱没有到任何人手里
 -- innocent: The registry holds a wrong entry, for instance the widow instead of her husband.
 -- innocent: The family has not yet reported the death, and nobody has drawn the money.
 -- innocent: The account was inherited and the money already paid back.
+-- innocent_zh: 死亡登记本身有误，例如把健在的妻子当成去世的丈夫登记了。
+-- innocent_zh: 家属还没有申报去世，卡里的钱也没有人动过。
+-- innocent_zh: 账户由家属继承，多发的钱已经退回。
 -- next: Let the village check whether the person lives, and ask the bank who drew the money since the death.
 -- next: If the person lives, have the registry mended first and close the matter as a wrong entry.
 -- next: If the person is dead, stop the payment and recover what was drawn.
+-- next_zh: 先请村里核实本人是否在世，再请银行查明去世后是谁取走了钱。
+-- next_zh: 本人在世的：先更正死亡登记，按登记有误了结。
+-- next_zh: 本人确已去世的：停止发放，追回已被取走的钱。
 SELECT
     encode(p.beneficiary_id, 'hex') || ':' || programme.code AS subject,
     CASE WHEN bool_or(p.beneficiary_name = d.name) THEN 'exact' ELSE 'other-name' END AS grade,

@@ -13,9 +13,7 @@ from matching.models import SeenChange
 def unseen_changes(rule: str) -> list[int]:
     """The changes of published rows that this rule has not looked at."""
     seen = SeenChange.objects.filter(rule=rule, change_id=OuterRef("pk"))
-    return list(
-        Change.objects.filter(~Exists(seen)).order_by("pk").values_list("pk", flat=True)
-    )
+    return list(Change.objects.filter(~Exists(seen)).order_by("pk").values_list("pk", flat=True))
 
 
 def collect_affected(cursor: Any, changes: list[int]) -> str:

@@ -72,8 +72,7 @@ def _run_rule(result: RuleResult, rule: Rule, full: bool) -> None:
         result.looked_at = _looked_at(cursor, affected)
         cursor.execute("DROP TABLE IF EXISTS hits")
         cursor.execute(
-            "CREATE TEMP TABLE hits ON COMMIT DROP AS "
-            + rule.select(result.parameters, affected)
+            "CREATE TEMP TABLE hits ON COMMIT DROP AS " + rule.select(result.parameters, affected)
         )
         outcome = open_from_hits(
             cursor,

@@ -14,6 +14,9 @@ from matching.models import RegistrySource, RuleResult, Run
 from matching.rules import RuleFileError, all_rules, rule_of
 
 
+RESULTS_SHOWN = 20
+
+
 @requires(Permission.SEE_RUNS)
 @never_cache
 @require_safe
@@ -21,12 +24,23 @@ def run_list(request: HttpRequest) -> HttpResponse:
     page = keyset_page(
         Run.objects.prefetch_related("results"), ("-id",), request.GET.get("after", "")
     )
+    last = Run.objects.prefetch_related("results").first()
     today = timezone.localdate()
     sources = [
         (source, source.is_stale(today))
         for source in RegistrySource.objects.select_related("office").order_by("name", "office")
     ]
-    context = {"page": page, "sources": sources, "rules": all_rules().values()}
+    loaded = {source.name for source, _stale in sources}
+    context = {
+        "page": page,
+        "last": last,
+        "blind": [result for result in last.results.all() if result.is_blind] if last else [],
+        "sources": sources,
+        "missing": sorted(
+            {name for rule in all_rules().values() for name in rule.registries} - loaded
+        ),
+        "rules": all_rules().values(),
+    }
     return render(request, "matching/run_list.html", context)
 
 
@@ -38,5 +52,14 @@ def rule(request: HttpRequest, code: str) -> HttpResponse:
         shown = rule_of(code)
     except RuleFileError as error:
         raise Http404 from error
-    results = RuleResult.objects.filter(rule=code).select_related("run").order_by("-run")[:20]
-    return render(request, "matching/rule.html", {"rule": shown, "results": results})
+    results = RuleResult.objects.filter(rule=code).select_related("run").order_by("-run")
+    defaults = shown.defaults()
+    context = {
+        "rule": shown,
+        "words": shown.wording,
+        "parameters": [
+            (meaning, name, defaults[name]) for name, meaning in shown.wording.parameters
+        ],
+        "results": results[:RESULTS_SHOWN],
+    }
+    return render(request, "matching/rule.html", context)

@@ -11,7 +11,7 @@ from core.pagination import KeysetPage
 from core.sealing import IDENTITY, seal
 from funds.choices import PaymentState
 from funds.models import Payment, PolicyDocument, Programme
-from funds.selectors import payments
+from funds.selectors import payments, places
 from regions.models import Region
 from regions.selectors import find_regions
 
@@ -61,12 +61,15 @@ def answer_words(words: str, *, region: str = "", after: str = "") -> Answers:
         answers.programmes = list(Programme.objects.current().matching(words)[:LIMIT])
         answers.regions = list(find_regions(words, limit=LIMIT))
         answers.policies = list(PolicyDocument.objects.matching(words)[:LIMIT])
+    people = [group.place for group in answers.people if group.place]
+    places.tell_apart([*answers.regions, *people])
     return answers
 
 
 def answer_identity(identity: str, name: str) -> Answers:
     """One person's payments by programme; the number goes no further than its seal."""
     found, more = payments.by_identity(sealed=seal(identity, IDENTITY), name=name)
+    places.tell_apart(payment.region for payment in found)
     return Answers(people=_by_programme(found), more=more)
 
 

@@ -1,8 +1,7 @@
 """A village group is split off, and the place before it stays whole."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from regions.selectors import split_group
 

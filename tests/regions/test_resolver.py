@@ -3,8 +3,7 @@
 from django.test import TestCase
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 from hypothesis.extra.django import TestCase as HypothesisTestCase
 
 from regions.exceptions import AmbiguousRegion, UnknownRegion

@@ -38,7 +38,12 @@ class Command(BaseCommand):
             "region": clue.region_code,
             "amount": str(clue.amount),
             "rows": [
-                {"kind": row["kind"], "batch": row["batch"], "sheet": row["sheet"], "row": row["row"]}
+                {
+                    "kind": row["kind"],
+                    "batch": row["batch"],
+                    "sheet": row["sheet"],
+                    "row": row["row"],
+                }
                 for row in clue.evidence
             ],
             "facts": clue.facts | {"grade": clue.grade},

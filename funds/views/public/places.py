@@ -23,13 +23,15 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
     if shown.level == RegionLevel.VILLAGE:
         return redirect("funds:village", code=code)
     year = asked.year(request)
+    children = money.by_child(region=shown, year=year)
     context = {
         "region": shown,
         "chain": money.chain(code),
         "year": year,
         "years": money.years(region=code),
         "figures": money.figures(region=code, year=year),
-        "children": money.by_child(region=shown, year=year),
+        "children": children,
+        "most": max((child.amount for child in children), default=money.ZERO),
         "programmes": money.by_programme(region=code, year=year, with_private=True),
     }
     return render(request, "funds/region.html", context)

@@ -5,17 +5,19 @@ from __future__ import annotations
 from itertools import groupby
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import public
 from core.caching import cached_page
 from core.divisions import contains
+from funds.choices import Disclosure
 from funds.filters import ProgrammeFilter
-from funds.models import Allocation, Programme, Standard
-from funds.selectors import money, payments
+from funds.models import Allocation, Programme
+from funds.selectors import money, payments, places, standards
 from funds.views.public import asked
+from regions.choices import RegionLevel
 
 
 ALLOCATIONS_SHOWN = 30
@@ -43,10 +45,14 @@ def programme(request: HttpRequest, code: str) -> HttpResponse:
     """What it is, where its money came from, where it went, what is left, and to whom."""
     shown = get_object_or_404(Programme.objects.for_page(), code=code)
     region = asked.region_or_404(request.GET.get("region") or settings.PORTAL_REGION)
+    private = shown.disclosure == Disclosure.PRIVATE
+    if private and region.level == RegionLevel.VILLAGE:
+        raise Http404
     year = asked.year(request)
     page = payments.of_programme(
         programme=shown, region=region.code, year=year, after=asked.after(request)
     )
+    places.tell_apart(payment.region for payment in page)
     allocations = (
         Allocation.objects.standing()
         .filter(programme=shown)
@@ -56,7 +62,11 @@ def programme(request: HttpRequest, code: str) -> HttpResponse:
     )
     if year:
         allocations = allocations.filter(allocated_on__year=year)
-    standards = Standard.objects.filter(programme=shown).in_force().for_region(region.code)
+    children = [
+        child
+        for child in money.by_child(region=region, year=year, programme=shown.pk)
+        if child.payments
+    ]
     context = {
         "programme": shown,
         "region": region,
@@ -66,12 +76,11 @@ def programme(request: HttpRequest, code: str) -> HttpResponse:
         "years": money.years(region=region.code, programme=shown.pk),
         "figures": money.figures(region=region.code, year=year, programme=shown.pk),
         "balance": money.balance(programme=shown, region=region.code, year=year),
-        "children": [
-            child
-            for child in money.by_child(region=region, year=year, programme=shown.pk)
-            if child.payments
-        ],
-        "standards": standards.select_related("region"),
+        "private": private,
+        "children": children,
+        "most": max((child.amount for child in children), default=money.ZERO),
+        "standards": standards.in_force_for(shown, region.code),
+        "other_standards": standards.of_places_below(shown, region.code),
         "allocations": allocations[:ALLOCATIONS_SHOWN],
         "page": page,
     }

@@ -10,8 +10,7 @@ from accounts.permissions import public
 from core.caching import cached_page
 from core.pagination import keyset_page
 from funds.choices import Disclosure
-from funds.models import Standard
-from funds.selectors import money, payments, places, publications
+from funds.selectors import money, payments, places, publications, standards
 from funds.views.public import asked
 from intake.models import Batch
 
@@ -24,23 +23,13 @@ def payment(request: HttpRequest, address: str) -> HttpResponse:
     shown = payments.by_address(address)
     if shown is None:
         raise Http404
-    standards = (
-        Standard.objects.filter(programme=shown.programme_id)
-        .in_force(shown.period_from)
-        .for_region(shown.region_id)
-        .select_related("policy")
-    )
     context = {
         "payment": shown,
         "private": shown.programme.disclosure == Disclosure.PRIVATE,
         "payee": shown.shown_name(shown.payee_name),
         "head": shown.shown_name(shown.head_name),
         "chain": money.chain(shown.region_id),
-        "standards": [
-            standard
-            for standard in standards
-            if standard.recipient_class in ("", shown.recipient_class)
-        ],
+        "standard": standards.behind(shown),
         "correction": payments.correction_from(shown),
     }
     return render(request, "funds/payment.html", context)

@@ -13,7 +13,9 @@ OFFICE = re.compile(
     r"(?:填报|填表|编制|上报|报送|制表|申报|发放)(?:单位|部门|机关)\s*(?:\([^)]*\))?\s*:\s*"
     r"(.*?)(?=\s{2,}|(?:金额)?单位\s*:|填[表报]|制表|日期|\||$)"
 )
-SEALED_OFFICE = re.compile(r"单位\s*\((?:盖章|公章|章|签章)\)\s*:\s*(.*?)(?=\s{2,}|日期|填[表报]|\||$)")
+SEALED_OFFICE = re.compile(
+    r"单位\s*\((?:盖章|公章|章|签章)\)\s*:\s*(.*?)(?=\s{2,}|日期|填[表报]|\||$)"
+)
 UNIT = re.compile(r"单位\s*:\s*[^|]{0,12}?((?:百万|[亿万千百])?元)")
 # The day a form was filled in says nothing of the period it pays for.
 FILLED_IN = re.compile(

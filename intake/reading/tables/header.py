@@ -76,9 +76,7 @@ def _stretch(
     if above:
         top = min(above)
     while bottom + 1 < len(sheet.cells) and bottom - top + 1 < DEEPEST:
-        reaching = [
-            span for (r, _), span in spans.items() if top <= r <= bottom < span[2]
-        ]
+        reaching = [span for (r, _), span in spans.items() if top <= r <= bottom < span[2]]
         below = sheet.cells[bottom + 1]
         if not (reaching or _under_groups(sheet, header, bottom, spans)) or _is_data(below):
             break

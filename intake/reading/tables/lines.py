@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
+
+import numpy as np
 
 from intake.reading.cells import squeeze, text_of
 from intake.reading.headings import key
@@ -27,7 +29,9 @@ SIGNATURE = re.compile(
     r"|(?:制表|审核|复核|填表|填报|经办|负责|审批)人?"
 )
 SEAL = re.compile(r".{0,30}(?:\((?:签字|签章|盖章|公章|章)\)|签字|签章|盖章|公章):?.{0,20}")
-NOTE = re.compile(r"(?:备注|附注|注|说明|填表说明|填写说明|填报说明|注意|注意事项|附|附件|示例|例如?|举报电话|监督电话)\d*[:、.].*|(?:填表|填写|填报)说明.*")
+NOTE = re.compile(
+    r"(?:备注|附注|注|说明|填表说明|填写说明|填报说明|注意|注意事项|附|附件|示例|例如?|举报电话|监督电话)\d*[:、.].*|(?:填表|填写|填报)说明.*"
+)
 NUMBERED_NOTE = re.compile(r"(?:\d{1,2}|[一二三四五六七八九十]{1,2}|\(\d{1,2}\))[、.].{4,}")
 PAGE = re.compile(r"第?\s*\d+\s*页[,/共]?.*|-\s*\d+\s*-")
 DATE_LINE = re.compile(r"(?:\d{4}|[二〇零一-九]{4})年\d{1,2}月(?:\d{1,2}日)?")
@@ -42,7 +46,7 @@ NOT_NAMES = frozenset(["必填", "选填", "文本", "汉字", "姓名", "文字
 DIGITS = re.compile(r"\d")
 
 
-def texts_of(cells: Sequence[Any]) -> list[str]:
+def texts_of(cells: Sequence[Any] | np.ndarray) -> list[str]:
     """A row's cells squeezed to bare text."""
     return [squeeze(text_of(cell)) if cell != "" else "" for cell in cells]
 
@@ -71,7 +75,7 @@ def _late(texts: Sequence[str], column: int, people: Sequence[int]) -> bool:
     return any(person < column and texts[person] for person in people)
 
 
-def total_kind(texts: Sequence[str]) -> str:
+def total_kind(texts: Sequence[str]) -> Literal["subtotal", "grand"]:
     """ "subtotal" or "grand"."""
     for text in texts:
         if SUBTOTAL.search(text):
@@ -104,7 +108,9 @@ def is_column_numbers(texts: Sequence[str]) -> bool:
     return filled[0] in {"1", "0", "甲", "(1)", "①", "1栏", "[1]"}
 
 
-def is_repeated_header(cells: Sequence[Any], header_keys: Sequence[Sequence[str]]) -> bool:
+def is_repeated_header(
+    cells: Sequence[Any] | np.ndarray, header_keys: Sequence[Sequence[str]]
+) -> bool:
     """Whether most of a row's cells repeat what a heading row says in the same column."""
     keys = [key(text_of(cell)) if isinstance(cell, str) and cell else "" for cell in cells]
     filled = [column for column, cell in enumerate(cells) if cell != ""]
@@ -130,7 +136,9 @@ def is_note(texts: Sequence[str]) -> bool:
     return any(SIGNATURE.fullmatch(text) for text in filled)
 
 
-def is_instruction(cells: Sequence[Any], texts: Sequence[str], people: Sequence[int]) -> bool:
+def is_instruction(
+    cells: Sequence[Any] | np.ndarray, texts: Sequence[str], people: Sequence[int]
+) -> bool:
     """Whether a row between headings and data tells how to fill in the columns."""
     if any(_plausible_name(texts[column]) for column in people):
         return False

@@ -6,13 +6,18 @@ from typing import Literal
 
 import numpy as np
 
+from intake.reading.cells import squeeze
 from intake.reading.headings import key
 from intake.reading.mapping import Mapping, Vocabulary
 from intake.reading.tables import lines
 from intake.reading.tables.header import Header, row_keys
-from intake.reading.values.identity import any_valid, parse_identities
+from intake.reading.tables.plain import plainly_data, with_valid_identity
+from intake.reading.values.identity import parse_identities
 from intake.reading.values.parsed import Parsed, held
 from intake.reading.workbooks import RawSheet
+
+
+TOTALS: dict[str, Literal["subtotal", "grand"]] = {"subtotal": "subtotal", "grand": "grand"}
 
 
 @dataclass(slots=True)
@@ -42,7 +47,7 @@ def sort_rows(
     """Sorts the rows below `header`; a row with a valid identity number is always data."""
     first = header.bottom + 1
     cells = sheet.cells[first:]
-    kinds = {
+    kinds: dict[int, str] = {
         mapping.assigned[name]: spec.kind
         for name, spec in vocabulary.fields.items()
         if name in mapping.assigned
@@ -80,9 +85,10 @@ class _Sorter:
         block = range(header.top, header.bottom + 1)
         self.header_keys = [row_keys(sheet.cells[row]) for row in block]
         self.header_keys.append(self._paths(header))
-        self.above = {
-            tuple(lines.texts_of(sheet.cells[row])) for row in range(header.top)
-        }
+        title_rows = range(max(0, header.top - 15), header.top)
+        self.above = {tuple(lines.texts_of(sheet.cells[row])) for row in title_rows}
+        block_texts = (squeeze(c) for row in block for c in sheet.cells[row] if isinstance(c, str))
+        self.known_texts = {*block_texts, *vocabulary.known} - {""}
         self.started = False
 
     def _paths(self, header: Header) -> list[str]:
@@ -96,12 +102,17 @@ class _Sorter:
         cells = self.sheet.cells[self.first :]
         data = self.sure.copy()
         rows = Rows(data=np.empty(0, dtype=int), end=len(self.sheet.cells))
-        totals: list[tuple[int, str]] = []
+        totals: list[tuple[int, Literal["subtotal", "grand"]]] = []
         open_rows = np.flatnonzero(~self.sure)
         if len(open_rows):
             blank = (cells[open_rows] == "").all(axis=1)
             open_rows = open_rows[~blank]
-        started_at = int(np.argmax(self.sure)) if self.sure.any() else len(cells)
+        if len(open_rows):
+            clear = with_valid_identity(cells[open_rows])
+            clear |= plainly_data(cells[open_rows], self.kinds, self.known_texts)
+            data[open_rows[clear]] = True
+            open_rows = open_rows[~clear]
+        started_at = int(np.argmax(data)) if data.any() else len(cells)
         for row in open_rows.tolist():
             self.started = self.started or row > started_at
             what = self._kind(cells[row])
@@ -112,22 +123,18 @@ class _Sorter:
                 rows.end = self.first + row
                 data[row:] = False
                 break
-            elif what in {"subtotal", "grand"}:
-                totals.append((row, what))
+            elif what in TOTALS:
+                totals.append((row, TOTALS[what]))
             elif what == "skipped":
                 rows.skipped.append(self.first + row)
         positions = np.cumsum(data)
-        rows.totals = [
-            (self.first + row, kind, int(positions[row])) for row, kind in totals  # type: ignore[misc]
-        ]
+        rows.totals = [(self.first + row, kind, int(positions[row])) for row, kind in totals]
         rows.data = np.flatnonzero(data) + self.first
         rows.merged = self._merged(rows.data)
         return rows
 
     def _kind(self, cells: np.ndarray) -> str:
         """What one row is."""
-        if any_valid(cells):
-            return "data"
         texts = lines.texts_of(cells)
         if not any(texts):
             return "blank"
@@ -156,9 +163,11 @@ class _Sorter:
 
     def _only_note(self, texts: list[str]) -> bool:
         """Whether the digits belong to a note's date or telephone, not to a person's row."""
-        return lines.is_note(texts) and not any(
-            lines.long_digits(texts[column], 15) for column in self.numbers
-        ) and not any(lines.NAME.fullmatch(texts[column]) for column in self.people)
+        return (
+            lines.is_note(texts)
+            and not any(lines.long_digits(texts[column], 15) for column in self.numbers)
+            and not any(lines.NAME.fullmatch(texts[column]) for column in self.people)
+        )
 
     def _typed(self, texts: list[str]) -> bool:
         """Whether at least two mapped columns are filled: a row that is broken, but a row."""

@@ -78,7 +78,9 @@ def _read(text: str, factor: int) -> tuple[Decimal | None, int]:
         factor = FACTORS[suffix["unit"]]
     text = text[: suffix.start()] if suffix else text
     text = text.replace("，", ",").replace("、", ",").replace("−", "-").replace("–", "-")
-    if not GROUPED.fullmatch(text) and not re.fullmatch(r"[-+]?\d+(?:\.\d+)?e[-+]?\d+", text, re.I):
+    if not GROUPED.fullmatch(text) and not re.fullmatch(
+        r"[-+]?\d+(?:\.\d+)?e[-+]?\d+", text, re.IGNORECASE
+    ):
         return None, factor
     try:
         number = Decimal(text.replace(",", ""))

@@ -2,7 +2,6 @@
 
 import datetime
 import re
-from collections.abc import Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -15,7 +14,9 @@ from intake.reading.values.parsed import Parsed, held, nothing
 
 
 # Separators and quotes that come from copying; letters and signs written for the check digit X.
-CLEANING = {ord(c): None for c in " \t\r\n\v\f'\"`´’‘“”′＇-‐‑‒–—−_.,，。;；:：·"}
+CLEANING: dict[int, str | None] = {
+    ord(c): None for c in " \t\r\n\v\f'\"`´’‘“”′＇-‐‑‒–—−_.,，。;；:：·"
+}
 CLEANING |= {ord(c): "X" for c in "xXХхΧχ×✕✖╳Ⅹⅹ＊*"}
 SCIENTIFIC = re.compile(r"[1-9](?:\.\d+)?[eE]\+?\d{1,2}")
 WEIGHTS = np.array([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2], dtype=np.int64)
@@ -88,7 +89,7 @@ def _normalise(cell: Any) -> tuple[str | None, str | None]:
         return None, None
     if len(text) == 15 and text.isdigit():
         text = widen(text)
-    body = text[:-1] if text.endswith("X") else text
+    body = text.removesuffix("X")
     if not (body.isascii() and body.isdigit()):
         return None, "id-characters"
     if len(text) != 18:
@@ -115,10 +116,7 @@ def _check(codes: np.ndarray, today: datetime.date) -> np.ndarray:
     possible = (month >= 1) & (month <= 12) & (day >= 1) & (day <= length)
     possible &= (year >= LONG_AGO) & (born <= latest)
     check = CHECKS[(digits[:, :17] @ WEIGHTS) % 11] == codes[:, 17]
-    return np.where(possible, np.where(check, None, "id-check-digit"), "id-birth-date")
-
-
-def any_valid(cells: Sequence[Any]) -> bool:
-    """Whether any cell of a row, in whatever column, holds a valid number."""
-    likely = [cell for cell in cells if isinstance(cell, str) and 15 <= len(cell) <= 60]
-    return bool(likely) and bool(held(parse_identities(objects(likely)).values).any())
+    errors = nothing(len(codes))
+    errors[~check] = "id-check-digit"
+    errors[~possible] = "id-birth-date"
+    return errors

@@ -12,14 +12,16 @@ from intake.reading.values.parsed import Parsed, nothing
 
 CLEANING = {ord(c): None for c in " \t\r\n\v\f'\"`´’‘“”′-‐‑‒–—−_.,，。;；:：·"}
 SEVERAL = re.compile(r"[/、;；,，\n]|\s{2,}|(?<=\d{11})\s+(?=\d{11})|或")
-PHONE = re.compile(r"(?:86|0086)?(1[3-9]\d{9})|(0\d{9,11})|([2-9]\d{6,7})|((?:400|800|95|12)\d{3,8})")
+PHONE = re.compile(
+    r"(?:86|0086)?(1[3-9]\d{9})|(0\d{9,11})|([2-9]\d{6,7})|((?:400|800|95|12)\d{3,8})"
+)
 
 
 def parse_accounts(cells: np.ndarray) -> Parsed:
     """Bank accounts of 8 to 30 digits as text."""
     listed = cells.tolist()
     # Where every cell is plain text of digits, as in most sheets, one look at the whole is enough.
-    if all([type(cell) is str for cell in listed]) and listed:
+    if set(map(type, listed)) == {str}:
         lengths = list(map(len, listed))
         if min(lengths) >= 8 and max(lengths) <= 30 and _bare("".join(listed)):
             return Parsed(objects(cells), nothing(len(cells)), nothing(len(cells)))

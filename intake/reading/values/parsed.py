@@ -5,6 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 
+_NONE = np.array(None, dtype=object)
+
+
 @dataclass(slots=True)
 class Parsed:
     """Three arrays as long as the column: values (None where blank or wrong), error codes and
@@ -26,4 +29,4 @@ def nothing(length: int) -> np.ndarray:
 
 def held(array: np.ndarray) -> np.ndarray:
     """Which places of an object array hold something, as a boolean array."""
-    return np.not_equal(array, None).astype(bool)
+    return np.not_equal(array, _NONE).astype(bool)

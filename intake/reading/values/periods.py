@@ -28,7 +28,9 @@ PACKED_MONTH = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])")
 YEAR = re.compile(rf"{Y}(?:年度?)?(?:全年)?")
 MONTHS_OF_YEAR = re.compile(rf"{Y}(?:年度?|[./]){M}月?份?-{M}月?份?")
 TWO_MONTHS = re.compile(rf"{Y}(?:年度?|[./-]){M}月?份?-{Y}(?:年度?|[./-]){M}月?份?")
-TWO_DAYS = re.compile(rf"{Y}(?:年|[./-]){M}(?:月|[./-]){D}[日号]?-{Y}(?:年|[./-]){M}(?:月|[./-]){D}[日号]?")
+TWO_DAYS = re.compile(
+    rf"{Y}(?:年|[./-]){M}(?:月|[./-]){D}[日号]?-{Y}(?:年|[./-]){M}(?:月|[./-]){D}[日号]?"
+)
 TWO_PACKED = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])-((?:19|20)\d\d)(0[1-9]|1[0-2])")
 DAY_OR_MONTHS = re.compile(rf"{Y}-{M}-{D}")
 QUARTER = re.compile(rf"(?:{Y}(?:年度?|[./-])?)?第?(?:([1-4])季度?|q([1-4]))(?:度)?", re.IGNORECASE)
@@ -135,10 +137,14 @@ def read_period(cell: Any, year: int | None = None) -> tuple[Period | None, str 
 def _tidy(text: str) -> str:
     """Half-width, without spaces, one kind of dash, Chinese numerals as digits."""
     text = DASH.sub("-", squeeze(text).strip("'’").strip("。.,、"))
+    # A text export of a number cell: 43160.0, 201803.0.
+    text = re.sub(r"^(\d{5,8})\.0+$", r"\1", text)
     text = text.replace("—", "-").replace("第", "").replace("(", "").replace(")", "")
     text = CHINESE_YEAR.sub(lambda match: match[0].translate(CHINESE_DIGITS), text)
     text = re.sub(r"十([一二])(?=月)", r"1\1", text).replace("十月", "10月")
-    text = re.sub(r"(?<=[零〇○一二三四五六七八九\d年.\-1])([一二三四五六七八九])(?=月|季|年|日)", _digit, text)
+    text = re.sub(
+        r"(?<=[零〇○一二三四五六七八九\d年.\-1])([一二三四五六七八九])(?=月|季|年|日)", _digit, text
+    )
     return re.sub(r"(?<!\d)([一二三四五六七八九])(?=月|季|-\S月|-\S季)", _digit, text).translate(
         {ord("〇"): "0"}
     )

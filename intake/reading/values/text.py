@@ -7,14 +7,23 @@ from typing import Any
 import numpy as np
 
 from intake.reading.cells import (
-    BLANKS, CONTROL, EXCEL_ERROR, by_distinct, fold, objects, squeeze, text_of,
+    BLANKS,
+    CONTROL,
+    EXCEL_ERROR,
+    by_distinct,
+    fold,
+    objects,
+    squeeze,
+    text_of,
 )  # fmt: skip
 from intake.reading.values.parsed import Parsed, nothing
 
 
 CHINESE = "㐀-䶿一-鿿豈-﫿𠀀-𳑿〇"
 # Rare surnames that older systems kept in the private area are let through.
-PLAIN_NAME = re.compile(f"[{CHINESE}]{{2,15}}")
+LONGEST_PLAIN = 15
+PLAIN_NAME = re.compile(f"[{CHINESE}]{{2,{LONGEST_PLAIN}}}")
+PLAIN_NAMES = re.compile(f"(?:[{CHINESE}]{{2,{LONGEST_PLAIN}}}\n)+")
 NAME = re.compile(f"[{CHINESE}\ue000-\uf8ff々·A-Za-zÀ-ɏ'. \\-]+")
 DOTS = str.maketrans(dict.fromkeys("•・‧∙⋅᛫･●.．。", "·"))
 BETWEEN_CHINESE = re.compile(f"(?<=[{CHINESE}·])\\s+(?=[{CHINESE}·])")
@@ -26,10 +35,18 @@ LONGEST_NAME = 60
 
 def parse_names(cells: np.ndarray, longest: int | None = None) -> Parsed:
     """Names without inner spaces, with one kind of dot."""
-    match = PLAIN_NAME.fullmatch
-    odd = [i for i, cell in enumerate(cells.tolist()) if not (type(cell) is str and match(cell))]
+    listed = cells.tolist()
     values, errors, warnings = objects(cells), nothing(len(cells)), nothing(len(cells))
-    if odd:
+    # In most sheets every name is plain, which one look at the whole column tells.
+    plain = set(map(type, listed)) == {str} and PLAIN_NAMES.fullmatch("\n".join([*listed, ""]))
+    if not plain or not BLANKS.isdisjoint(listed) or (longest or LONGEST_NAME) < LONGEST_PLAIN:
+        match = PLAIN_NAME.fullmatch
+        short = longest or LONGEST_NAME
+        odd = [
+            position
+            for position, cell in enumerate(listed)
+            if not (type(cell) is str and match(cell) and len(cell) <= short and cell not in BLANKS)
+        ]
         known: dict[Any, tuple[str | None, str | None, str | None]] = {}
         for position in odd:
             cell = cells[position]

@@ -17,13 +17,13 @@ READERS = {
 }
 
 
-def read_workbook(data: bytes, format: Format, limits: Limits | None = None) -> list[RawSheet]:
+def read_workbook(data: bytes, kind: Format, limits: Limits | None = None) -> list[RawSheet]:
     """Every worksheet of the file, in its order, blank ones included.
 
     Raises UnusableFile when damaged or over a limit.
     """
     limits = limits or Limits()
-    sheets = READERS[format](data, limits)
+    sheets = READERS[kind](data, limits)
     for sheet in sheets:
         if sheet.first_row + len(sheet.cells) - 1 > limits.rows:
             raise UnusableFile("sheet-too-long", sheet=sheet.name, most=limits.rows)

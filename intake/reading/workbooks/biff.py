@@ -1,6 +1,7 @@
 """Reads BIFF8 workbooks (.xls, .et): calamine reads values, a record scan the rest."""
 
 import io
+from collections.abc import Iterator
 
 import olefile
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
@@ -78,16 +79,16 @@ def _scan(stream: bytes, limits: Limits) -> list[tuple[set[int], set[tuple[int, 
                 row = int.from_bytes(stream[at : at + 2], "little")
                 column = int.from_bytes(stream[at + 2 : at + 4], "little")
                 rows, columns = max(rows, row + 1), max(columns, column + 1)
-                if record == FORMULA and length >= 16:
-                    # 3 with the 0xFFFF mark is an empty text: nothing was ever calculated.
-                    if stream[at + 12 : at + 14] == b"\xff\xff" and stream[at + 6] == 3:
-                        formulas.add((row + 1, column))
+                # 3 with the 0xFFFF mark is an empty text: nothing was ever calculated.
+                unstored = stream[at + 12 : at + 14] == b"\xff\xff" and stream[at + 6] == 3
+                if record == FORMULA and length >= 16 and unstored:
+                    formulas.add((row + 1, column))
         check_extent("", rows, columns, limits)
         scans.append((hidden, formulas))
     return scans
 
 
-def _records(stream: bytes, at: int):
+def _records(stream: bytes, at: int) -> Iterator[tuple[int, int, int]]:
     """(record number, start of its data, length) from `at` to the end of the stream."""
     size = len(stream)
     while at + 4 <= size:

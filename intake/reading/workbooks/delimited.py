@@ -18,11 +18,8 @@ BINARY = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 def decode(data: bytes) -> str:
     """The text of a file in UTF-8, UTF-16 with mark, or GB18030. Raises UnusableFile."""
-    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig", "gb18030"]
-    for encoding in encodings:
+    marked = data[:2] in {b"\xff\xfe", b"\xfe\xff"}
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:

@@ -52,7 +52,9 @@ def check_extent(name: str, rows: int, columns: int, limits: Limits) -> None:
 
 
 def clip_ranges(
-    ranges: list[tuple[tuple[int, int], tuple[int, int]]] | None, top: int, left: int,
+    ranges: list[tuple[tuple[int, int], tuple[int, int]]] | None,
+    top: int,
+    left: int,
     shape: tuple[int, ...],
 ) -> list[tuple[int, int, int, int]]:
     """Merged ranges as indices into the cells, cut to what was read; single cells dropped."""

@@ -1,9 +1,11 @@
-"""Lets these tests run with Django's bare defaults where the portal's settings are absent."""
+"""Messages are compared in English, whatever language the portal speaks."""
 
-import os
+from django.utils import translation
 
-from django.conf import settings
+import pytest
 
 
-if not settings.configured and "DJANGO_SETTINGS_MODULE" not in os.environ:
-    settings.configure(USE_I18N=False, USE_TZ=True, TIME_ZONE="Asia/Shanghai")
+@pytest.fixture(autouse=True)
+def _in_english():
+    with translation.override("en"):
+        yield

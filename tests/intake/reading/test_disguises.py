@@ -3,8 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from intake.reading import read_sheet
 
@@ -49,7 +48,9 @@ names = st.builds(
 numbers = st.builds(
     identity,
     st.integers(1, 999),
-    st.dates(datetime.date(1921, 1, 1), datetime.date(1999, 12, 31)).map(lambda d: d.strftime("%Y%m%d")),
+    st.dates(datetime.date(1921, 1, 1), datetime.date(1999, 12, 31)).map(
+        lambda d: d.strftime("%Y%m%d")
+    ),
     st.sampled_from(["350181", "430321", "110101"]),
 )
 clean_rows = st.builds(
@@ -151,7 +152,9 @@ def disguised(draw):
         cells = [number] if serial else []
         for column in order:
             value = getattr(clean, column)
-            cells.append("" if value is None else draw(looks[column])(value) if column in looks else value)
+            cells.append(
+                "" if value is None else draw(looks[column])(value) if column in looks else value
+            )
         return cells
 
     above = draw(st.lists(st.sampled_from([
@@ -191,7 +194,7 @@ def disguised(draw):
     return rows, make(Grid(grid))
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(disguised())
 def test_a_clean_row_survives_every_disguise(case):
     rows, data = case

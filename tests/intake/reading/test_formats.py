@@ -25,7 +25,7 @@ def refusal(data: bytes, limits: Limits | None = None) -> str:
 
 
 @pytest.mark.parametrize(
-    ("data", "format"),
+    ("data", "kind"),
     [
         (shelf.xlsx(GOOD), Format.XLSX),
         (shelf.xls(GOOD), Format.XLS),
@@ -34,9 +34,9 @@ def refusal(data: bytes, limits: Limits | None = None) -> str:
         (shelf.html_file(GOOD), Format.HTML),
     ],
 )
-def test_recognised_by_content_under_any_name(data, format):
+def test_recognised_by_content_under_any_name(data, kind):
     for name in ("a.xls", "a.xlsx", "a.et", "a.csv", ""):
-        assert recognise(data, name) is format
+        assert recognise(data, name) is kind
         assert list(read_sheet(data, name, shelf.FIELDS).frame["amount"]) == [30100, 30200]
 
 
@@ -91,7 +91,9 @@ def test_bombs():
     many = {f"xl/x{n}.xml": b"<a/>" for n in range(2100)}
     assert refusal(shelf.altered(shelf.xlsx(GOOD), many)) == "file-bomb"
     small = Limits(unpacked_bytes=5000)
-    assert refusal(shelf.xlsx(shelf.plain(*[shelf.row(n) for n in range(300)])), small) == "file-bomb"
+    assert (
+        refusal(shelf.xlsx(shelf.plain(*[shelf.row(n) for n in range(300)])), small) == "file-bomb"
+    )
 
 
 def test_a_bomb_that_lies_about_its_size():

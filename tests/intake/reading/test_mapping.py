@@ -16,7 +16,9 @@ def heads(*texts):
 def mapped(*texts, remembered=None):
     """Field name -> heading text, and the unknown headings."""
     mapping = map_headings(heads(*texts), FIELDS, remembered or {})
-    return {name: texts[i] for name, i in mapping.assigned.items()}, [h.text for h in mapping.unknown]
+    return {name: texts[i] for name, i in mapping.assigned.items()}, [
+        h.text for h in mapping.unknown
+    ]
 
 
 @pytest.mark.parametrize(
@@ -125,7 +127,9 @@ def test_a_surer_heading_wins_over_a_vaguer():
 
 def test_what_the_office_said_last_time():
     remembered = {key("兑付数"): "amount", key("类别"): ""}
-    assigned, unknown = mapped("序号", "姓名", "身份证号", "兑付数", "类别", "街坊", remembered=remembered)
+    assigned, unknown = mapped(
+        "序号", "姓名", "身份证号", "兑付数", "类别", "街坊", remembered=remembered
+    )
     assert assigned["amount"] == "兑付数"
     assert unknown == ["街坊"]
     # A known name is surer than memory.

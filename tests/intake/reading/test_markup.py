@@ -67,7 +67,9 @@ def test_old_workbooks_come_back_as_xlsx():
 
 
 def test_problems_of_rows_and_merged_cells_have_a_place():
-    data = shelf.xlsx(shelf.plain(row(1), row(2, 金额=""), ["", "说明", *[""] * 8], merged=["H2:H3"]))
+    data = shelf.xlsx(
+        shelf.plain(row(1), row(2, 金额=""), ["", "说明", *[""] * 8], merged=["H2:H3"])
+    )
     book, problems = marked(data)
     assert book["Sheet1"]["H2"].comment is not None
     assert {p.code for p in problems} >= {"merged-amount"}

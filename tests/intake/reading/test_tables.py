@@ -86,7 +86,13 @@ def test_an_unknown_unit_is_an_error():
 
 @pytest.mark.parametrize(
     "period_line",
-    ["2018年低保 3月份", "发放月份：2018年3月", "所属期：2018-03", "二〇一八年三月低保", "低保(2018.3)"],
+    [
+        "2018年低保 3月份",
+        "发放月份：2018年3月",
+        "所属期：2018-03",
+        "二〇一八年三月低保",
+        "低保(2018.3)",
+    ],
 )
 def test_periods_in_titles(period_line):
     result = reading(Grid([blank(period_line), HEADINGS, row(1, 所属期="")]))
@@ -96,7 +102,8 @@ def test_periods_in_titles(period_line):
 
 def test_the_sheets_name_completes_the_titles_year():
     grids = [
-        Grid([blank("2018年低保花名册"), HEADINGS, row(n, 所属期="")], name=f"{n}月") for n in (1, 2)
+        Grid([blank("2018年低保花名册"), HEADINGS, row(n, 所属期="")], name=f"{n}月")
+        for n in (1, 2)
     ]
     result = reading(*grids)
     assert [day.month for day in result.frame["period_from"]] == [1, 2]
@@ -143,12 +150,12 @@ def test_three_heading_rows(make):
 
 
 def test_html_spans():
-    page = """<table>
+    page = f"""<table>
       <tr><td colspan="4">2018年3月花名册</td></tr>
       <tr><th rowspan="2">序号</th><th colspan="2">享受人</th><th rowspan="2">金额</th></tr>
       <tr><th>姓名</th><th>身份证<br>号码</th></tr>
-      <tr><td>1</td><td>陈小花<script>x()</script></td><td>{}</td><td><b>1,2</b>00.00</td></tr>
-    </table>""".format(identity(1))  # fmt: skip
+      <tr><td>1</td><td>陈小花<script>x()</script></td><td>{identity(1)}</td><td><b>1,2</b>00.00</td></tr>
+    </table>"""  # fmt: skip
     result = read_sheet(page.encode(), "a.xls", FIELDS)
     assert result.problems == []
     assert result.frame.loc[0, "name"] == "陈小花"
@@ -213,9 +220,7 @@ def test_totals_above_the_rows():
 
 def test_a_last_total_over_all_sheets():
     total = blank("总计")[:7] + [603, "", ""]
-    result = reading(
-        shelf.plain(row(1), name="甲镇"), shelf.plain(row(2), total, name="乙镇")
-    )
+    result = reading(shelf.plain(row(1), name="甲镇"), shelf.plain(row(2), total, name="乙镇"))
     assert result.problems == []
 
 
@@ -321,7 +326,9 @@ def test_values_merged_downwards_hold_for_each_row_but_never_an_amount():
 def test_formulas_with_and_without_a_stored_result():
     data = shelf.xlsx(shelf.plain(row(1, 金额="=100+200"), row(2)))
     result = read_sheet(data, "", FIELDS)
-    assert [(p.code, p.row, p.column) for p in result.problems] == [("formula-without-value", 2, "H")]
+    assert [(p.code, p.row, p.column) for p in result.problems] == [
+        ("formula-without-value", 2, "H")
+    ]
     xml = shelf.entry(data).replace(b"<v></v>", b"<v>300</v>").replace(b"<v />", b"<v>300</v>")
     stored = shelf.altered(data, {"xl/worksheets/sheet1.xml": xml})
     assert list(read_sheet(stored, "", FIELDS).frame["amount"]) == [30000, 30200]

@@ -5,8 +5,7 @@ from decimal import Decimal
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from stdnum.cn import ric
 
 from intake.reading import values
@@ -250,7 +249,7 @@ def month(text):
         (20180315.0, "2018-03"),
         (43160.0, "2018-03"),
         ("43160", "2018-03"),
-        (datetime.datetime(2018, 3, 1), "2018-03"),  # noqa: DTZ001
+        (datetime.datetime.fromisoformat("2018-03-01"), "2018-03"),
         (datetime.date(2018, 3, 1), "2018-03"),
         ("2018.1-3", "2018-01..2018-03"),
         ("2018年1-3月", "2018-01..2018-03"),

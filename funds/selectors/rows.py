@@ -1,0 +1,40 @@
+"""Published rows as their own office sees them at the desk: full names, masked numbers."""
+
+from __future__ import annotations
+
+from core.exceptions import PortalError
+from core.masking import mask_account, mask_identity
+from core.pagination import KeysetPage, keyset_page
+from core.sealing import ACCOUNT, IDENTITY, unseal
+from funds.models import Payment
+
+
+SHEET_ORDER = ("sheet", "row_number", "id")
+
+
+def of_batch(*, batch: int, sheet: str = "", row: int | None = None, after: str = "") -> KeysetPage:
+    """A batch's rows in sheet order, old versions among them, each with its masked number."""
+    rows = Payment.objects.with_names().filter(batch=batch)
+    if sheet:
+        rows = rows.filter(sheet=sheet)
+    if row is not None:
+        rows = rows.filter(row_number=row)
+    page = keyset_page(rows, SHEET_ORDER, after)
+    for payment in page:
+        payment.masked_number = masked_identity(payment.beneficiary_id)
+    return page
+
+
+def masked_identity(sealed: bytes | None) -> str:
+    """The first six and last two digits; the caller records the look."""
+    try:
+        return mask_identity(unseal(sealed, IDENTITY)) if sealed else ""
+    except PortalError:
+        return "******"
+
+
+def masked_account(sealed: bytes | None) -> str:
+    try:
+        return mask_account(unseal(sealed, ACCOUNT)) if sealed else ""
+    except PortalError:
+        return "****"

@@ -1,0 +1,57 @@
+"""Which standard holds for whom: the nearest region's, class by class."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.utils import timezone
+
+from core.divisions import contains
+from funds.models import Payment, Programme, Standard
+
+
+def nearest(standards: Iterable[Standard]) -> list[Standard]:
+    """One standard for each class out of rows that come nearest region first."""
+    found: dict[str, Standard] = {}
+    for standard in standards:
+        found.setdefault(standard.recipient_class, standard)
+    return list(found.values())
+
+
+def in_force_for(programme: Programme, region: str) -> list[Standard]:
+    """What the programme pays in a region today."""
+    rows = Standard.objects.filter(programme=programme).in_force().for_region(region)
+    return nearest(rows.select_related("region", "policy"))
+
+
+def of_places_below(programme: Programme, region: str) -> list[Standard]:
+    """Standards of their own that places below the region have, out of prefetched rows."""
+    today = timezone.localdate()
+    return sorted(
+        (
+            standard
+            for standard in programme.standards.all()
+            if standard.region_id != region
+            and contains(region, standard.region_id)
+            and _covers(standard, today)
+        ),
+        key=lambda standard: (standard.region_id, standard.recipient_class),
+    )
+
+
+def _covers(standard: Standard, day: date) -> bool:
+    return standard.valid_from <= day and (standard.valid_to is None or day <= standard.valid_to)
+
+
+def behind(payment: Payment) -> Standard | None:
+    """The standard that held for this payment's class where its period began."""
+    rows = (
+        Standard.objects.filter(programme=payment.programme_id)
+        .in_force(payment.period_from)
+        .for_region(payment.region_id)
+        .filter(recipient_class__in={"", payment.recipient_class})
+        .select_related("policy")
+    )
+    by_class = {standard.recipient_class: standard for standard in nearest(rows)}
+    return by_class.get(payment.recipient_class) or by_class.get("")

@@ -1,0 +1,35 @@
+"""What a clue's reader needs to know of the rule that raised it (see settings.CLUE_GUIDANCE)."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from clues.guidance import Guidance
+from matching.models import RuleResult
+from matching.rules.loader import RuleFileError, rule_of
+
+
+def guidance_of(source: str, run: int) -> Guidance | None:
+    """The rule `source` in the reader's language, with the parameters it had in that run.
+
+    None when there is no such rule any more.
+    """
+    try:
+        rule = rule_of(source)
+    except RuleFileError:
+        return None
+    result = RuleResult.objects.filter(run=run, rule=source).only("parameters").first()
+    values = rule.defaults() | (result.parameters if result else {})
+    words = rule.wording
+    return Guidance(
+        question=words.question,
+        headline=words.headline,
+        headline_other_name=words.headline_other_name,
+        version=rule.version,
+        parameters=tuple((meaning, values.get(name)) for name, meaning in words.parameters),
+        basis=words.basis,
+        exclusions=tuple(meaning for _name, meaning in words.exclusions),
+        innocent=words.innocent,
+        next_steps=words.next_steps,
+        page=reverse("matching:rule", args=[rule.code]),
+    )

@@ -1,0 +1,169 @@
+"""The demo: embedded services, the synthetic city, web + worker + beat, until Ctrl-C."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = ROOT / ".venv/bin"
+PORT = int(os.environ.get("PORT", "8000"))
+LOGINS = (
+    ("uploader", "uploads sheets for a county bureau"),
+    ("reviewer", "is the second person of the same bureau"),
+    ("inspector", "works through clues (second factor)"),
+    ("administrator", "keeps catalogue and staff (second factor)"),
+    ("auditor", "reads what was done"),
+)
+
+
+def say(text: str) -> None:
+    print(text, flush=True)
+
+
+def manage(*arguments: str) -> None:
+    subprocess.run([BIN / "python", ROOT / "manage.py", *arguments], cwd=ROOT, check=True)
+
+
+def is_loaded() -> bool:
+    import django
+
+    django.setup()
+    from intake.models import Batch
+
+    return Batch.objects.exists()
+
+
+def prepare() -> None:
+    say("Preparing the database …")
+    manage("migrate", "--verbosity", "0")
+    manage("collectstatic", "--noinput", "--verbosity", "0")
+    if is_loaded():
+        return
+    say("Loading the demo city (once, under a minute) …")
+    manage("load_regions", "--city", "3501")
+    manage("load_catalogue")
+    manage("seed_city")
+    manage("crosscheck")
+
+
+def start() -> list[subprocess.Popen]:
+    quiet = ["--loglevel", "WARNING"]
+    commands = (
+        [
+            BIN / "gunicorn", "portal.wsgi", "--bind", f"127.0.0.1:{PORT}", "--workers", "2",
+            "--threads", "4", "--log-level", "warning",
+        ],
+        [BIN / "celery", "-A", "portal", "worker", "--concurrency", "1", *quiet],
+        [
+            BIN / "celery", "-A", "portal", "beat", "--schedule", variable_dir() / "beat",
+            "--pidfile=", *quiet,
+        ],
+    )  # fmt: skip
+    environment = os.environ | {"C_FORCE_ROOT": "1"}
+    # Each in a session of its own, so that Ctrl-C reaches only us and we end them in order.
+    return [
+        subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
+        for command in commands
+    ]
+
+
+def variable_dir() -> Path:
+    from portal import embedded
+
+    return embedded.var_dir()
+
+
+def wait_until_ready(children: list[subprocess.Popen]) -> bool:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and children[0].poll() is None:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{PORT}/readyz", timeout=2):
+                return True
+        except (urllib.error.URLError, TimeoutError, ConnectionError):
+            time.sleep(0.2)
+    return False
+
+
+def stop(children: list[subprocess.Popen]) -> None:
+    for child in children:
+        if child.poll() is None:
+            child.send_signal(signal.SIGTERM)
+    for child in children:
+        try:
+            child.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            os.killpg(child.pid, signal.SIGKILL)
+            child.wait()
+
+
+def port_is_free() -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", PORT))
+        except OSError:
+            return False
+    return True
+
+
+def greet() -> None:
+    from seeding.staff import PASSWORD
+
+    address = f"http://127.0.0.1:{PORT}"
+    say(f"\n  The portal   {address}/")
+    say(f"  The desk     {address}/desk/")
+    say(f"  The admin    {address}/admin/")
+    say(f"  The API      {address}/api/schema/\n")
+    say(f"  Logins, all with the password {PASSWORD}:")
+    for name, meaning in LOGINS:
+        say(f"    {name:<14} {meaning}")
+    say("  Second factor: .venv/bin/python manage.py otp_code inspector")
+    say("\n  Ctrl-C stops everything.\n")
+
+
+def main() -> int:
+    sys.path.insert(0, str(ROOT))
+    os.chdir(ROOT)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+    if not port_is_free():
+        say(f"Port {PORT} is in use. Choose another: PORT=8001 script/demo")
+        return 1
+    from portal import embedded
+
+    signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt()))
+    with embedded.reporting_trouble():
+        embedded.ensure_services()
+    children: list[subprocess.Popen] = []
+    try:
+        prepare()
+        children = start()
+        if not wait_until_ready(children):
+            say("The web server did not come up; its words stand above.")
+            return 1
+        greet()
+        while all(child.poll() is None for child in children):
+            time.sleep(0.5)
+        say("One of the processes ended by itself; stopping the rest.")
+    except KeyboardInterrupt:
+        say("\nStopping …")
+    except subprocess.CalledProcessError as error:
+        say(f"A step failed: {' '.join(map(str, error.cmd[2:]))}; its words stand above.")
+        return 1
+    else:
+        return 1
+    finally:
+        stop(children)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

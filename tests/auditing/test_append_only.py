@@ -1,0 +1,43 @@
+from django.db import DatabaseError, connection, transaction
+
+import pytest
+
+from auditing.models import AuditEvent, SensitiveAccess
+from auditing.services import record, record_sensitive_access
+from tests.town import identity
+
+
+@pytest.mark.parametrize("statement", ["UPDATE {} SET actor_name = 'x'", "DELETE FROM {}"])
+@pytest.mark.parametrize("model", [AuditEvent, SensitiveAccess])
+def test_the_log_cannot_be_changed(town, statement, model):
+    user = town.users["auditor"]
+    record(action="test.act", by=user)
+    record_sensitive_access(by=user, subject="batch:1", reason="test")
+
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement.format(model._meta.db_table))
+
+
+def test_the_log_cannot_be_emptied(db):
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("ALTER TABLE auditing_auditevent ENABLE TRIGGER auditevent_keep")
+        cursor.execute("TRUNCATE auditing_auditevent")
+
+
+def test_numbers_never_enter_the_log(town):
+    number = identity(1)
+    event = record(action="test.act", by=None, detail={"note": f"person {number}"})
+    access = record_sensitive_access(
+        by=town.users["auditor"], subject="x", reason=f"asked for {number}"
+    )
+
+    assert number not in str(event.detail)
+    assert number not in access.reason

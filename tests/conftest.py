@@ -1,0 +1,45 @@
+"""What every test finds. tests/environment.py has started the services before."""
+
+from __future__ import annotations
+
+import pytest
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Tests that commit end by emptying the tables, which the log's triggers refuse."""
+    from django.db import connection
+
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE auditing_auditevent DISABLE TRIGGER auditevent_keep")
+        cursor.execute("ALTER TABLE auditing_sensitiveaccess DISABLE TRIGGER sensitiveaccess_keep")
+
+
+@pytest.fixture(autouse=True)
+def _fresh_redis():
+    """Neither pages, counters nor lockouts of another test."""
+    from django.conf import settings
+
+    from core.redis_client import client
+
+    prefix = settings.CACHES["default"]["KEY_PREFIX"]
+    keys = list(client().scan_iter(f"{prefix}:*")) + list(client().scan_iter(f"*{prefix}:*"))
+    if keys:
+        client().delete(*keys)
+
+
+@pytest.fixture
+def town(db):
+    """A county with two towns and a handful of villages, five programmes, and staff."""
+    from tests.town import make_town
+
+    return make_town()

@@ -1,0 +1,20 @@
+import pytest
+
+from core.masking import mask_account, mask_identity, mask_name, mask_phone
+from tests.town import identity
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [("张三", "张*"), ("张小三", "张*三"), ("欧阳小三", "欧**三"), ("张", "*"), ("", "")],
+)
+def test_names(name, shown):
+    assert mask_name(name) == shown
+
+
+def test_numbers_keep_what_identifies_nobody():
+    number = identity(1)
+
+    assert mask_identity(number) == f"350199{'*' * 10}{number[-2:]}"
+    assert mask_account("6230361000000001234") == "*" * 15 + "1234"
+    assert mask_phone("13800001234") == "138****34"

@@ -1,0 +1,40 @@
+import io
+import logging
+
+from core.redaction import RedactNumbers
+from tests.town import identity
+
+
+def logged(*arguments, **options):
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.addFilter(RedactNumbers())
+    logger = logging.Logger("test")
+    logger.addHandler(handler)
+    logger.error(*arguments, **options)
+    return stream.getvalue()
+
+
+def test_numbers_in_messages_and_arguments_are_gone():
+    number = identity(1)
+
+    text = logged("seen %s and %s", number, {"account": "6230361000000001234"})
+
+    assert number not in text
+    assert "6230361" not in text
+    assert "[number]" in text
+
+
+def test_numbers_in_tracebacks_are_gone():
+    number = identity(1)
+    try:
+        raise ValueError(f"bad value {number}")
+    except ValueError:
+        text = logged("failed", exc_info=True)
+
+    assert number not in text
+    assert "ValueError" in text
+
+
+def test_short_numbers_stay():
+    assert "batch 12345 at 20260310" in logged("batch 12345 at %s", 20260310)

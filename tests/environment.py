@@ -1,0 +1,21 @@
+"""A pytest plugin, loaded before Django's settings: where tests keep data, and their services.
+
+Real PostgreSQL and Redis for every test: embedded ones unless the environment names others.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+os.environ.setdefault("PORTAL_VAR", str(Path(__file__).resolve().parent.parent / "var" / "test"))
+# Each worker keeps to its own keys in Redis and its own vault.
+_WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+os.environ["PORTAL_KEY_PREFIX"] = f"test-{_WORKER}"
+os.environ["PORTAL_VAULT"] = f"{os.environ['PORTAL_VAR']}/vault-{_WORKER}"
+
+from portal import embedded  # noqa: E402 - after the environment is set
+
+
+embedded.ensure_services()
