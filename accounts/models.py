@@ -90,6 +90,11 @@ class User(AbstractBaseUser):
         return self.role == Role.ADMINISTRATOR
 
     @property
+    def is_superuser(self) -> bool:
+        """Nobody is above the roles."""
+        return False
+
+    @property
     def region_range(self) -> tuple[str, str]:
         return code_range(self.region_code)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 from django.db.models import Q
@@ -59,15 +60,15 @@ def payments_of(clue: Clue) -> list[dict[str, Any]]:
         | {
             "amount": Decimal(str(row["amount"])),
             "address": address_of(row["id"], "payment"),
-            "period": _span(row["period_from"], row["period_to"]),
+            "span": _span(row["period_from"], row["period_to"]),
         }
         for row in clue.evidence
         if row["kind"] == "payment"
     ]
 
 
-def _span(start: str, end: str) -> dict[str, date]:
-    return {"period_from": date.fromisoformat(start), "period_to": date.fromisoformat(end)}
+def _span(start: str, end: str) -> SimpleNamespace:
+    return SimpleNamespace(period_from=date.fromisoformat(start), period_to=date.fromisoformat(end))
 
 
 def pairs_of(clue: Clue, place: str) -> list[Pair]:
@@ -102,7 +103,7 @@ def neighbours(clue: Clue, queue: ClueQuerySet) -> tuple[list[Clue], Clue | None
     before = list(
         queue.filter(Q(amount__gt=clue.amount) | Q(amount=clue.amount, pk__gt=clue.pk)).order_by(
             "amount", "id"
-        )[:NEIGHBOURS // 2]
+        )[: NEIGHBOURS // 2]
     )[::-1]
     after = list(
         queue.filter(Q(amount__lt=clue.amount) | Q(amount=clue.amount, pk__lt=clue.pk)).for_queue()[
@@ -114,4 +115,3 @@ def neighbours(clue: Clue, queue: ClueQuerySet) -> tuple[list[Clue], Clue | None
         before[-1] if before else None,
         after[0] if after else None,
     )
-

@@ -75,6 +75,11 @@ class Preview:
     # Which columns are amounts, set to the right.
     amounts: frozenset[int] = frozenset()
 
+    @property
+    def lines(self) -> list[list[tuple[str, Any]]]:
+        """Each row as pairs of heading and value, for cards on a narrow screen."""
+        return [list(zip(self.headings, row, strict=True)) for row in self.rows]
+
 
 class Sheet(ABC):
     """One kind of sheet. Instances hold no state of a batch."""

@@ -16,6 +16,7 @@ from intake.choices import Status
 from intake.models import Batch, WithdrawalRequest
 from intake.sheets import all_sheets
 from matching.models import Run
+from matching.selectors import registry_titles
 from regions.selectors import names_for
 
 
@@ -57,7 +58,10 @@ def desk_summary(user: User) -> dict[str, Any]:
     if holds(user, Permission.SEE_RUNS):
         run = Run.objects.prefetch_related("results").first()
         summary["last_run"] = run
-        summary["blind"] = [result for result in run.results.all() if result.is_blind] if run else []
+        summary["registry_titles"] = registry_titles()
+        summary["blind"] = (
+            [result for result in run.results.all() if result.is_blind] if run else []
+        )
     return summary
 
 
@@ -72,9 +76,11 @@ def _of_sheets(user: User) -> dict[str, Any]:
         summary["waiting"] = own.filter(status=Status.SUBMITTED).exclude(uploaded_by=user)[
             :WAITING_SHOWN
         ]
-        summary["withdrawals"] = WithdrawalRequest.objects.filter(
-            decided_by=None, batch__office=user.office_id
-        ).exclude(requested_by=user).select_related("batch", "requested_by")[:WAITING_SHOWN]
+        summary["withdrawals"] = (
+            WithdrawalRequest.objects.filter(decided_by=None, batch__office=user.office_id)
+            .exclude(requested_by=user)
+            .select_related("batch", "requested_by")[:WAITING_SHOWN]
+        )
         summary["corrections"] = (
             Correction.objects.visible_to(user)
             .waiting()

@@ -47,9 +47,7 @@ def _examples(programmes: list[Programme]) -> dict[str, Any]:
     """A programme and a village that really give an answer, out of the latest roster."""
     rosters = Batch.objects.public().filter(kind="payments", status=Status.PUBLISHED)
     roster = rosters.order_by("-published_at", "-id").first()
-    line = (
-        Payment.objects.listed().filter(batch=roster.pk).with_names().first() if roster else None
-    )
+    line = Payment.objects.listed().filter(batch=roster.pk).with_names().first() if roster else None
     return {
         "example_programme": line.programme if line else next(iter(programmes), None),
         "example_village": line.region if line else None,

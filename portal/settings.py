@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "accounts.middleware.PermissionMiddleware",
+    "portal.middleware.PortalErrorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

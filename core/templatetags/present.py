@@ -27,6 +27,12 @@ def thousands(number: int | None) -> str:
     return "" if number is None else f"{number:,}"
 
 
+@register.filter
+def count(number: int | None) -> str:
+    """12,345 in both languages; Django's Chinese formats have no thousands at all."""
+    return "" if number is None else f"{number:,}"
+
+
 @register.simple_tag
 def headline(amount: Decimal | None) -> str:
     figure, unit = money.headline(amount)
@@ -91,6 +97,12 @@ def at(values: dict[Any, Any], key: Any) -> Any:
 def iso_day(text: str | None) -> str:
     """A date kept as text in a snapshot, as `day` shows it."""
     return day(date.fromisoformat(text[:10])) if text else ""
+
+
+@register.filter
+def iso_month(text: str | None) -> str:
+    """The month of a date kept as text in a snapshot."""
+    return month(date.fromisoformat(text[:10])) if text else ""
 
 
 @register.simple_tag(takes_context=True)

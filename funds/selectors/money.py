@@ -44,6 +44,11 @@ class Balance:
         return self.allocated - self.paid
 
 
+def is_small(region: Region) -> bool:
+    """Whether so few people live here that a private programme's sum would name one of them."""
+    return region.level in (RegionLevel.TOWNSHIP, RegionLevel.VILLAGE)
+
+
 def totals(
     *, region: str, year: int | None = None, programme: int | None = None, with_private: bool = True
 ):
@@ -81,8 +86,8 @@ def last_month(*, region: str):
 def by_programme(*, region: str, year: int | None = None, with_private: bool) -> list[PaymentTotal]:
     """Programmes paid in a region, most money first; each row has programme, amount, payments.
 
-    In one village the sum of a private programme could point at a person, so it is left out
-    there (`with_private=False`).
+    In one town or village the sum of a private programme could point at a person, so it is left
+    out there (`with_private=False`, see `is_small`).
     """
     rows = totals(region=region, year=year, with_private=with_private)
     sums = {
@@ -114,12 +119,12 @@ def by_child(
 ) -> list[RegionFigures]:
     """Every region directly below, also those where nothing was paid, in the order of codes.
 
-    Private programmes are left out of villages, as everywhere, so that no difference between
-    two pages gives them away.
+    Private programmes are left out of towns and villages, as on their own pages, so that no
+    difference between two pages gives them away.
     """
     children = list(Region.objects.in_force().children_of(region.code).order_by("code"))
     rows = PaymentTotal.objects.filter(region_code__in=[child.code for child in children])
-    if region.level == RegionLevel.TOWNSHIP:
+    if region.level in (RegionLevel.COUNTY, RegionLevel.TOWNSHIP):
         rows = rows.exclude(programme__disclosure=Disclosure.PRIVATE)
     if year:
         rows = rows.filter(month__year=year)

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from funds.choices import Disclosure
 from funds.models import Programme
 from funds.selectors import places
+from funds.selectors.money import is_small
 from intake.models import Batch
-from regions.choices import RegionLevel
 from regions.models import Region
 
 
@@ -31,6 +31,4 @@ def describe(batches: Iterable[Batch]) -> None:
         batch.is_private = (
             batch.programme is not None and batch.programme.disclosure == Disclosure.PRIVATE
         )
-        batch.hides_sums = batch.is_private and (
-            batch.region is None or batch.region.level == RegionLevel.VILLAGE
-        )
+        batch.hides_sums = batch.is_private and (batch.region is None or is_small(batch.region))

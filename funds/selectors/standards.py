@@ -20,9 +20,10 @@ def nearest(standards: Iterable[Standard]) -> list[Standard]:
 
 
 def in_force_for(programme: Programme, region: str) -> list[Standard]:
-    """What the programme pays in a region today."""
+    """What the programme pays in a region today, the smallest amount first."""
     rows = Standard.objects.filter(programme=programme).in_force().for_region(region)
-    return nearest(rows.select_related("region", "policy"))
+    found = nearest(rows.select_related("region", "policy"))
+    return sorted(found, key=lambda standard: (standard.amount, standard.recipient_class))
 
 
 def of_places_below(programme: Programme, region: str) -> list[Standard]:
@@ -36,7 +37,7 @@ def of_places_below(programme: Programme, region: str) -> list[Standard]:
             and contains(region, standard.region_id)
             and _covers(standard, today)
         ),
-        key=lambda standard: (standard.region_id, standard.recipient_class),
+        key=lambda standard: (standard.region_id, standard.amount),
     )
 
 

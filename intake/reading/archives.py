@@ -2,6 +2,7 @@
 
 import io
 import re
+import struct
 import zipfile
 import zlib
 
@@ -52,13 +53,8 @@ def unpack(data: bytes, infos: list[zipfile.ZipInfo], limits: Limits) -> dict[st
 
 
 def _inflate(data: bytes, info: zipfile.ZipInfo, most: int) -> bytes:
-    """One entry's content, at most `most` bytes; its check sum is held when it is repacked."""
-    at = info.header_offset
-    if data[at : at + 4] != b"PK\x03\x04":
-        raise UnusableFile("file-damaged")
-    name_length = int.from_bytes(data[at + 26 : at + 28], "little")
-    extra_length = int.from_bytes(data[at + 28 : at + 30], "little")
-    start = at + 30 + name_length + extra_length
+    """One entry's content, at most `most` bytes, its check sum verified."""
+    start = _data_start(data, info)
     packed = memoryview(data)[start : start + info.compress_size]
     if info.compress_type == zipfile.ZIP_STORED:
         content = bytes(packed)
@@ -76,20 +72,37 @@ def _inflate(data: bytes, info: zipfile.ZipInfo, most: int) -> bytes:
             raise UnusableFile("file-damaged")
     else:
         raise UnusableFile("file-damaged")
+    if zlib.crc32(content) != info.CRC:
+        raise UnusableFile("file-damaged")
     return content
 
 
-def repack(parts: dict[str, bytes], infos: list[zipfile.ZipInfo]) -> bytes:
-    """A fresh archive of the checked parts, stored: a reader then sees exactly what was checked.
+def repack(data: bytes, parts: dict[str, bytes], infos: list[zipfile.ZipInfo]) -> bytes:
+    """A fresh archive of the checked parts, still packed: a reader sees exactly what was checked."""
+    packed, directory = bytearray(), bytearray()
+    wanted = [info for info in infos if info.filename in parts]
+    for info in wanted:
+        name = info.filename.encode()
+        start = _data_start(data, info)
+        # Version 2.0, UTF-8 names, no time stamp; sizes as they were counted.
+        common = struct.pack(
+            "<HHHHHIIIHH", 20, 0x800, info.compress_type, 0, 0x21, info.CRC,
+            info.compress_size, len(parts[info.filename]), len(name), 0,
+        )  # fmt: skip
+        offset = len(packed)
+        packed += b"PK\x03\x04" + common + name
+        packed += data[start : start + info.compress_size]
+        directory += b"PK\x01\x02" + struct.pack("<H", 20) + common
+        directory += struct.pack("<HHHII", 0, 0, 0, 0, offset) + name
+    count = len(wanted)
+    ending = struct.pack("<HHHHIIH", 0, 0, count, count, len(directory), len(packed), 0)
+    return bytes(packed + directory + b"PK\x05\x06" + ending)
 
-    Writing adds up each part's check sum anyway: one that differs from `infos` is damage.
-    """
-    sums = {info.filename: info.CRC for info in infos}
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
-        for name, content in parts.items():
-            entry = zipfile.ZipInfo(name)
-            archive.writestr(entry, content)
-            if sums[name] != entry.CRC:
-                raise UnusableFile("file-damaged")
-    return packed.getvalue()
+
+def _data_start(data: bytes, info: zipfile.ZipInfo) -> int:
+    """Where an entry's packed content begins."""
+    at = info.header_offset
+    if data[at : at + 4] != b"PK\x03\x04":
+        raise UnusableFile("file-damaged")
+    name_length = int.from_bytes(data[at + 26 : at + 28], "little")
+    return at + 30 + name_length + int.from_bytes(data[at + 28 : at + 30], "little")

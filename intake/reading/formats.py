@@ -25,7 +25,16 @@ class Format(enum.Enum):
 
 
 # What olefile raises on damaged input.
-DAMAGE = (OSError, ValueError, LookupError, TypeError, AttributeError, OverflowError, struct.error)
+DAMAGE = (
+    OSError,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    RecursionError,
+    struct.error,
+)
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Openers of files that are often uploaded by mistake.
 OTHERS = (

@@ -2,8 +2,10 @@
 
 import io
 import re
+import zlib
 from collections.abc import Sequence
 from typing import Any
+from zipfile import BadZipFile
 
 from django.utils.translation import gettext
 
@@ -31,7 +33,20 @@ REACHING_OUT = re.compile(
     re.IGNORECASE,
 )
 # What openpyxl raises on workbooks that Excel and WPS still open.
-ODDITIES = (ValueError, TypeError, LookupError, AttributeError, OSError, InvalidFileException)
+ODDITIES = (
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    OSError,
+    SyntaxError,
+    ArithmeticError,
+    EOFError,
+    NotImplementedError,
+    BadZipFile,
+    zlib.error,
+    InvalidFileException,
+)
 AUTHOR = "portal"
 
 

@@ -23,6 +23,7 @@ from core.exceptions import PortalError
 from core.pagination import keyset_page
 from intake import permissions, progress, services, tasks
 from intake.choices import Status
+from intake.exceptions import DuplicateFile
 from intake.forms import DecideForm, HeadingsForm, SubmitForm, UploadForm, WithdrawForm
 from intake.models import Batch, WithdrawalRequest
 from intake.reading.markup import mark_up
@@ -78,6 +79,7 @@ def batch_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: HttpRequest) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None, user=request.user)
+    earlier = None
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         try:
@@ -93,11 +95,20 @@ def upload(request: HttpRequest) -> HttpResponse:
             )
         except PortalError as refusal:
             form.add_error(None, str(refusal))
+            earlier = _visible_earlier(request, refusal)
         else:
             tasks.read_batch.delay_on_commit(batch.pk)
             return redirect("intake:batch", number=batch.pk)
     status = 400 if form.errors else 200
-    return render(request, "intake/upload.html", {"form": form}, status=status)
+    context = {"form": form, "earlier": earlier}
+    return render(request, "intake/upload.html", context, status=status)
+
+
+def _visible_earlier(request: HttpRequest, refusal: PortalError) -> int | None:
+    """The batch that the same file came in before, if this person may see it."""
+    number = refusal.earlier if isinstance(refusal, DuplicateFile) else None
+    seen = number and Batch.objects.visible_to(request.user).filter(pk=number).exists()
+    return number if seen else None
 
 
 @requires(Permission.SEE_BATCHES)

@@ -12,6 +12,7 @@ from accounts.permissions import Permission, requires
 from core.pagination import keyset_page
 from matching.models import RegistrySource, RuleResult, Run
 from matching.rules import RuleFileError, all_rules, rule_of
+from matching.selectors import registry_titles
 
 
 RESULTS_SHOWN = 20
@@ -32,6 +33,7 @@ def run_list(request: HttpRequest) -> HttpResponse:
     ]
     loaded = {source.name for source, _stale in sources}
     context = {
+        "registry_titles": registry_titles(),
         "page": page,
         "last": last,
         "blind": [result for result in last.results.all() if result.is_blind] if last else [],
@@ -55,6 +57,7 @@ def rule(request: HttpRequest, code: str) -> HttpResponse:
     results = RuleResult.objects.filter(rule=code).select_related("run").order_by("-run")
     defaults = shown.defaults()
     context = {
+        "registry_titles": registry_titles(),
         "rule": shown,
         "words": shown.wording,
         "parameters": [

@@ -23,16 +23,17 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
     if shown.level == RegionLevel.VILLAGE:
         return redirect("funds:village", code=code)
     year = asked.year(request)
+    with_private = not money.is_small(shown)
     children = money.by_child(region=shown, year=year)
     context = {
         "region": shown,
         "chain": money.chain(code),
         "year": year,
-        "years": money.years(region=code),
-        "figures": money.figures(region=code, year=year),
+        "years": money.years(region=code, with_private=with_private),
+        "figures": money.figures(region=code, year=year, with_private=with_private),
         "children": children,
         "most": max((child.amount for child in children), default=money.ZERO),
-        "programmes": money.by_programme(region=code, year=year, with_private=True),
+        "programmes": money.by_programme(region=code, year=year, with_private=with_private),
     }
     return render(request, "funds/region.html", context)
 

@@ -16,7 +16,7 @@ from funds.models import PolicyAttachment, PolicyDocument
 @require_safe
 @cached_page
 def policy_list(request: HttpRequest) -> HttpResponse:
-    form = PolicyFilter(request.GET, PolicyDocument.objects.order_by("-issued_on", "slug"))
+    form = PolicyFilter(request.GET, PolicyDocument.objects.all())
     return render(request, "funds/policy_list.html", {"filter": form, "policies": form.qs[:200]})
 
 

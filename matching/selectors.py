@@ -1,0 +1,17 @@
+"""Reads that pages share."""
+
+from __future__ import annotations
+
+from intake.sheets import all_sheets
+
+
+_REGISTRY = "registry:"
+
+
+def registry_titles() -> dict[str, str]:
+    """What each registry is called, by the name that rules give it."""
+    return {
+        sheet.kind.removeprefix(_REGISTRY): sheet.title
+        for sheet in all_sheets()
+        if sheet.kind.startswith(_REGISTRY)
+    }

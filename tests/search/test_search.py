@@ -1,0 +1,144 @@
+"""The one box: who finds what, and that a number leaves no trace."""
+
+import logging
+
+import pytest
+
+from core.redis_client import client as redis_client
+from tests.town import FUQI, identity, payment
+
+
+NUMBER = identity(1)
+
+
+@pytest.fixture
+def paid(town):
+    """陈秀英 draws a named, a masked and a private programme."""
+    town.publish(payment(1, amount="100"))
+    town.publish(payment(1, amount="120"), programme_code="2081107")
+    town.publish(payment(1, amount="1450"), programme_code="2082501")
+    return town
+
+
+def asked(client, text, name=""):
+    return client.post("/search/", {"q": text, "name": name}, follow=True)
+
+
+def amounts(answer):
+    return sorted(
+        str(payment.amount) for group in answer.context["answers"].people for payment in group.payments
+    )
+
+
+def test_a_name_alone_finds_programmes_with_full_names(paid, client):
+    answer = asked(client, "陈秀英")
+
+    assert amounts(answer) == ["100.00"]
+    assert answer.redirect_chain[0][0].startswith("/search/?q=")
+
+
+def test_a_number_alone_finds_no_more_than_the_name(paid, client):
+    assert amounts(asked(client, NUMBER)) == ["100.00"]
+
+
+@pytest.mark.parametrize(
+    "text", [f"陈秀英 {NUMBER}", f"{NUMBER} 陈秀英", f"陈秀英{NUMBER}", f"陈 秀英，{NUMBER}"]
+)
+def test_name_and_number_find_everything(paid, client, text):
+    assert amounts(asked(client, text)) == ["100.00", "120.00", "1450.00"]
+
+
+def test_name_and_number_in_two_fields(paid, client):
+    assert len(amounts(asked(client, NUMBER, "陈秀英"))) == 3
+
+
+def test_another_name_with_the_number_finds_nothing(paid, client):
+    assert amounts(asked(client, f"林国平 {NUMBER}")) == []
+
+
+def test_a_masked_name_is_not_found_by_name(paid, client):
+    assert amounts(asked(client, "陈*英")) == []
+
+
+@pytest.mark.parametrize("text", [NUMBER, f"陈秀英 {NUMBER}", NUMBER[:-1], "13800001234"])
+def test_a_number_is_in_no_address_page_cache_or_log(paid, client, caplog, text):
+    digits = "".join(c for c in text if c.isascii() and (c.isdigit() or c == "X"))
+    with caplog.at_level(logging.DEBUG):
+        answer = asked(client, text)
+
+    assert not answer.redirect_chain
+    assert digits not in answer.content.decode()
+    assert digits not in caplog.text
+    assert answer["Cache-Control"] == "no-store" or "no-store" in answer["Cache-Control"]
+    for key in redis_client().scan_iter("*"):
+        assert digits.encode() not in key
+        if redis_client().type(key) == b"string":
+            assert digits.encode() not in redis_client().get(key)
+
+
+def test_a_number_put_into_the_address_by_hand_is_not_answered(paid, client):
+    answer = client.get("/search/", {"q": f"陈秀英 {NUMBER}"})
+
+    assert (answer.status_code, answer.url) == (302, "/search/")
+
+
+def test_a_wrong_number_is_explained(paid, client):
+    wrong = NUMBER[:-1] + ("0" if NUMBER[-1] != "0" else "1")
+    answer = asked(client, wrong)
+
+    assert answer.context["question"].fault
+    assert answer.context["question"].fault in answer.content.decode()
+
+
+def test_programmes_places_and_policies_are_found_by_words(paid, client):
+    assert [p.code for p in asked(client, "高龄").context["answers"].programmes] == ["2080502"]
+    assert [r.code for r in asked(client, "浮岐").context["answers"].regions] == [FUQI]
+
+
+def test_a_withdrawn_payment_is_not_found(paid, client):
+    from funds.models import Payment
+
+    Payment.objects.update(state="withdrawn")
+
+    assert amounts(asked(client, f"陈秀英 {NUMBER}")) == []
+
+
+def test_payee_and_head_find_the_payment_too(town, client):
+    headings = ("村", "户主姓名", "户主身份证号", "享受人", "享受人身份证号", "补贴金额", "所属期")
+    town.publish(
+        ("浮岐村", "陈大", identity(1), "陈三", identity(3), 100, "2026年3月"), headings=headings
+    )
+
+    assert amounts(asked(client, "陈大")) == ["100.00"]
+    assert amounts(asked(client, f"陈大 {identity(1)}")) == ["100.00"]
+
+
+def test_too_many_number_searches_are_stopped(paid, client, settings):
+    for _attempt in range(settings.RATE_LIMITS["identity"]):
+        asked(client, NUMBER)
+
+    assert asked(client, NUMBER).status_code == 429
+
+
+def test_a_common_name_pages_through_everybody_once(town, client):
+    town.publish(*[payment(n, number=identity(n), account=f"62303610{n:011d}") for n in range(1, 46)])
+    found, after = [], ""
+    while True:
+        answer = client.get("/search/", {"q": "陈秀英", "after": after})
+        found += [p.pk for group in answer.context["answers"].people for p in group.payments]
+        after = answer.context["answers"].page.next
+        if not after:
+            break
+
+    assert len(found) == len(set(found)) == 45
+
+
+def test_a_damaged_page_link_is_no_server_error(paid, client):
+    assert client.get("/search/", {"q": "陈秀英", "after": "%%%"}).status_code == 400
+
+
+def test_query_counts(paid, client, django_assert_num_queries):
+    with django_assert_num_queries(10):
+        client.get("/search/", {"q": "陈秀英"})
+    with django_assert_num_queries(2):
+        client.post("/search/", {"q": f"陈秀英 {NUMBER}"})
