@@ -38,7 +38,12 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.REVIEWER: _EVERYONE | {Permission.SEE_BATCHES, Permission.APPROVE_BATCHES},
     Role.INSPECTOR: _EVERYONE | {Permission.SEE_BATCHES, Permission.SEE_CLUES, Permission.SEE_RUNS},
     Role.ADMINISTRATOR: _EVERYONE
-    | {Permission.SEE_BATCHES, Permission.SEE_RUNS, Permission.USE_ADMIN},
+    | {
+        Permission.UPLOAD_SHEETS,
+        Permission.SEE_BATCHES,
+        Permission.SEE_RUNS,
+        Permission.USE_ADMIN,
+    },
     Role.AUDITOR: _EVERYONE | {Permission.SEE_BATCHES, Permission.SEE_RUNS},
 }
 

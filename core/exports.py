@@ -15,3 +15,10 @@ def neutralised(values: Iterable[Any]) -> list[Any]:
         f"'{value}" if isinstance(value, str) and value.startswith(_OPENERS) else value
         for value in values
     ]
+
+
+def restored(value: Any) -> Any:
+    """What `neutralised` was given: the apostrophe it put in front is taken off again."""
+    if isinstance(value, str) and value.startswith("'") and value[1:].startswith(_OPENERS):
+        return value[1:]
+    return value

@@ -71,7 +71,13 @@ def test_any_text_is_a_number_or_a_clear_refusal(text):
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [(GOOD, True), (GOOD[:-1], True), ("13800001234", True), ("陈秀英", False), ("2018年3月", False)],
+    [
+        (GOOD, True),
+        (GOOD[:-1], True),
+        ("13800001234", True),
+        ("陈秀英", False),
+        ("2018年3月", False),
+    ],
 )
 def test_what_looks_like_a_number_never_reaches_an_address(text, expected):
     assert looks_like_identity(text) is expected

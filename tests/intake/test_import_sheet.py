@@ -35,7 +35,9 @@ def run(*arguments):
 
 
 def test_all_rows_accepted(sheet):
-    code, out, _error = run("payments", sheet(payment(1)), "--programme", "2080502", "--publish", "--json")
+    code, out, _error = run(
+        "payments", sheet(payment(1)), "--programme", "2080502", "--publish", "--json"
+    )
 
     answer = json.loads(out)
     assert code == 0

@@ -194,5 +194,3 @@ def test_stranded_batches_are_sent_again(uploaded, monkeypatch):
     tasks.resume_stranded()
 
     assert sent == [("read", batch.pk), ("publish", batch.pk)]
-
-

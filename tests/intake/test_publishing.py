@@ -17,7 +17,11 @@ from intake.models import Batch, Change
 from tests.town import COUNTY, DAXI, FUQI, HEADINGS, identity, make_user, payment, workbook
 
 
-ROWS = [payment(1), payment(2, "林国平", amount="1,200.50元"), payment(3, "黄美珠", village="猴屿村")]
+ROWS = [
+    payment(1),
+    payment(2, "林国平", amount="1,200.50元"),
+    payment(3, "黄美珠", village="猴屿村"),
+]
 
 
 def uploaded(town, rows=ROWS, **options):
@@ -238,7 +242,12 @@ def test_a_batch_that_a_worker_holds_is_left_alone(town):
 
 def test_rejected_rows_stay_out_and_good_ones_go_in(town):
     wrong = identity(9)[:-1] + ("0" if identity(9)[-1] != "0" else "1")
-    rows = [payment(1), payment(2, number=wrong), payment(3, village="不存在村"), payment(4, amount="many")]
+    rows = [
+        payment(1),
+        payment(2, number=wrong),
+        payment(3, village="不存在村"),
+        payment(4, amount="many"),
+    ]
     batch = town.publish(*rows)
 
     assert (batch.rows, batch.accepted, batch.rejected) == (4, 1, 3)
@@ -282,8 +291,28 @@ def test_a_rows_own_period_wins(town):
 
 
 def test_the_three_roles_are_kept_apart(town):
-    headings = ("村", "户主姓名", "户主身份证号", "收款人姓名", "收款人身份证号", "享受人", "享受人身份证号", "补贴金额", "所属期")
-    row = ("浮岐村", "陈大", identity(1), "陈二", identity(2), "陈三", identity(3), 100, "2026年3月")
+    headings = (
+        "村",
+        "户主姓名",
+        "户主身份证号",
+        "收款人姓名",
+        "收款人身份证号",
+        "享受人",
+        "享受人身份证号",
+        "补贴金额",
+        "所属期",
+    )
+    row = (
+        "浮岐村",
+        "陈大",
+        identity(1),
+        "陈二",
+        identity(2),
+        "陈三",
+        identity(3),
+        100,
+        "2026年3月",
+    )
     town.publish(row, headings=headings)
 
     paid = Payment.objects.get()
@@ -292,7 +321,15 @@ def test_the_three_roles_are_kept_apart(town):
 
 
 def test_a_household_roster_that_names_only_the_head_pays_the_head(town):
-    headings = ("村", "户主姓名", "户主身份证号", "收款人姓名", "收款人身份证号", "补贴金额", "所属期")
+    headings = (
+        "村",
+        "户主姓名",
+        "户主身份证号",
+        "收款人姓名",
+        "收款人身份证号",
+        "补贴金额",
+        "所属期",
+    )
     row = ("浮岐村", "陈大", identity(1), "陈二", identity(2), 100, "2026年3月")
     town.publish(row, headings=headings, programme_code="2081902")
 

@@ -40,7 +40,7 @@ def test_every_rule_has_its_test():
 def test_parameters_and_affected_subjects_are_filled_in(tmp_path):
     rule = parse(written(tmp_path, GOOD))
 
-    assert rule.select({"months": 3}, None) .strip() == "SELECT 3 WHERE true"
+    assert rule.select({"months": 3}, None).strip() == "SELECT 3 WHERE true"
     assert "p.person_id IN (SELECT key FROM affected)" in rule.select({"months": 3}, "affected")
 
 

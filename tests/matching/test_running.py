@@ -2,7 +2,6 @@
 
 from django.db import DatabaseError
 
-import pytest
 from hypothesis import given, settings, strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -124,7 +123,9 @@ def test_a_failing_rule_stops_no_other_and_sees_its_changes_again(town, monkeypa
     import dataclasses
 
     broken = dataclasses.replace(
-        all_rules()[RULE], code="broken", sql="SELECT 1/0 FROM funds_payment AS p WHERE true {affected:p.beneficiary_id}"
+        all_rules()[RULE],
+        code="broken",
+        sql="SELECT 1/0 FROM funds_payment AS p WHERE true {affected:p.beneficiary_id}",
     )
     monkeypatch.setattr(
         "matching.services.running.all_rules",
@@ -187,7 +188,9 @@ class IncrementalEqualsFullTests(TestCase):
         for number, (kind, what) in enumerate(history):
             if kind == "pay":
                 rows = [
-                    payment(person, period=f"2026年{month}月", account=f"62303610{number:04d}{i:04d}")
+                    payment(
+                        person, period=f"2026年{month}月", account=f"62303610{number:04d}{i:04d}"
+                    )
                     for i, (person, month) in enumerate(what)
                 ]
                 batches.append(self.town.publish(*rows))

@@ -26,7 +26,9 @@ def asked(client, text, name=""):
 
 def amounts(answer):
     return sorted(
-        str(payment.amount) for group in answer.context["answers"].people for payment in group.payments
+        str(payment.amount)
+        for group in answer.context["answers"].people
+        for payment in group.payments
     )
 
 
@@ -121,7 +123,9 @@ def test_too_many_number_searches_are_stopped(paid, client, settings):
 
 
 def test_a_common_name_pages_through_everybody_once(town, client):
-    town.publish(*[payment(n, number=identity(n), account=f"62303610{n:011d}") for n in range(1, 46)])
+    town.publish(
+        *[payment(n, number=identity(n), account=f"62303610{n:011d}") for n in range(1, 46)]
+    )
     found, after = [], ""
     while True:
         answer = client.get("/search/", {"q": "陈秀英", "after": after})

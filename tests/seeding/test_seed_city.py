@@ -16,8 +16,8 @@ class SeededCityTests(CityTestCase):
         hits = {fact["subject"]: fact for fact in self.truth if fact["expected"] == "hit"}
         clues = {clue.source_key: clue for clue in Clue.objects.all()}
 
-        self.assertGreater(len(hits), 3)
-        self.assertEqual(set(clues), set(hits))
+        assert len(hits) > 3
+        assert set(clues) == set(hits)
         for subject, fact in hits.items():
             rows = [
                 {"batch": row["batch"], "sheet": row["sheet"], "row": row["row"]}
@@ -25,20 +25,18 @@ class SeededCityTests(CityTestCase):
                 if row["kind"] == "payment"
             ]
             key = lambda row: (row["batch"], row["row"])  # noqa: E731
-            self.assertEqual(sorted(rows, key=key), sorted(fact["rows"], key=key))
-            self.assertEqual(clues[subject].grade, fact["grade"])
+            assert sorted(rows, key=key) == sorted(fact["rows"], key=key)
+            assert clues[subject].grade == fact["grade"]
 
     def test_every_kind_of_look_alike_is_planted(self):
         kinds = {fact["kind"] for fact in self.truth}
-        self.assertLessEqual(
-            {"continued", "returned", "back-pay", "other-name", "household"}, kinds
-        )
+        assert {"continued", "returned", "back-pay", "other-name", "household"} <= kinds
 
     def test_numbers_are_valid_and_nobodys(self):
         for payment in Payment.objects.all()[:200]:
             number = unseal(payment.beneficiary_id, IDENTITY)
-            self.assertEqual(number[:6], "350199")
-            self.assertEqual(ric.calc_check_digit(number), number[-1])
+            assert number[:6] == "350199"
+            assert ric.calc_check_digit(number) == number[-1]
 
     def test_every_row_of_evidence_can_be_opened(self):
         """The kept file holds the person at the very row that the payment names."""
@@ -51,8 +49,8 @@ class SeededCityTests(CityTestCase):
         batch = Batch.objects.get(pk=payment.batch_id)
         text = vault.load(batch.original_name).decode("utf-8-sig")
         line = list(csv.reader(io.StringIO(text)))[payment.row_number - 1]
-        self.assertIn(payment.beneficiary_name, line)
-        self.assertIn(unseal(payment.beneficiary_id, IDENTITY), line)
+        assert payment.beneficiary_name in line
+        assert unseal(payment.beneficiary_id, IDENTITY) in line
 
     def test_the_kept_file_reads_as_it_was_published(self):
         """The seed spares reading its own sheets; reading one gives the same rows."""
@@ -70,6 +68,6 @@ class SeededCityTests(CityTestCase):
         rows = Payment.objects.filter(batch=batch).order_by("row_number")
         for column in ("beneficiary_name", "beneficiary_id", "amount", "region_id", "period_from",
                        "period_to", "paid_on", "row_number", "state", "village_group"):  # fmt: skip
-            self.assertEqual(
-                list(prepared.columns[column]), list(rows.values_list(column, flat=True)), column
+            assert list(prepared.columns[column]) == list(rows.values_list(column, flat=True)), (
+                column
             )

@@ -26,6 +26,8 @@ FORMULA = re.compile(
     rb'<(?:\w+:)?c (?=[^>]*\br="([A-Za-z]+)(\d+)")([^>]*)>\s*<(?:\w+:)?f(?:\s[^>]*)?'
     rb"(?:/>|>[^<]*</(?:\w+:)?f>)\s*(<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>|</(?:\w+:)?c>)"
 )
+# calamine makes room for as many shared texts as a part claims to hold, and dies of a lie.
+HUGE_COUNT = re.compile(rb"ount\s*=\s*[\"']\s*[+]?\d{8,}")
 # Column ZZ: no honest table reaches it, and a cell there would cost a rectangle of memory.
 FARTHEST_COLUMN = 702
 DAMAGE = (CalamineError, OSError, ValueError, LookupError, RuntimeError, OverflowError)
@@ -39,6 +41,8 @@ def read(data: bytes, limits: Limits) -> list[RawSheet]:
         if b"<!DOCTYPE" in content[:4096] or b"<!ENTITY" in content[:4096]:
             raise UnusableFile("file-damaged")
     places = _sheet_places(parts)
+    if any(HUGE_COUNT.search(part) for name, part in parts.items() if name not in places.values()):
+        raise UnusableFile("file-damaged")
     if len(places) > limits.sheets:
         raise UnusableFile("too-many-sheets", most=limits.sheets)
     xmls = {name: parts[part] for name, part in places.items()}

@@ -214,6 +214,26 @@ def test_oddly_written_places_hide_nothing(written):
     assert refusal(shelf.altered(data, {"xl/worksheets/sheet1.xml": xml})) == "sheet-too-wide"
 
 
+def test_a_part_that_lies_about_how_much_it_holds():
+    styles = shelf.entry(shelf.xlsx(GOOD), "xl/styles.xml")
+    lie = styles.replace(b"<cellXfs ", b'<cellXfs uniqueCount="4294967296" ')
+    assert refusal(shelf.altered(shelf.xlsx(GOOD), {"xl/styles.xml": lie})) == "file-damaged"
+
+
+def test_damage_that_kills_the_reader_of_old_workbooks_kills_only_a_child():
+    base = shelf.xls(GOOD)
+    boundsheet = base.find(b"\x85\x00")
+    codes = set()
+    for at in range(boundsheet, boundsheet + 24):
+        for byte in (0, 1, 6, 255):
+            data = base[:at] + bytes([byte]) + base[at + 1 :]
+            try:
+                read_sheet(data, "", shelf.FIELDS)
+            except UnusableFile as refused:
+                codes.add(refused.code)
+    assert codes <= {"file-damaged", "file-macros", "no-data", "no-header"}
+
+
 def test_more_than_256_filled_columns():
     wide = shelf.plain(shelf.row(1), headings=[*shelf.HEADINGS, *[f"列{n}" for n in range(260)]])
     assert refusal(shelf.xlsx(wide)) == "sheet-too-wide"
