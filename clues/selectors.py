@@ -82,7 +82,7 @@ def pairs_of(clue: Clue, place: str) -> list[Pair]:
     first = min(row["period_from"] for row in payments)
     same_name = "agrees" if names == [registered["name"]] else "differs"
     pairs = [
-        Pair(_("Identity number"), _("as in the roster"), _("the same number"), "agrees"),
+        Pair(_("Identity number"), _("the number in the roster"), _("the same number"), "agrees"),
         Pair(_("Name"), "、".join(names), registered["name"], same_name),
     ]
     if died:

@@ -82,7 +82,7 @@ class PublicPageCacheMiddleware:
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["X-Frame-Options"] = "DENY"
         response.headers["Referrer-Policy"] = "same-origin"
-        response.headers["Vary"] = "Cookie, Accept-Language"
+        response.headers["Vary"] = "Cookie"
         return response
 
     @staticmethod
@@ -91,7 +91,6 @@ class PublicPageCacheMiddleware:
             request.get_full_path(),
             request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, ""),
             request.COOKIES.get("text-size", ""),
-            request.META.get("HTTP_ACCEPT_LANGUAGE", "")[:60],
             request.headers.get("HX-Request", ""),
         )
         return _PREFIX + hashlib.sha256("\0".join(parts).encode()).hexdigest()

@@ -106,6 +106,10 @@ def load(name: str) -> bytes:
     return b"".join(chunks(name))
 
 
+def exists(name: str) -> bool:
+    return _path(name).exists()
+
+
 def discard(name: str) -> None:
     """Forget a file that nothing points at any more."""
     _path(name).unlink(missing_ok=True)

@@ -153,7 +153,7 @@ class PaymentViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
 
 @public
 class TotalViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
-    queryset = PaymentTotal.objects.select_related("programme")
+    queryset = PaymentTotal.objects.public().select_related("programme")
     serializer_class = TotalSerializer
     filterset_class = TotalFilter
     keyset_order = ("month", "id")
@@ -161,7 +161,7 @@ class TotalViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
 
 @public
 class AllocationViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
-    queryset = Allocation.objects.standing().select_related("programme")
+    queryset = Allocation.objects.standing().public().select_related("programme")
     serializer_class = AllocationSerializer
     filterset_class = AllocationFilter
     keyset_order = ("-allocated_on", "-id")

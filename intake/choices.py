@@ -48,6 +48,8 @@ class ChangeKind(models.TextChoices):
     CORRECTED = "corrected", _("Corrected")
 
 
+# What the portal does by itself, whoever stands for it in the audit trail.
+ACTS_OF_THE_PORTAL = frozenset({"intake.check", "intake.refuse", "intake.publish"})
 # What the audit trail's words for a batch mean to its readers.
 ACTS: dict[str, Any] = {
     "intake.receive": _("uploaded the file"),

@@ -149,6 +149,11 @@ class Batch(models.Model):
         """The accepted rows in the vault, ready for COPY."""
         return f"prepared/{self.pk}"
 
+    @property
+    def marked_name(self) -> str:
+        """The workbook with its problems marked, in the vault, once it is written."""
+        return f"marked/{self.pk}"
+
 
 class BatchProblem(models.Model):
     """One thing wrong in a sheet, at its place. Values are masked before they come here."""

@@ -12,7 +12,7 @@ from typing import Any
 from accounts.models import User
 from auditing.selectors import events_of
 from core import vault
-from intake.choices import ACTS
+from intake.choices import ACTS, ACTS_OF_THE_PORTAL
 from intake.models import Batch, BatchProblem
 from intake.reading.problems import Problem
 from intake.sheets import Preview, all_sheets, sheet_of
@@ -87,7 +87,7 @@ def history_of(batch: Batch) -> list[Act]:
     return [
         Act(
             event.at,
-            names.get(event.actor_id, "" if event.actor_id is None else event.actor_name),
+            "" if event.action in ACTS_OF_THE_PORTAL else names.get(event.actor_id, ""),
             str(ACTS.get(event.action, event.action)),
             str(event.detail.get("note") or event.detail.get("reason") or ""),
         )

@@ -17,9 +17,17 @@ logger = get_task_logger(__name__)
 @shared_task(name="intake.read_batch", autoretry_for=(OSError,), max_retries=5, retry_backoff=5)
 def read_batch(batch_id: int) -> None:
     try:
-        services.read(batch_id=batch_id)
+        batch = services.read(batch_id=batch_id)
     except BatchBusy:
         logger.info("batch %s is held by another worker", batch_id)
+    else:
+        if batch.rejected or batch.warnings:
+            mark_workbook.delay(batch_id)
+
+
+@shared_task(name="intake.mark_workbook")
+def mark_workbook(batch_id: int) -> None:
+    services.make_marked_workbook(batch_id=batch_id)
 
 
 @shared_task(name="intake.publish_batch", autoretry_for=(OSError,), max_retries=5, retry_backoff=5)

@@ -89,6 +89,7 @@ def _of_sheets(user: User) -> dict[str, Any]:
         )
         summary["can_approve"] = True
     if holds(user, Permission.UPLOAD_SHEETS):
+        summary["batches"] = batches.exclude(office=user.office_id, status__in=_MEND)[:SHOWN]
         summary["to_mend"] = own.filter(status__in=_MEND)[:WAITING_SHOWN]
         summary["can_upload"] = True
     return summary

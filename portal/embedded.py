@@ -152,6 +152,7 @@ def _stop_all() -> None:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGTERM)
             _wait_until(lambda: not _is_alive(pid), seconds=10)
+    shutil.rmtree(_socket_dir(), ignore_errors=True)
 
 
 def _wait_until(condition, seconds: float) -> bool:

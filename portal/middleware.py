@@ -1,13 +1,31 @@
-"""Errors we raise on purpose become pages that say what is wrong, never a server error."""
+"""The visitor's language, and errors we raise on purpose as pages that say what is wrong."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import translation
 
 from core.exceptions import NotAllowed, PortalError, StateConflict
+
+
+class ChosenLanguageMiddleware:
+    """Chinese unless the visitor chose otherwise; what a browser was set to at the shop says little."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
 
 
 class PortalErrorMiddleware:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.divisions import code_range
 from core.fields import MoneyField
-from funds.choices import PaymentState
+from funds.choices import Disclosure, PaymentState
 from funds.models.catalogue import Programme
 from intake.models import Batch
 from regions.models import Region
@@ -16,6 +17,11 @@ from regions.models import Region
 class AllocationQuerySet(models.QuerySet["Allocation"]):
     def standing(self) -> AllocationQuerySet:
         return self.filter(state=PaymentState.PAID)
+
+    def public(self) -> AllocationQuerySet:
+        """Without what a private programme handed to towns and villages."""
+        whole_counties = Q(region__code__endswith="000000")
+        return self.filter(whole_counties | ~Q(programme__disclosure=Disclosure.PRIVATE))
 
     def under(self, region_code: str) -> AllocationQuerySet:
         # A foreign key knows no __range.

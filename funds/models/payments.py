@@ -206,6 +206,13 @@ class Correction(models.Model):
         return f"{self.old_id} → {self.new_id}"
 
 
+class PaymentTotalQuerySet(models.QuerySet["PaymentTotal"]):
+    def public(self) -> PaymentTotalQuerySet:
+        """Without a private programme's sums of towns and villages: they could name a person."""
+        whole_counties = Q(region_code__endswith="000000")
+        return self.filter(whole_counties | ~Q(programme__disclosure=Disclosure.PRIVATE))
+
+
 class PaymentTotal(models.Model):
     """Kept sums of standing payments by programme, month paid and region of every level."""
 
@@ -214,6 +221,8 @@ class PaymentTotal(models.Model):
     month = models.DateField(_("month paid"))
     payments = models.BigIntegerField(_("payments"))
     amount = MoneyField(_("amount in yuan"))
+
+    objects = PaymentTotalQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("total")

@@ -16,13 +16,26 @@ VILLAGE_ORDER = ("region_id", "-paid_on", "-id")
 NAME_ORDER = ("region_id", "programme_id", "id")
 
 
+def village_rows(*, code: str, programme: int | None = None, year: int | None = None):
+    """A village's public rows, narrowed by programme and year paid."""
+    rows = Payment.objects.listed().with_names().filter(region=code)
+    if programme:
+        rows = rows.filter(programme=programme)
+    return _paid_in(rows, year)
+
+
+def programme_rows(*, programme: Programme, region: str, year: int | None = None):
+    """A programme's public rows in a region, narrowed by year paid."""
+    rows = Payment.objects.listed().with_names().filter(programme=programme).under(region)
+    return _paid_in(rows, year)
+
+
 def of_village(
     *, code: str, programme: int | None = None, year: int | None = None, after: str = "",
     size: int | None = None,
 ) -> KeysetPage:  # fmt: skip
     """A village's payments, newest first."""
-    rows = Payment.objects.listed().with_names().filter(region=code)
-    rows = _narrowed(rows, programme, year)
+    rows = village_rows(code=code, programme=programme, year=year)
     return keyset_page(rows, NEWEST_FIRST, after, size)
 
 
@@ -31,8 +44,8 @@ def of_programme(
     size: int | None = None,
 ) -> KeysetPage:  # fmt: skip
     """A programme's payments in a region, village by village, newest first in each."""
-    rows = Payment.objects.listed().with_names().filter(programme=programme).under(region)
-    return keyset_page(_narrowed(rows, None, year), VILLAGE_ORDER, after, size)
+    rows = programme_rows(programme=programme, region=region, year=year)
+    return keyset_page(rows, VILLAGE_ORDER, after, size)
 
 
 def of_batch(*, batch: int, after: str = "", size: int | None = None) -> KeysetPage:
@@ -42,12 +55,10 @@ def of_batch(*, batch: int, after: str = "", size: int | None = None) -> KeysetP
     return keyset_page(rows, ("sheet", "row_number", "id"), after, size)
 
 
-def _narrowed(rows, programme: int | None, year: int | None):
-    if programme:
-        rows = rows.filter(programme=programme)
-    if year:
-        rows = rows.filter(paid_on__range=(date(year, 1, 1), date(year, 12, 31)))
-    return rows
+def _paid_in(rows, year: int | None):
+    if not year:
+        return rows
+    return rows.filter(paid_on__range=(date(year, 1, 1), date(year, 12, 31)))
 
 
 def by_name(*, name: str, region: str = "", after: str = "", size: int | None = None) -> KeysetPage:

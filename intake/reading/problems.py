@@ -185,6 +185,10 @@ MESSAGES: dict[str, str] = {
         "No heading row was found in any sheet. Headings looked for: %(headings)s. Give the table "
         "a heading row with these names."
     ),
+    "reading-failed": _(
+        "The portal itself failed on this file and has noted it for the operator. The file is "
+        "kept. Save it once more as .xlsx and upload that, or ask the operator."
+    ),
     "no-data": _("The workbook holds no rows. Fill in the sheet and upload it again."),
 }
 

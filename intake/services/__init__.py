@@ -1,5 +1,6 @@
 from intake.services.deciding import approve, discard, send_back, submit
 from intake.services.mapping import answer_headings
+from intake.services.marking import make_marked_workbook, marked_workbook
 from intake.services.publishing import publish
 from intake.services.reading import read
 from intake.services.receiving import receive
@@ -11,6 +12,8 @@ __all__ = [
     "approve",
     "decide_withdrawal",
     "discard",
+    "make_marked_workbook",
+    "marked_workbook",
     "publish",
     "read",
     "receive",

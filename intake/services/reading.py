@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import logging
 from dataclasses import asdict
 
-from django.db import connection, transaction
+from django.db import DatabaseError, InterfaceError, connection, transaction
 
 from auditing.services import record
 from core import vault
+from core.exceptions import PortalError
 from intake import progress
 from intake.choices import Status
 from intake.models import Batch, BatchProblem, HeadingMemory
@@ -19,6 +21,7 @@ from intake.services.holding import held
 from intake.sheets import Comparison, Prepared, Sheet, copy_text, sheet_of
 
 
+logger = logging.getLogger(__name__)
 PROBLEMS_KEPT = 5_000
 _OPEN = (Status.RECEIVED, Status.READING)
 
@@ -38,6 +41,13 @@ def read(*, batch_id: int) -> Batch:
             _read(batch, sheet_of(batch.kind))
         except UnusableFile as refusal:
             _refuse(batch, refusal)
+        except (DatabaseError, InterfaceError, OSError, MemoryError, PortalError):
+            # Not the sheet's fault: the batch stays where it is and is tried again.
+            raise
+        except Exception:
+            # A fault of ours must not send the same sheet round for ever.
+            logger.exception("batch %s could not be read", batch_id)
+            _refuse(batch, UnusableFile("reading-failed"))
         finally:
             progress.clear(batch_id)
         batch.refresh_from_db()

@@ -26,7 +26,6 @@ from intake.choices import Status
 from intake.exceptions import DuplicateFile
 from intake.forms import DecideForm, HeadingsForm, SubmitForm, UploadForm, WithdrawForm
 from intake.models import Batch, WithdrawalRequest
-from intake.reading.markup import mark_up
 from intake.selectors import changes_of, history_of, preview_of, problems_of
 from intake.sheets import all_sheets, sheet_of
 from regions.selectors import names_for
@@ -140,9 +139,11 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
 
 def _findings(shown: Batch) -> dict[str, Any]:
     """What reading and comparing the sheet brought to light."""
-    problems = problems_of(shown)
+    problems, sheet = problems_of(shown), sheet_of(shown.kind)
+    programmes = dict(sheet.programmes()) if shown.programme_code else {}
     return {
-        "sheet": sheet_of(shown.kind),
+        "sheet": sheet,
+        "programme_name": programmes.get(shown.programme_code, ""),
         "region_name": names_for([shown.region_code], start="county")[shown.region_code],
         "problems": problems[:PROBLEMS_SHOWN],
         "problem_count": len(problems),
@@ -181,7 +182,11 @@ def _choices(user: User, shown: Batch) -> dict[str, Any]:
 def marked_workbook(request: HttpRequest, number: int) -> HttpResponse:
     """The cadre's own workbook with the bad cells marked and a comment in each."""
     shown = _opened(request, number, _("marked workbook"))
-    content = mark_up(vault.load(shown.original_name), shown.file_name, problems_of(shown))
+    content = services.marked_workbook(batch=shown)
+    if content is None:
+        tasks.mark_workbook.delay_on_commit(shown.pk)
+        messages.info(request, _("The marked workbook is being written; try again in a minute."))
+        return redirect("intake:batch", number=number)
     return _download(content, f"marked-{shown.pk}.xlsx")
 
 

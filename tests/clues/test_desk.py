@@ -58,7 +58,7 @@ def test_most_money_first_and_filters(town, found):
         assert browser.get(address, faulty).status_code == 200
 
 
-def test_pages_of_the_queue(town, found, verified, settings):
+def test_pages_of_the_queue(town, found, settings):
     settings.PAGE_SIZE = 1
     browser = signed_in(town.users[Role.INSPECTOR])
     first = browser.get(reverse("clues:clue-list"))

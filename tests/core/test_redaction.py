@@ -9,9 +9,12 @@ def logged(*arguments, **options):
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
     handler.addFilter(RedactNumbers())
-    logger = logging.Logger("test")
+    logger = logging.getLogger("tests.redaction")
     logger.addHandler(handler)
-    logger.error(*arguments, **options)
+    try:
+        logger.error(*arguments, **options)
+    finally:
+        logger.removeHandler(handler)
     return stream.getvalue()
 
 

@@ -1,6 +1,5 @@
 """A worker killed at any point: after it is started again, all rows are there, each once."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -16,6 +15,7 @@ from funds.models import Payment, PaymentTotal
 from intake import services, tasks
 from intake.choices import Status
 from intake.models import Batch
+from tests.functional.conftest import own_environment
 from tests.town import HEADINGS, identity, make_town, payment, workbook
 
 
@@ -53,24 +53,11 @@ getattr(services, {act!r})(batch_id={batch})
 """
 
 
-def environment():
-    """This test's own database, for a process of its own."""
-    options = connection.settings_dict
-    host = options["OPTIONS"].get("host") or options["HOST"]
-    url = os.environ.get("DATABASE_URL")
-    base = url.rsplit("/", 1)[0] if url else "postgres://postgres@"
-    suffix = "" if url else f"?host={host}"
-    return os.environ | {
-        "DATABASE_URL": f"{base}/{options['NAME']}{suffix}",
-        "REDIS_URL": os.environ.get("REDIS_URL", ""),
-    }
-
-
 def killed_at(place, act, batch, tmp_path):
     """Run one service in its own process and kill it where the trap sprang."""
     flag = tmp_path / "sprung"
     code = TRAP.format(root=str(ROOT), place=place, flag=str(flag), act=act, batch=batch.pk)
-    process = subprocess.Popen([sys.executable, "-c", code], env=environment(), cwd=ROOT)
+    process = subprocess.Popen([sys.executable, "-c", code], env=own_environment(), cwd=ROOT)
     deadline = time.monotonic() + 60
     while not flag.exists():
         assert process.poll() is None, "the worker ended before the trap"
@@ -157,7 +144,7 @@ def test_a_real_worker_killed_with_its_task_is_replaced(uploaded):
         sys.executable, "-m", "celery", "-A", "portal", "worker", "-P", "solo",
         "--loglevel", "ERROR", "-Q", "killed", "--without-gossip", "--without-mingle",
     ]  # fmt: skip
-    quiet = {"cwd": ROOT, "env": environment(), "stderr": subprocess.DEVNULL}
+    quiet = {"cwd": ROOT, "env": own_environment(), "stderr": subprocess.DEVNULL}
     tasks.read_batch.apply_async([batch.pk], queue="killed")
     first = subprocess.Popen(command, **quiet)
     time.sleep(1.5)

@@ -446,3 +446,47 @@ def test_a_region_of_the_batch_is_kept_to(town):
     assert batch.problems.get(severity="error").code == "region-unknown"
     assert not Payment.objects.filter(region=DAXI).exists()
     assert batch.region_code == COUNTY
+
+
+def test_a_fault_of_ours_refuses_the_sheet_with_a_sentence(town, monkeypatch):
+    """Otherwise the same sheet would go round for ever."""
+    from core.redaction import REDACTED
+
+    def fail(*args, **kwargs):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("intake.services.reading.read_sheet", fail)
+    batch = services.read(batch_id=uploaded(town).pk)
+
+    assert (batch.status, batch.problems.get().code) == (Status.REFUSED, "reading-failed")
+    assert batch.refusal
+    assert REDACTED not in batch.refusal
+
+
+def test_a_failing_vault_leaves_the_batch_to_be_tried_again(town, monkeypatch):
+    batch = uploaded(town)
+
+    def refuse(name, data):
+        raise vault.VaultError("No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("intake.services.reading.vault.store", refuse)
+        with pytest.raises(vault.VaultError):
+            services.read(batch_id=batch.pk)
+    assert list(Batch.objects.stranded()) == [batch]
+
+    assert services.read(batch_id=batch.pk).status == Status.CHECKED
+
+
+def test_the_marked_workbook_is_kept_once_a_worker_wrote_it(town):
+    import io
+
+    import openpyxl
+
+    batch = town.read(payment(1), payment(2, village="哪里村"))
+    small = services.marked_workbook(batch=batch)
+    services.make_marked_workbook(batch_id=batch.pk)
+
+    for content in (small, services.marked_workbook(batch=batch)):
+        sheet = openpyxl.load_workbook(io.BytesIO(content))["Sheet"]
+        assert "哪里村" in sheet["A3"].comment.text

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest
 
 from core.divisions import CODE_LENGTH
+from core.identity import looks_like_identity
+from funds.models import Programme
 from regions.models import Region
 
 
@@ -23,3 +25,19 @@ def region_or_404(code: str) -> Region:
     if region is None:
         raise Http404
     return region
+
+
+def programme_or_404(request: HttpRequest) -> Programme | None:
+    """?programme=2080502; none means all programmes."""
+    code = request.GET.get("programme", "")
+    if not code:
+        return None
+    programme = Programme.objects.filter(code=code).first()
+    if programme is None:
+        raise Http404
+    return programme
+
+
+def holds_a_number(request: HttpRequest) -> bool:
+    """Whether somebody typed a person's number into a filter of words."""
+    return looks_like_identity(request.GET.get("q", ""))

@@ -15,6 +15,7 @@ from accounts.permissions import public
 from core.exports import neutralised
 from core.throttling import within_limit
 from funds.models import Payment, Programme
+from funds.selectors import payments
 from funds.selectors.payments import NEWEST_FIRST, VILLAGE_ORDER
 from funds.views.public import asked
 
@@ -22,7 +23,14 @@ from funds.views.public import asked
 @public
 @require_safe
 def village_csv(request: HttpRequest, code: str) -> HttpResponse:
-    rows = Payment.objects.listed().with_names().filter(region=asked.region_or_404(code).code)
+    """The village page's list, narrowed as the page is."""
+    region = asked.region_or_404(code)
+    programme = asked.programme_or_404(request)
+    rows = payments.village_rows(
+        code=region.code,
+        programme=programme.pk if programme else None,
+        year=asked.year(request),
+    )
     return _csv(request, f"village-{code}", rows.order_by(*NEWEST_FIRST))
 
 
@@ -31,7 +39,9 @@ def village_csv(request: HttpRequest, code: str) -> HttpResponse:
 def programme_csv(request: HttpRequest, code: str) -> HttpResponse:
     programme = get_object_or_404(Programme, code=code)
     region = asked.region_or_404(request.GET.get("region") or settings.PORTAL_REGION)
-    rows = Payment.objects.listed().with_names().filter(programme=programme).under(region.code)
+    rows = payments.programme_rows(
+        programme=programme, region=region.code, year=asked.year(request)
+    )
     return _csv(request, f"programme-{code}", rows.order_by(*VILLAGE_ORDER))
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import public
 from core.caching import cached_page
-from funds.models import Programme
 from funds.selectors import money, payments
 from funds.views.public import asked
 from regions.choices import RegionLevel
@@ -47,11 +46,7 @@ def village(request: HttpRequest, code: str) -> HttpResponse:
     if shown.level != RegionLevel.VILLAGE:
         return redirect("funds:region", code=code)
     year = asked.year(request)
-    programme = None
-    if request.GET.get("programme"):
-        programme = Programme.objects.filter(code=request.GET["programme"]).first()
-        if programme is None:
-            raise Http404
+    programme = asked.programme_or_404(request)
     context = {
         "region": shown,
         "chain": money.chain(code),

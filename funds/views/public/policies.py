@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import public
 from core.caching import cached_page
 from funds.filters import PolicyFilter
 from funds.models import PolicyAttachment, PolicyDocument
+from funds.views.public import asked
 
 
 @public
 @require_safe
 @cached_page
 def policy_list(request: HttpRequest) -> HttpResponse:
+    if asked.holds_a_number(request):
+        return redirect("search:search")
     form = PolicyFilter(request.GET, PolicyDocument.objects.all())
     return render(request, "funds/policy_list.html", {"filter": form, "policies": form.qs[:200]})
 

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import public
@@ -26,6 +26,8 @@ ALLOCATIONS_SHOWN = 30
 @require_safe
 @cached_page
 def programme_list(request: HttpRequest) -> HttpResponse:
+    if asked.holds_a_number(request):
+        return redirect("search:search")
     form = ProgrammeFilter(request.GET, Programme.objects.public_catalogue())
     found = list(form.qs)
     groups = [

@@ -1,0 +1,223 @@
+"""One payment's whole way, as people go it: a cadre's messy sheet to the clue on the desk."""
+
+import io
+import re
+
+import openpyxl
+import pytest
+from django_otp.oath import TOTP
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from clues.models import Clue
+from funds.models import Payment
+from intake.models import Batch
+from matching.tasks import crosscheck
+from tests.functional.conftest import until
+from tests.town import PASSWORD, identity, make_town
+
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+DEAD = identity(2)
+
+
+def messy_sheet(mended: bool) -> bytes:
+    """A roster as it comes: title, unit line, merged headings, a total, a signature, one error."""
+    good = identity(3)
+    wrong = good[:-1] + ("0" if good[-1] != "0" else "1")
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "猴屿乡"
+    sheet.append(["2026年9月高龄津贴发放花名册"])
+    sheet.merge_cells("A1:G1")
+    sheet.append(["填报单位:长乐区民政局", None, None, None, None, None, "单位:元"])
+    sheet.append(["序号", "村\n(必填)", "享受人", None, "银行账号", "补贴金额*", "发放日期"])
+    sheet.append([None, None, "姓名", "身份证号", None, None, None])
+    sheet.merge_cells("C3:D3")
+    for column in "ABEFG":
+        sheet.merge_cells(f"{column}3:{column}4")
+    rows = [
+        ("陈秀英", "'" + identity(1)[:6] + " " + identity(1)[6:], "100.00元"),
+        ("林国平", DEAD.lower(), 100),
+        ("黄美珠", good if mended else wrong, "1,200.50"),
+    ]
+    for number, (name, number_text, amount) in enumerate(rows, 1):
+        sheet.append(
+            [
+                number,
+                "浮岐村委会",
+                name,
+                number_text,
+                f"6230361000000{number:06d}",
+                amount,
+                "2026.9.10",
+            ]
+        )
+    sheet.append(["合 计", None, None, None, None, 1400.5, None])
+    sheet.append(["制表人:周会计", None, None, None, "负责人签字:", None, None])
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+@pytest.fixture
+def at(browser, live_server):
+    """Open a page of the site in a fresh browser session of a given size."""
+    contexts = []
+
+    def open_page(width=1280, height=900):
+        context = browser.new_context(
+            base_url=live_server.url, viewport={"width": width, "height": height}
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        page.faults = []
+        page.on("pageerror", lambda error: page.faults.append(str(error)))
+        page.on(
+            "console",
+            lambda message: page.faults.append(message.text) if message.type == "error" else None,
+        )
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def sign_in(page, username):
+    page.goto("/desk/sign-in/")
+    page.fill("[name=username]", username)
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button[type=submit]")
+
+
+def upload(page, content):
+    page.goto("/desk/batches/upload/")
+    page.select_option("[name=kind]", "payments")
+    page.set_input_files(
+        "[name=file]",
+        {"name": "九月高龄津贴.xlsx", "mimeType": "application/octet-stream", "buffer": content},
+    )
+    page.click("main form button[type=submit]")
+    page.wait_for_url(re.compile(r"/desk/batches/\d+/$"))
+    number = int(page.url.rstrip("/").rsplit("/", 1)[1])
+    until(lambda: Batch.objects.get(pk=number).status == "checked")
+    page.goto(page.url)
+    return number
+
+
+def test_from_a_messy_sheet_to_a_clue(at, worker):
+    town = make_town()
+    cadre = at()
+    sign_in(cadre, "uploader")
+
+    # The error is named with its place, and the workbook comes back marked.
+    first = upload(cadre, messy_sheet(mended=False))
+    text = cadre.inner_text("main")
+    assert "猴屿乡" in text
+    assert "D7" in re.sub(r"\s", "", text) or "7" in text
+    with cadre.expect_download() as download:
+        cadre.click(f"a[href$='/batches/{first}/marked.xlsx']")
+    marked = openpyxl.load_workbook(io.BytesIO(download.value.path().read_bytes()))
+    assert marked["猴屿乡"]["D7"].comment.text
+    assert identity(1) not in cadre.content()
+
+    # Mended, submitted, and approved by another person.
+    second = upload(cadre, messy_sheet(mended=True))
+    cadre.click("form[action$='/submit/'] button")
+    reviewer = at()
+    sign_in(reviewer, "reviewer")
+    reviewer.goto(f"/desk/batches/{second}/")
+    reviewer.click("button[value=approve]")
+    until(lambda: Batch.objects.get(pk=second).status == "published")
+    assert Payment.objects.count() == 3
+
+    # An old villager finds her money on a cheap phone: two taps after typing.
+    phone = at(360, 740)
+    phone.goto("/")
+    phone.fill("input[name=q]", "陈秀英")
+    phone.press("input[name=q]", "Enter")
+    phone.wait_for_url(re.compile(r"/search/\?q="))
+    phone.click("main a[href*='/payments/']")
+    receipt = phone.inner_text("main")
+    assert "¥100.00" in receipt
+    assert "高龄津贴" in receipt
+    width = phone.evaluate("document.documentElement.scrollWidth")
+    assert width <= 360, "a page must not scroll sideways"
+
+    # Her number leaves no trace in the address.
+    phone.goto("/search/")
+    phone.fill("main input[name=q] >> nth=0", f"陈秀英 {identity(1)}")
+    phone.press("main input[name=q] >> nth=0", "Enter")
+    phone.wait_for_load_state()
+    assert identity(1) not in phone.url
+    assert "¥100.00" in phone.inner_text("main")
+
+    # The night: somebody in the sheet had died in spring.
+    town.deaths(("林国平", DEAD, "2026-03-03"))
+    crosscheck()
+    clue = Clue.objects.get()
+
+    # The inspector signs in with a second factor and sees at once why.
+    device = TOTPDevice.objects.create(user=town.users["inspector"], name="t", confirmed=True)
+    inspector = at()
+    sign_in(inspector, "inspector")
+    inspector.fill("[name=code]", f"{TOTP(device.bin_key).token():06d}")
+    inspector.click("main button[type=submit]")
+    inspector.goto("/desk/clues/")
+    inspector.click(f"a[href$='/clues/{clue.number}/']")
+    card = inspector.inner_text("main")
+    for words in ("林国平", "¥100.00", "2026年3月3日", "高龄津贴", clue.number):
+        assert words in card, words
+    assert DEAD not in inspector.content()
+    for page in (cadre, reviewer, phone, inspector):
+        assert page.faults == []
+
+
+@pytest.mark.parametrize("width", [360, 768, 1440])
+def test_no_public_page_scrolls_sideways(at, width):
+    town = make_town()
+    town.publish(*[_row(n) for n in range(1, 30)])
+    shown = Payment.objects.first()
+    page = at(width)
+    for address in (
+        "/", "/search/", "/programmes/", "/programmes/2080502/", "/regions/350100000000/",
+        f"/villages/{shown.region_id}/", shown.get_absolute_url(), f"/batches/{shown.batch_id}/",
+        "/batches/", "/policies/", "/desk/sign-in/", "/no-such-page/",
+    ):  # fmt: skip
+        for size in ("normal", "large"):
+            page.goto(f"/text-size/{size}/?next={address}")
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= width, f"{address} in {size} text is {wide} wide"
+    # A page that is not there is a console error of the browser, and the only one.
+    assert [fault for fault in page.faults if "404" not in fault] == []
+
+
+def _row(number):
+    from tests.town import payment
+
+    name = "欧阳" * 8 if number == 1 else "陈秀英"
+    return payment(
+        number, name, number=identity(number), account=f"62303610{number:011d}",
+        amount="123456789.01" if number == 2 else 100,
+    )  # fmt: skip
+
+
+def test_everything_works_without_javascript(browser, live_server):
+    town = make_town()
+    town.publish(_row(3))
+    context = browser.new_context(
+        base_url=live_server.url, java_script_enabled=False, viewport={"width": 360, "height": 740}
+    )
+    page = context.new_page()
+    page.goto("/")
+    page.fill("input[name=q]", "陈秀英")
+    page.click("form[action='/search/'] button")
+    page.click("main a[href*='/payments/']")
+    assert "¥100.00" in page.inner_text("main")
+    page.goto("/regions/350112000000/")
+    page.click("main a[href='/regions/350112201000/']")
+    page.click("main a[href='/villages/350112201203/']")
+    assert "陈秀英" in page.inner_text("main")
+    context.close()
