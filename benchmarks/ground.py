@@ -34,6 +34,7 @@ def manage(*arguments: str) -> None:
 def seed(payments: int) -> None:
     """Make the synthetic city once."""
     manage("migrate", "--verbosity", "0")
+    manage("collectstatic", "--noinput", "--verbosity", "0")
     from intake.models import Batch
 
     if Batch.objects.exists():

@@ -8,11 +8,12 @@ from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from clues.choices import Grade
-from clues.guidance import Guidance
 from clues.models import Clue, ClueQuerySet
 from core.addresses import address_of
 from core.money import yuan
@@ -20,6 +21,32 @@ from core.templatetags.present import day
 
 
 NEIGHBOURS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Guidance:
+    """A rule in the reader's words: what it asks, what may be innocent, what to do next.
+
+    `headline` is a sentence with the clue's facts in braces (`headline_other_name` where the
+    number agrees and the name differs); `parameters` are pairs of meaning
+    and value as they were when the clue was last found.
+    """
+
+    question: str
+    headline: str = ""
+    headline_other_name: str = ""
+    version: str = ""
+    parameters: tuple[tuple[str, Any], ...] = ()
+    basis: tuple[str, ...] = ()
+    exclusions: tuple[str, ...] = ()
+    innocent: tuple[str, ...] = ()
+    next_steps: tuple[str, ...] = ()
+    page: str = ""
+
+
+def guidance_for(source: str, run: int) -> Guidance | None:
+    """What the app named in settings.CLUE_GUIDANCE says of a source; None if it knows nothing."""
+    return import_string(settings.CLUE_GUIDANCE)(source, run)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,12 @@ def check_can_submit(user: User, batch: Batch) -> None:
     check_transition(batch, Status.SUBMITTED)
     if batch.accepted == 0:
         raise StateConflict(_("No row of this sheet can be published yet; mend the sheet first."))
+    if batch.problems.filter(code="totals-differ", severity="error").exists():
+        raise StateConflict(
+            _(
+                "The sheet's own total contradicts its rows; mend whichever is wrong and upload again."
+            )
+        )
 
 
 def check_can_discard(user: User, batch: Batch) -> None:

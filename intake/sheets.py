@@ -177,9 +177,6 @@ def _copy_column(values: Sequence[Any]) -> Sequence[Any]:
     if isinstance(sample, bytes):
         return [None if value is None else "\\x" + value.hex() for value in values]
     if isinstance(sample, date):
-        known: dict[date, str] = {}
-        return [
-            None if value is None else known.setdefault(value, value.isoformat())
-            for value in values
-        ]
+        words = {value: value.isoformat() for value in set(values) if value is not None}
+        return [words.get(value) for value in values]
     return values

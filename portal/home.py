@@ -47,7 +47,9 @@ def _examples(programmes: list[Programme]) -> dict[str, Any]:
     """A programme and a village that really give an answer, out of the latest roster."""
     rosters = Batch.objects.public().filter(kind="payments", status=Status.PUBLISHED)
     roster = rosters.order_by("-published_at", "-id").first()
-    line = Payment.objects.listed().filter(batch=roster.pk).with_names().first() if roster else None
+    # In the order of the batch's own index; by key the planner would walk all payments.
+    rows = Payment.objects.listed().with_names().order_by("batch", "sheet", "row_number")
+    line = rows.filter(batch=roster.pk).first() if roster else None
     return {
         "example_programme": line.programme if line else next(iter(programmes), None),
         "example_village": line.region if line else None,

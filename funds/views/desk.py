@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -12,6 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.permissions import Permission, requires
+from accounts.requests import StaffRequest
 from auditing.services import record_sensitive_access
 from core.exceptions import PortalError
 from core.pagination import keyset_page
@@ -28,7 +29,7 @@ from intake.models import Batch
 from intake.permissions import can_open
 
 
-def _opened(request: HttpRequest, number: int, reason: str) -> Batch:
+def _opened(request: StaffRequest, number: int, reason: str) -> Batch:
     """A published roster whose rows this person is about to read; the look is written down."""
     batch = get_object_or_404(Batch.objects.visible_to(request.user).for_desk(), pk=number)
     if batch.kind != "payments" or batch.status not in (Status.PUBLISHED, Status.WITHDRAWN):
@@ -42,7 +43,7 @@ def _opened(request: HttpRequest, number: int, reason: str) -> Batch:
 @requires(Permission.SEE_BATCHES)
 @never_cache
 @require_safe
-def rows(request: HttpRequest, number: int) -> HttpResponse:
+def rows(request: StaffRequest, number: int) -> HttpResponse:
     """A batch's rows with masked numbers; find one by its sheet and row."""
     batch = _opened(request, number, _("published rows"))
     form = RowFilter(request.GET)
@@ -71,7 +72,7 @@ def rows(request: HttpRequest, number: int) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters("beneficiary_id", "payee_id", "head_id")
 @require_http_methods(["GET", "HEAD", "POST"])
-def correct(request: HttpRequest, number: int, row: int) -> HttpResponse:
+def correct(request: StaffRequest, number: int, row: int) -> HttpResponse:
     """Ask for a correction of one row."""
     batch = _opened(request, number, _("row to be corrected"))
     payment = get_object_or_404(Payment.objects.with_names(), pk=row, batch=batch.pk)
@@ -100,7 +101,7 @@ def correct(request: HttpRequest, number: int, row: int) -> HttpResponse:
 @requires(Permission.SEE_BATCHES)
 @never_cache
 @require_safe
-def correction_list(request: HttpRequest) -> HttpResponse:
+def correction_list(request: StaffRequest) -> HttpResponse:
     """Corrections that wait for a second person, or all of them."""
     found = Correction.objects.visible_to(request.user).for_desk()
     show_all = request.GET.get("show") == "all"
@@ -113,7 +114,7 @@ def correction_list(request: HttpRequest) -> HttpResponse:
 @requires(Permission.SEE_BATCHES)
 @never_cache
 @require_safe
-def correction(request: HttpRequest, number: int) -> HttpResponse:
+def correction(request: StaffRequest, number: int) -> HttpResponse:
     """One correction: what was, what shall be, why, and who decides."""
     shown = get_object_or_404(Correction.objects.visible_to(request.user).for_desk(), pk=number)
     if not can_open(request.user, shown.old.batch):
@@ -132,7 +133,7 @@ def correction(request: HttpRequest, number: int) -> HttpResponse:
 
 @requires(Permission.APPROVE_BATCHES)
 @require_POST
-def decide(request: HttpRequest, number: int) -> HttpResponse:
+def decide(request: StaffRequest, number: int) -> HttpResponse:
     shown = get_object_or_404(Correction.objects.visible_to(request.user).for_desk(), pk=number)
     approved = request.POST.get("decision") == "approve"
     try:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import User
 from accounts.permissions import Permission, holds, requires
+from accounts.requests import StaffRequest
 from auditing.services import record_sensitive_access
 from core import vault
 from core.exceptions import PortalError
@@ -36,7 +37,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _UNDER_WAY = (Status.RECEIVED, Status.READING, Status.APPROVED)
 
 
-def _batch_of(request: HttpRequest, number: int) -> Batch:
+def _batch_of(request: StaffRequest, number: int) -> Batch:
     return get_object_or_404(Batch.objects.visible_to(request.user).for_desk(), pk=number)
 
 
@@ -44,7 +45,7 @@ def _telling_refusals(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
     """A refusal of the services becomes a message on the batch's page."""
 
     @wraps(view)
-    def wrapped(request: HttpRequest, number: int) -> HttpResponse:
+    def wrapped(request: StaffRequest, number: int) -> HttpResponse:
         try:
             view(request, number)
         except PortalError as refusal:
@@ -56,7 +57,7 @@ def _telling_refusals(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
 
 @requires(Permission.SEE_BATCHES)
 @require_safe
-def batch_list(request: HttpRequest) -> HttpResponse:
+def batch_list(request: StaffRequest) -> HttpResponse:
     rows = Batch.objects.visible_to(request.user).for_desk()
     status = request.GET.get("status", "")
     if status in Status.values:
@@ -76,7 +77,7 @@ def batch_list(request: HttpRequest) -> HttpResponse:
 @requires(Permission.UPLOAD_SHEETS)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def upload(request: HttpRequest) -> HttpResponse:
+def upload(request: StaffRequest) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None, user=request.user)
     earlier = None
     if request.method == "POST" and form.is_valid():
@@ -103,7 +104,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     return render(request, "intake/upload.html", context, status=status)
 
 
-def _visible_earlier(request: HttpRequest, refusal: PortalError) -> int | None:
+def _visible_earlier(request: StaffRequest, refusal: PortalError) -> int | None:
     """The batch that the same file came in before, if this person may see it."""
     number = refusal.earlier if isinstance(refusal, DuplicateFile) else None
     seen = number and Batch.objects.visible_to(request.user).filter(pk=number).exists()
@@ -113,7 +114,7 @@ def _visible_earlier(request: HttpRequest, refusal: PortalError) -> int | None:
 @requires(Permission.SEE_BATCHES)
 @never_cache
 @require_safe
-def batch(request: HttpRequest, number: int) -> HttpResponse:
+def batch(request: StaffRequest, number: int) -> HttpResponse:
     shown = _batch_of(request, number)
     under_way = shown.status in _UNDER_WAY
     context: dict[str, Any] = {
@@ -179,7 +180,7 @@ def _choices(user: User, shown: Batch) -> dict[str, Any]:
 @requires(Permission.SEE_BATCHES)
 @never_cache
 @require_safe
-def marked_workbook(request: HttpRequest, number: int) -> HttpResponse:
+def marked_workbook(request: StaffRequest, number: int) -> HttpResponse:
     """The cadre's own workbook with the bad cells marked and a comment in each."""
     shown = _opened(request, number, _("marked workbook"))
     content = services.marked_workbook(batch=shown)
@@ -193,13 +194,13 @@ def marked_workbook(request: HttpRequest, number: int) -> HttpResponse:
 @requires(Permission.SEE_BATCHES)
 @never_cache
 @require_safe
-def original_file(request: HttpRequest, number: int) -> HttpResponse:
+def original_file(request: StaffRequest, number: int) -> HttpResponse:
     """The uploaded file as it came; every look is written down."""
     shown = _opened(request, number, _("original file"))
     return _download(vault.load(shown.original_name), shown.file_name, "application/octet-stream")
 
 
-def _opened(request: HttpRequest, number: int, reason: str) -> Batch:
+def _opened(request: StaffRequest, number: int, reason: str) -> Batch:
     """The batch whose file this person is about to read; the look is written down first."""
     shown = _batch_of(request, number)
     if not permissions.can_open(request.user, shown):
@@ -217,7 +218,7 @@ def _download(content: bytes, name: str, content_type: str = _XLSX) -> HttpRespo
 @requires(Permission.UPLOAD_SHEETS)
 @require_POST
 @_telling_refusals
-def answer_headings(request: HttpRequest, number: int) -> None:
+def answer_headings(request: StaffRequest, number: int) -> None:
     shown = _batch_of(request, number)
     form = HeadingsForm(request.POST, headings=shown.headings, kind=shown.kind)
     if form.is_valid():
@@ -228,7 +229,7 @@ def answer_headings(request: HttpRequest, number: int) -> None:
 @requires(Permission.UPLOAD_SHEETS)
 @require_POST
 @_telling_refusals
-def submit(request: HttpRequest, number: int) -> None:
+def submit(request: StaffRequest, number: int) -> None:
     form = SubmitForm(request.POST)
     form.is_valid()
     services.submit(
@@ -242,7 +243,7 @@ def submit(request: HttpRequest, number: int) -> None:
 @requires(Permission.UPLOAD_SHEETS)
 @require_POST
 @_telling_refusals
-def discard(request: HttpRequest, number: int) -> None:
+def discard(request: StaffRequest, number: int) -> None:
     services.discard(batch=_batch_of(request, number), by=request.user)
     messages.success(request, _("Discarded. Nothing of this sheet was published."))
 
@@ -250,7 +251,7 @@ def discard(request: HttpRequest, number: int) -> None:
 @requires(Permission.APPROVE_BATCHES)
 @require_POST
 @_telling_refusals
-def decide(request: HttpRequest, number: int) -> None:
+def decide(request: StaffRequest, number: int) -> None:
     shown = _batch_of(request, number)
     note = request.POST.get("note", "")[:500]
     if request.POST.get("decision") == "approve":
@@ -265,7 +266,7 @@ def decide(request: HttpRequest, number: int) -> None:
 @requires(Permission.SEE_BATCHES)
 @require_POST
 @_telling_refusals
-def request_withdrawal(request: HttpRequest, number: int) -> None:
+def request_withdrawal(request: StaffRequest, number: int) -> None:
     services.request_withdrawal(
         batch=_batch_of(request, number), by=request.user, reason=request.POST.get("reason", "")
     )
@@ -275,7 +276,7 @@ def request_withdrawal(request: HttpRequest, number: int) -> None:
 @requires(Permission.APPROVE_BATCHES)
 @require_POST
 @_telling_refusals
-def decide_withdrawal(request: HttpRequest, number: int) -> None:
+def decide_withdrawal(request: StaffRequest, number: int) -> None:
     shown = _batch_of(request, number)
     waiting = get_object_or_404(WithdrawalRequest, batch=shown, decided_by=None)
     approved = request.POST.get("decision") == "approve"

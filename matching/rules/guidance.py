@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import reverse
 
-from clues.guidance import Guidance
+from clues.selectors import Guidance
 from matching.models import RuleResult
 from matching.rules.loader import RuleFileError, rule_of
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import Permission, requires
+from accounts.requests import StaffRequest
 from core.pagination import keyset_page
 from matching.models import RegistrySource, RuleResult, Run
 from matching.rules import RuleFileError, all_rules, rule_of
@@ -21,7 +22,7 @@ RESULTS_SHOWN = 20
 @requires(Permission.SEE_RUNS)
 @never_cache
 @require_safe
-def run_list(request: HttpRequest) -> HttpResponse:
+def run_list(request: StaffRequest) -> HttpResponse:
     page = keyset_page(
         Run.objects.prefetch_related("results"), ("-id",), request.GET.get("after", "")
     )
@@ -49,7 +50,7 @@ def run_list(request: HttpRequest) -> HttpResponse:
 @requires(Permission.SEE_RUNS)
 @never_cache
 @require_safe
-def rule(request: HttpRequest, code: str) -> HttpResponse:
+def rule(request: StaffRequest, code: str) -> HttpResponse:
     try:
         shown = rule_of(code)
     except RuleFileError as error:

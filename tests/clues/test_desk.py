@@ -8,9 +8,8 @@ import pytest
 
 from accounts.choices import Role
 from auditing.models import SensitiveAccess
-from clues.guidance import guidance_for
 from clues.models import Clue
-from clues.selectors import headline_of
+from clues.selectors import guidance_for, headline_of
 from matching.services import run_crosscheck
 from tests.town import identity, make_user, payment
 from tests.visitors import signed_in

@@ -490,3 +490,22 @@ def test_the_marked_workbook_is_kept_once_a_worker_wrote_it(town):
     for content in (small, services.marked_workbook(batch=batch)):
         sheet = openpyxl.load_workbook(io.BytesIO(content))["Sheet"]
         assert "哪里村" in sheet["A3"].comment.text
+
+
+def test_a_sheet_whose_total_contradicts_its_rows_cannot_be_submitted(town):
+    rows = [payment(1), payment(2, "林国平"), ("合计", "", "", "", "", "", 9999, "", "")]
+    batch = services.read(batch_id=uploaded(town, rows=rows).pk)
+    assert batch.accepted == 2
+
+    with pytest.raises(StateConflict, match="总|total"):
+        services.submit(batch=batch, by=town.users["uploader"])
+
+
+def test_a_beneficiary_without_number_is_not_replaced_by_the_head(town):
+    headings = ("村", "户主姓名", "户主身份证号", "享受人", "享受人身份证号", "补贴金额", "所属期")
+    batch = town.read(
+        ("浮岐村", "陈大", identity(1), "陈三", "", 100, "2026年3月"), headings=headings
+    )
+
+    assert batch.accepted == 0
+    assert batch.problems.get(severity="error").code == "person-missing"
