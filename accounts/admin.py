@@ -7,6 +7,7 @@ from unfold.admin import ModelAdmin
 
 from accounts.models import Office, OfficeToken, User
 from auditing.services import record
+from core.caching import pages_changed
 
 
 class UserForm(forms.ModelForm):
@@ -34,10 +35,19 @@ class UserForm(forms.ModelForm):
 
 
 class AuditedAdmin(ModelAdmin):
-    """Every change by hand leaves an audit event."""
+    """Every change by hand leaves an audit event, and no public page that was made before it."""
+
+    def save_related(self, request: HttpRequest, form, formsets, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        pages_changed()
+
+    def delete_queryset(self, request: HttpRequest, queryset) -> None:
+        for obj in queryset:
+            self.delete_model(request, obj)
 
     def save_model(self, request: HttpRequest, obj, form, change: bool) -> None:
         super().save_model(request, obj, form, change)
+        pages_changed()
         record(
             action=f"admin.{'change' if change else 'add'}",
             by=request.user,
@@ -48,6 +58,7 @@ class AuditedAdmin(ModelAdmin):
     def delete_model(self, request: HttpRequest, obj) -> None:
         record(action="admin.delete", by=request.user, target=f"{obj._meta.model_name}:{obj.pk}")
         super().delete_model(request, obj)
+        pages_changed()
 
 
 @admin.register(Office)

@@ -2,12 +2,12 @@ from __future__ import annotations
 
 from rest_framework.permissions import BasePermission
 
-from accounts.permissions import PUBLIC, holds
+from accounts.permissions import MARK, PUBLIC, holds
 
 
 class DeclaredPermission(BasePermission):
     """The view's own `@public` / `@requires(...)`, for callers that sign in by token."""
 
     def has_permission(self, request, view) -> bool:
-        permission = getattr(view, "portal_permission", None)
+        permission = getattr(view, MARK, None)
         return permission == PUBLIC or (permission is not None and holds(request.user, permission))

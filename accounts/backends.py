@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Model
 
 from accounts.choices import Role
 from accounts.models import User
@@ -18,25 +20,30 @@ _KEPT_BY_HAND = {
     "funds.policydocument",
     "funds.policyattachment",
     "matching.registrysource",
-    "otp_totp.totpdevice",
 }
 
 
 class RoleBackend(ModelBackend):
-    def has_perm(self, user_obj: User, perm: str, obj: object = None) -> bool:
+    def has_perm(self, user_obj: User | AnonymousUser, perm: str, obj: Model | None = None) -> bool:
         if not user_obj.is_active or user_obj.role != Role.ADMINISTRATOR:
             return False
         app, _, codename = perm.partition(".")
         action, _, model = codename.partition("_")
         return action == "view" or f"{app}.{model}" in _KEPT_BY_HAND
 
-    def get_all_permissions(self, user_obj: User, obj: object = None) -> set[str]:
+    def get_all_permissions(
+        self, user_obj: User | AnonymousUser, obj: Model | None = None
+    ) -> set[str]:
         return set()
 
-    def get_user_permissions(self, user_obj: User, obj: object = None) -> set[str]:
+    def get_user_permissions(
+        self, user_obj: User | AnonymousUser, obj: Model | None = None
+    ) -> set[str]:
         return set()
 
-    def get_group_permissions(self, user_obj: User, obj: object = None) -> set[str]:
+    def get_group_permissions(
+        self, user_obj: User | AnonymousUser, obj: Model | None = None
+    ) -> set[str]:
         return set()
 
     def get_user(self, user_id: int) -> User | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from accounts.permissions import PUBLIC, Permission
+from accounts.permissions import MARK, PUBLIC, Permission
 
 
 # The admin's own views are all wrapped by PortalAdminSite.has_permission as well.
@@ -15,7 +15,7 @@ MODULE_PERMISSIONS: dict[str, str] = {"drf_spectacular.views": PUBLIC}
 def declared(view: Callable, namespaces: Iterable[str] = ()) -> str | None:
     """The declared permission, or None where there is none: that view must not be served."""
     for candidate in (view, getattr(view, "cls", None), getattr(view, "view_class", None)):
-        permission = getattr(candidate, "portal_permission", None)
+        permission = getattr(candidate, MARK, None)
         if permission is not None:
             return permission
     for namespace in namespaces:

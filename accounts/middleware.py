@@ -25,7 +25,8 @@ class PermissionMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable, args: Any, kwargs: Any
     ) -> HttpResponse | None:
-        permission = declared(view, request.resolver_match.namespaces)
+        match = request.resolver_match
+        permission = declared(view, match.namespaces if match else ())
         if permission in (PUBLIC, SIGNING_IN):
             return None
         if getattr(view, "cls", None) is not None and permission == Permission.FEED_SHEETS:
@@ -35,7 +36,7 @@ class PermissionMiddleware:
             raise PermissionDenied
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        if not holds(request.user, permission):
+        if not holds(request.user, Permission(permission)):
             raise PermissionDenied
         if not fully_signed_in(request.user):
             return redirect(f"{reverse('accounts:second-factor')}?next={request.path}")

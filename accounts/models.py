@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Callable
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -40,14 +41,14 @@ class Office(models.Model):
         return self.name
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     def create_user(self, username: str, password: str | None = None, **fields: object) -> User:
         user = self.model(username=username, **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
-    def get_by_natural_key(self, username: str) -> User:
+    def get_by_natural_key(self, username: str | None) -> User:
         return self.select_related("office").get(username=username)
 
 
@@ -65,6 +66,9 @@ class User(AbstractBaseUser):
     )
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("since"), default=timezone.now)
+
+    # django_otp's middleware gives it to the user of a request.
+    is_verified: Callable[[], bool]
 
     objects = UserManager()
     USERNAME_FIELD = "username"
@@ -98,7 +102,7 @@ class User(AbstractBaseUser):
     def region_range(self) -> tuple[str, str]:
         return code_range(self.region_code)
 
-    def has_perm(self, perm: str, obj: object = None) -> bool:
+    def has_perm(self, perm: str, obj: models.Model | None = None) -> bool:
         from django.contrib.auth import get_backends
 
         return self.is_active and any(
@@ -107,7 +111,7 @@ class User(AbstractBaseUser):
             if hasattr(backend, "has_perm")
         )
 
-    def has_perms(self, perms: list[str], obj: object = None) -> bool:
+    def has_perms(self, perms: list[str], obj: models.Model | None = None) -> bool:
         return all(self.has_perm(perm, obj) for perm in perms)
 
     def has_module_perms(self, app_label: str) -> bool:

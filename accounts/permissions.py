@@ -30,6 +30,8 @@ class Permission(StrEnum):
 
 PUBLIC = "public"
 SIGNING_IN = "signing-in"
+# The attribute in which a view carries its declaration.
+MARK = "portal_permission"
 
 _EVERYONE = frozenset({Permission.USE_DESK})
 ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
@@ -52,13 +54,13 @@ View = TypeVar("View", bound=Callable)
 
 def public(view: View) -> View:
     """Anyone may open this view."""
-    view.portal_permission = PUBLIC
+    setattr(view, MARK, PUBLIC)
     return view
 
 
 def signing_in(view: View) -> View:
     """Part of signing in or out: open to people who are half-way there."""
-    view.portal_permission = SIGNING_IN
+    setattr(view, MARK, SIGNING_IN)
     return view
 
 
@@ -66,7 +68,7 @@ def requires(permission: Permission) -> Callable[[View], View]:
     """Only staff whose role holds `permission`, fully signed in, may open this view."""
 
     def declare(view: View) -> View:
-        view.portal_permission = permission
+        setattr(view, MARK, permission)
         return view
 
     return declare

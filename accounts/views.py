@@ -92,8 +92,8 @@ def set_up_second_factor(request: HttpRequest) -> HttpResponse:
             form.add_error("code", str(error))
         else:
             otp_login(request, device)
-            context = {"codes": codes, "next": _onward(request)}
-            return render(request, "accounts/backup_codes.html", context)
+            shown = {"codes": codes, "next": _onward(request)}
+            return render(request, "accounts/backup_codes.html", shown)
     context = {
         "form": form,
         "next": _onward(request),

@@ -75,11 +75,16 @@ WITH written AS (
         opened_at, changed_at
     )
     SELECT
-        to_char(now(), '"YD"YYYY-') || lpad(nextval('clues_clue_number')::text, 6, '0'),
-        %(source)s, subject, %(version)s, %(suspected)s, %(severity)s, grade, region_code,
-        programme_code, amount, facts, evidence, md5(facts::text), %(run)s, %(run)s,
+        -- An old clue keeps its number and uses none up.
+        coalesce(
+            known.number,
+            to_char(now(), '"YD"YYYY-') || lpad(nextval('clues_clue_number')::text, 6, '0')
+        ),
+        %(source)s, h.subject, %(version)s, %(suspected)s, %(severity)s, h.grade, h.region_code,
+        h.programme_code, h.amount, h.facts, h.evidence, md5(h.facts::text), %(run)s, %(run)s,
         now(), now()
-    FROM {hits}
+    FROM {hits} AS h
+    LEFT JOIN clues_clue AS known ON known.source = %(source)s AND known.source_key = h.subject
     ON CONFLICT (source, source_key) DO UPDATE SET
         last_run = excluded.last_run,
         status = excluded.status,

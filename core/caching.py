@@ -8,11 +8,12 @@ generation it was made in; `pages_changed()` (after commit) raises it and all ol
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import pickle
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.db import transaction
@@ -26,6 +27,9 @@ from core.redis_client import client
 _PREFIX = f"{settings.CACHES['default']['KEY_PREFIX']}:page:"
 _GENERATION = _PREFIX + "generation"
 _SECONDS = 600
+_CACHED_PARAMETERS = {"year", "region", "programme", "category", "after"}
+# The attribute by which a response says that it may be kept.
+_MARK = "cacheable"
 _KEPT_HEADERS = ("Content-Type", "Content-Security-Policy", "Content-Language")
 
 
@@ -35,7 +39,7 @@ def cached_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     @wraps(view)
     def marked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
-        response.cacheable = True
+        setattr(response, _MARK, True)
         return response
 
     return marked
@@ -55,23 +59,28 @@ class PublicPageCacheMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method != "GET" or settings.SESSION_COOKIE_NAME in request.COOKIES:
             return self.get_response(request)
+        if not _CACHED_PARAMETERS.issuperset(request.GET):
+            # Made-up parameters would fill the cache with copies of one page.
+            return self.get_response(request)
         key = self._key(request)
         try:
-            generation, stored = client().mget(_GENERATION, key)
+            # Our client decodes nothing.
+            found = cast(list[bytes | None], client().mget(_GENERATION, key))
         except redis.exceptions.RedisError:
             return self.get_response(request)
-        generation = generation or b"0"
+        generation, stored = found[0] or b"0", found[1]
         if stored is not None:
             made_in, headers, content = pickle.loads(stored)  # noqa: S301 - our own bytes
             if made_in == generation:
                 return self._answer(headers, content)
         response = self.get_response(request)
-        if getattr(response, "cacheable", False) and response.status_code == 200:
+        if getattr(response, _MARK, False) and response.status_code == 200:
             headers = {
                 name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers
             }
             page = pickle.dumps((generation, headers, response.content))
-            client().set(key, page, ex=_SECONDS)
+            with contextlib.suppress(redis.exceptions.RedisError):
+                client().set(key, page, ex=_SECONDS)
             response.headers["X-Page-Cache"] = "miss"
         return response
 
@@ -89,8 +98,8 @@ class PublicPageCacheMiddleware:
     def _key(request: HttpRequest) -> str:
         parts = (
             request.get_full_path(),
-            request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, ""),
-            request.COOKIES.get("text-size", ""),
+            str(request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) == "en"),
+            str(request.COOKIES.get("text-size") == "large"),
             request.headers.get("HX-Request", ""),
         )
         return _PREFIX + hashlib.sha256("\0".join(parts).encode()).hexdigest()

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import Q
@@ -59,7 +60,7 @@ def keyset_page(
     """
     size = page_size(size)
     if after:
-        rows = rows.filter(_past(order, _decode(after, len(order))))
+        rows = rows.filter(_past(order, _values(rows.model, order, after)))
     found = list(rows.order_by(*order)[: size + 1])
     mark = mark_of(found[size - 1], order) if len(found) > size else ""
     return KeysetPage(found[:size], mark)
@@ -86,6 +87,23 @@ def _past(order: Sequence[str], values: list[Any]) -> Q:
     return Q(**{f"{first}__{bound}": values[0]}) & condition
 
 
+def _values(model: type[models.Model], order: Sequence[str], mark: str) -> list[Any]:
+    """The mark's values as the ordered fields take them."""
+    values = _decode(mark, len(order))
+    try:
+        return [
+            _field(model, name).to_python(value) for name, value in zip(order, values, strict=True)
+        ]
+    except (ValidationError, ValueError, TypeError, OverflowError) as error:
+        raise BadPageKey(_("This page link is damaged; go back to the first page.")) from error
+
+
+def _field(model: type[models.Model], name: str) -> models.Field:
+    # Orders name concrete columns only.
+    field = cast(models.Field, model._meta.get_field(name.lstrip("-")))
+    return field.target_field if isinstance(field, models.ForeignKey) else field
+
+
 def _encode(values: list[Any]) -> str:
     plain = [str(v) if isinstance(v, date | Decimal) else v for v in values]
     return base64.urlsafe_b64encode(json.dumps(plain).encode()).decode().rstrip("=")
@@ -109,6 +127,7 @@ class BoundedPaginator(Paginator):
     """For the admin over millions of rows: counts no further than a bound, and pages no further."""
 
     bound = 1_000
+    object_list: models.QuerySet[Any]
 
     @cached_property
     def count(self) -> int:

@@ -8,7 +8,8 @@ import re
 
 # 11 digits is a mobile phone, 15 and 18 an identity number, 12 to 30 a bank account.
 # Nothing the portal needs in its logs has 11 digits in a row; region codes (12) are looked up.
-_LONG_NUMBER = re.compile(r"(?<!\d)\d{11,30}[Xx]?(?!\d)")
+# People break long numbers up with blanks and dashes.
+_LONG_NUMBER = re.compile(r"(?<!\d)\d(?:[\s-]?\d){10,29}[Xx]?(?!\d)")
 REDACTED = "[number]"
 
 

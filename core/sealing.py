@@ -44,7 +44,8 @@ def seal(number: str, kind: bytes) -> bytes:
 
 def seal_many(numbers: Iterable[str | None], kind: bytes) -> list[bytes | None]:
     """Seal a column; None and "" stay None. Equal neighbours are sealed once."""
-    encrypt, known = cipher().encrypt, {}
+    encrypt = cipher().encrypt
+    known: dict[str, bytes] = {}
     label = [kind]
     sealed: list[bytes | None] = []
     for number in numbers:

@@ -71,7 +71,7 @@ class CorrectionForm(forms.Form):
         kept = ("state", "amount", "period_from", "period_to", "paid_on", *NAMES)
         initial = {name: getattr(payment, name) for name in kept}
         initial["village"] = payment.region.name
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **kwargs | {"initial": initial})
         for name in NUMBERS:
             self.fields[name].widget.attrs["autocomplete"] = "off"
             masked = masked_identity(getattr(payment, name))

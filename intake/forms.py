@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -43,7 +43,8 @@ class UploadForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.user = user
         sheets = [sheet for sheet in all_sheets() if sheet.may_come_from(user.office)]
-        self.fields["kind"].choices = [(sheet.kind, sheet.title) for sheet in sheets]
+        kind = cast(forms.ChoiceField, self.fields["kind"])
+        kind.choices = [(sheet.kind, sheet.title) for sheet in sheets]
         self.programmes = sorted({pair for sheet in sheets for pair in sheet.programmes()})
         if not any(sheet.confidential for sheet in sheets):
             del self.fields["append"]
@@ -55,7 +56,8 @@ class UploadForm(forms.Form):
             raise forms.ValidationError(str(error)) from error
 
     def clean(self) -> dict[str, Any]:
-        values = super().clean()
+        super().clean()
+        values = self.cleaned_data
         kind = values.get("kind")
         if kind and values.get("programme") and not sheet_of(kind).takes_programme:
             values["programme"] = ""

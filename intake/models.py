@@ -19,8 +19,11 @@ class BatchQuerySet(models.QuerySet["Batch"]):
 
         if user.role in (Role.UPLOADER, Role.REVIEWER):
             return self.filter(office=user.office_id)
-        low, high = code_range(user.region_code)
-        return self.filter(region_code__range=(low, high))
+        own = self.filter(region_code__range=code_range(user.region_code))
+        if user.role == Role.INSPECTOR:
+            return own
+        # A confidential registry is its own office's and the inspectors' business.
+        return own.filter(Q(confidential=False) | Q(office=user.office_id))
 
     def for_desk(self) -> BatchQuerySet:
         return self.select_related("office", "uploaded_by", "decided_by").order_by("-id")
@@ -32,8 +35,13 @@ class BatchQuerySet(models.QuerySet["Batch"]):
         ).select_related("office")
 
     def stranded(self) -> BatchQuerySet:
-        """Those whose worker may have died: their task is simply sent again."""
-        return self.filter(status__in=(Status.RECEIVED, Status.READING, Status.APPROVED))
+        """Those whose worker may have died: their task is simply sent again.
+
+        What was begun at the console is finished there, by giving the same command again.
+        """
+        return self.filter(
+            status__in=(Status.RECEIVED, Status.READING, Status.APPROVED), at_console=False
+        )
 
 
 class Batch(models.Model):
@@ -103,9 +111,12 @@ class Batch(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=[
-                    "kind", "sha256", "programme_code", "region_code", "period_from", "period_to",
+                    "office", "kind", "sha256", "programme_code", "region_code", "period_from",
+                    "period_to",
                 ],
-                condition=~Q(status__in=ENDED_WITHOUT_TRACE),
+                # An unchanged registry is loaded again to say that it still holds.
+                condition=~Q(status__in=ENDED_WITHOUT_TRACE)
+                & ~Q(confidential=True, status=Status.PUBLISHED),
                 nulls_distinct=False,
                 name="batch_same_file_once",
             ),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from core.exceptions import PortalError
 
 
-_MONTH = r"(\d{4})-(\d{1,2})"
+_MONTH = r"((?:19|20)[0-9]{2})-([0-9]{1,2})"
 _RANGE = re.compile(rf"{_MONTH}(?::{_MONTH})?")
 
 
@@ -24,7 +24,7 @@ def parse_period(text: str) -> tuple[date, date] | None:
     text = text.strip()
     if not text:
         return None
-    if re.fullmatch(r"\d{4}", text):
+    if re.fullmatch(r"(?:19|20)[0-9]{2}", text):
         return date(int(text), 1, 1), date(int(text), 12, 31)
     match = _RANGE.fullmatch(text)
     try:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.conf import settings
 
 from core.redis_client import client
@@ -21,7 +23,8 @@ def report(batch_id: int, stage: str, done: int, total: int) -> None:
 
 def look(batch_id: int) -> tuple[str, int] | None:
     """The stage and its percentage, or None when nothing is under way."""
-    stored = client().get(_key(batch_id))
+    # Our client decodes nothing.
+    stored = cast(bytes | None, client().get(_key(batch_id)))
     if not stored:
         return None
     stage, done, total = stored.decode().split()

@@ -14,7 +14,7 @@ from auditing.selectors import events_of
 from core import vault
 from intake.choices import ACTS, ACTS_OF_THE_PORTAL
 from intake.models import Batch, BatchProblem
-from intake.reading.problems import Problem
+from intake.reading.problems import Problem, Severity
 from intake.sheets import Preview, all_sheets, sheet_of
 from regions.selectors import names_for
 
@@ -50,8 +50,9 @@ def problems_of(batch: Batch) -> list[Problem]:
 
 
 def _as_problem(row: BatchProblem) -> Problem:
+    severity: Severity = "warning" if row.severity == "warning" else "error"
     return Problem(
-        row.sheet, row.row, row.column or None, row.heading, row.code, row.params, row.severity
+        row.sheet, row.row, row.column or None, row.heading, row.code, row.params, severity
     )
 
 
@@ -80,7 +81,7 @@ def summary(batch: Batch) -> dict[str, Any]:
 def history_of(batch: Batch) -> list[Act]:
     """Who did what with a batch, from the audit trail. Two queries."""
     events = list(events_of(f"batch:{batch.pk}")[:EVENTS_SHOWN])
-    names = {
+    names: dict[int | None, str] = {
         user.pk: str(user)
         for user in User.objects.filter(pk__in={event.actor_id for event in events})
     }

@@ -12,6 +12,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any, ClassVar
 
@@ -64,6 +65,8 @@ class Comparison:
     examples: list[Difference] = field(default_factory=list)
     duplicates_inside: int = 0
     already_published: int = 0
+    # (sheet, row, batch, row there) of some of them, to be pointed out in the sheet.
+    published_rows: list[tuple[str, int, int, int]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -108,6 +111,14 @@ class Sheet(ABC):
     def compare(self, cursor: Any, draft: str, batch: Batch) -> Comparison:
         """Compare the temporary table `draft` (shaped like `table`) with what is published."""
         return Comparison()
+
+    def amount(self, prepared: Prepared) -> Decimal:
+        """The money that the rows bring, in yuan."""
+        return sum(prepared.columns.get("amount", ()), start=Decimal(0))
+
+    def draft_amount(self, cursor: Any, draft: str) -> Decimal:
+        """The same of the temporary table `draft`."""
+        return Decimal(0)
 
     def leave_out_published(self, cursor: Any, draft: str, batch: Batch) -> int:
         """Delete from `draft` the rows that stand published already; returns how many."""

@@ -128,7 +128,8 @@ class SeenChange(models.Model):
     of their numbers, and a rule that failed must see the same changes again.
     """
 
-    rule = models.CharField(max_length=60)
+    # code@version:digest of the programmes
+    rule = models.CharField(max_length=120)
     change_id = models.BigIntegerField()
 
     class Meta:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _, gettext_noop
+from django.utils.translation import gettext, gettext_lazy as _, gettext_noop
 
 import pandas as pd
 
@@ -17,7 +17,7 @@ from intake.models import Batch
 from intake.reading.mapping import Field
 from intake.reading.problems import Problem, register
 from intake.sheets import Prepared, Preview, Sheet
-from matching.models import RegistrySource
+from matching.models import DeathRecord, RegistrySource
 
 
 register(
@@ -34,6 +34,7 @@ class DeathSheet(Sheet):
     """Deaths as civil affairs, police or a crematorium lists them."""
 
     kind = "registry:deaths"
+    registry = "deaths"
     label = _("Registry of deaths")
     table = "matching_deathrecord"
     confidential = True
@@ -78,7 +79,7 @@ class DeathSheet(Sheet):
 
     def preview(self, rows: list[dict[str, str]]) -> Preview:
         return Preview(
-            [_("row"), _("name"), _("died on"), _("source")],
+            [gettext("row"), gettext("name"), gettext("died on"), gettext("source")],
             [
                 [
                     row["row_number"],
@@ -100,22 +101,28 @@ class DeathSheet(Sheet):
 
     def published(self, cursor: Any, batch: Batch) -> None:
         """What the same office loaded before is ended, unless this batch adds to it."""
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtext(%s))", [f"{self.kind}:{batch.office_id}"]
+        )
         if not batch.append:
             cursor.execute(
                 "UPDATE matching_deathrecord SET ended = true, ended_by = %s"
                 " WHERE office_id = %s AND NOT ended AND batch_id <> %s",
                 [batch.pk, batch.office_id, batch.pk],
             )
-        cursor.execute(
-            "SELECT count(*) FROM matching_deathrecord WHERE office_id = %s AND NOT ended",
-            [batch.office_id],
-        )
-        (rows,) = cursor.fetchone()
         RegistrySource.objects.update_or_create(
-            name="deaths",
+            name=self.registry,
             office=batch.office,
-            defaults={"as_of": timezone.localdate(), "batch": batch, "rows": rows},
+            defaults={
+                "as_of": timezone.localdate(),
+                "batch": batch,
+                "rows": self._standing(batch),
+            },
         )
+
+    @staticmethod
+    def _standing(batch: Batch) -> int:
+        return DeathRecord.objects.filter(office=batch.office_id, ended=False).count()
 
     def withdrawn(self, cursor: Any, batch: Batch) -> None:
         """The batch's lines end; what it had replaced does not come back by itself."""
@@ -123,4 +130,7 @@ class DeathSheet(Sheet):
             "UPDATE matching_deathrecord SET ended = true, ended_by = %s"
             " WHERE batch_id = %s AND NOT ended",
             [batch.pk, batch.pk],
+        )
+        RegistrySource.objects.filter(name=self.registry, office=batch.office_id).update(
+            rows=self._standing(batch)
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,7 +26,7 @@ WAITING_SHOWN = 20
 _MEND = (Status.REFUSED, Status.NEEDS_MAPPING, Status.CHECKED, Status.RETURNED)
 
 
-def desk_links(user: User) -> list[tuple[str, str, str]]:
+def desk_links(user: User | AnonymousUser) -> list[tuple[str, str, str]]:
     """The desk's sections for this role: address, name, and what the page's view name begins with."""
     if not fully_signed_in(user):
         return []

@@ -38,6 +38,8 @@ POSTGRES_SETTINGS = {
     "random_page_cost": "1.1",
     "max_connections": "100",
     "timezone": "'UTC'",
+    # Trust authentication is for our own processes only; root passes anyway.
+    "unix_socket_permissions": "0700",
 }
 
 
@@ -52,6 +54,16 @@ def var_dir() -> Path:
 def _socket_dir() -> Path:
     name = hashlib.sha256(str(var_dir()).encode()).hexdigest()[:12]
     return Path(tempfile.gettempdir()) / f"portal-{name}"
+
+
+def _make_socket_dir() -> Path:
+    """The folder of the sockets, ours alone: its name can be foreseen by other users."""
+    folder = _socket_dir()
+    folder.mkdir(mode=0o711, exist_ok=True)
+    allowed = {os.geteuid()} | ({user.pw_uid} if (user := _unprivileged()) else set())
+    if folder.is_symlink() or folder.stat().st_uid not in allowed:
+        raise ServiceTrouble(f"{folder} belongs to somebody else; remove it or set PORTAL_VAR.")
+    return folder
 
 
 def database_url() -> str:
@@ -187,7 +199,6 @@ def _unprivileged() -> pwd.struct_passwd | None:
 
 def _postgres(command: str, *arguments: object, check: bool = True) -> None:
     user = _unprivileged()
-    identity = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if user else {}
     with tempfile.TemporaryFile("w+") as output:
         finished = subprocess.run(  # noqa: S603 - our own binary, no shell
             [_binaries() / command, *map(str, arguments)],
@@ -196,7 +207,9 @@ def _postgres(command: str, *arguments: object, check: bool = True) -> None:
             stdin=subprocess.DEVNULL,
             cwd="/",
             check=False,
-            **identity,
+            user=user.pw_uid if user else None,
+            group=user.pw_gid if user else None,
+            extra_groups=[] if user else None,
         )
         output.seek(0)
         if check and finished.returncode:
@@ -221,9 +234,8 @@ def _reachable(path: Path) -> None:
 
 
 def _start_postgres() -> None:
-    data, sockets = var_dir() / "postgres", _socket_dir()
+    data, sockets = var_dir() / "postgres", _make_socket_dir()
     user = _unprivileged()
-    sockets.mkdir(mode=0o755, exist_ok=True)
     data.mkdir(mode=0o700, exist_ok=True)
     log = var_dir() / "postgres.log"
     log.touch()
@@ -288,9 +300,8 @@ def _require_space(folder: Path, megabytes: int = 500) -> None:
 def _start_redis() -> None:
     import redis
 
-    folder, sockets = var_dir() / "redis", _socket_dir()
+    folder, sockets = var_dir() / "redis", _make_socket_dir()
     folder.mkdir(exist_ok=True)
-    sockets.mkdir(mode=0o755, exist_ok=True)
     client = redis.Redis(unix_socket_path=f"{sockets}/redis.sock")
 
     def answers() -> bool:

@@ -23,8 +23,7 @@ def home_context() -> dict[str, Any]:
     years = money.years(region=code)
     year = years[0] if years else None
     programmes = list(Programme.objects.public_catalogue())
-    latest = list(Batch.objects.public().order_by("-published_at", "-id")[:LATEST])
-    publications.describe(latest)
+    latest = Batch.objects.public().order_by("-published_at", "-id")[:LATEST]
     return {
         "region": region,
         "year": year,
@@ -38,7 +37,7 @@ def home_context() -> dict[str, Any]:
             for rows in [list(group)]
         ],
         "programme_count": len(programmes),
-        "latest": latest,
+        "latest": publications.describe(latest),
         **_examples(programmes),
     }
 

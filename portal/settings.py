@@ -25,9 +25,13 @@ PORTAL_DATA_KEY = secret(
 )
 PORTAL_NAME = os.environ.get("PORTAL_NAME", "")
 PORTAL_REGION = os.environ.get("PORTAL_REGION", "350100000000")
-PORTAL_PUBLIC_URL = os.environ.get("PORTAL_PUBLIC_URL", "http://127.0.0.1:8000")
 ALLOWED_HOSTS = (
-    required("PORTAL_HOSTS", "the portal's host names, separated by commas.").split(",")
+    [
+        *required("PORTAL_HOSTS", "the portal's host names, separated by commas.").split(","),
+        # health checks ask from inside
+        "127.0.0.1",
+        "localhost",
+    ]
     if PRODUCTION
     else ["*"]
 )
@@ -80,8 +84,8 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "accounts.middleware.PermissionMiddleware",
     "portal.middleware.PortalErrorMiddleware",
+    "accounts.middleware.PermissionMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

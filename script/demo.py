@@ -57,7 +57,7 @@ def prepare() -> None:
 
 def start() -> list[subprocess.Popen]:
     quiet = ["--loglevel", "WARNING"]
-    commands = (
+    commands: tuple[list[str | Path], ...] = (
         [
             BIN / "gunicorn", "portal.wsgi", "--bind", f"127.0.0.1:{PORT}", "--workers", "2",
             "--threads", "4", "--log-level", "warning",

@@ -34,16 +34,14 @@ KEYWORDS = DEFAULT_KEYWORDS | {
 
 def messages_of_python(path: Path) -> Iterator[tuple]:
     with path.open("rb") as file:
-        yield from extract_python(file, list(KEYWORDS), [], {"encoding": "utf-8"})
+        yield from extract_python(file, KEYWORDS, [], {"encoding": "utf-8"})
 
 
 def messages_of_template(path: Path) -> Iterator[tuple]:
     from django.utils.translation.template import templatize
 
     source = templatize(path.read_text(encoding="utf-8"), origin=str(path))
-    yield from extract_python(
-        io.BytesIO(source.encode()), list(KEYWORDS), [], {"encoding": "utf-8"}
-    )
+    yield from extract_python(io.BytesIO(source.encode()), KEYWORDS, [], {"encoding": "utf-8"})
 
 
 def extract() -> Catalog:

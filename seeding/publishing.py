@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -48,7 +48,7 @@ class City:
     townships: dict[str, str]
     offices: dict[tuple[str, str], Office]
     programmes: dict[str, Programme]
-    sealed_numbers: list[bytes | None]
+    sealed_numbers: list[bytes]
     sealed_accounts: list[bytes | None]
     counties: np.ndarray
     truth: dict[tuple[str, int], list[dict[str, Any]]] = field(default_factory=dict)
@@ -68,7 +68,8 @@ class City:
             ),
             offices=offices,
             programmes={programme.code: programme for programme in Programme.objects.all()},
-            sealed_numbers=seal_many(people.numbers, IDENTITY),
+            # Everybody made has a number.
+            sealed_numbers=cast(list[bytes], seal_many(people.numbers, IDENTITY)),
             sealed_accounts=seal_many(people.accounts, ACCOUNT),
             counties=codes.astype("U6")[people.villages],
         )

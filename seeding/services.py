@@ -78,7 +78,8 @@ def seed_city(
     plant(rng, made, story)
     city = City.of(made, villages, offices)
     expected = story.payments()
-    published, paid = 0, {}
+    published = 0
+    paid: dict[tuple[str, str], int] = {}
     with loading(expected >= BULK_FROM):
         for roster in rosters(city, story):
             published += publish_roster(city, story, roster)

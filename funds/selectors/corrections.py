@@ -82,8 +82,8 @@ def lines_of(correction: Correction) -> list[Line]:
 
 
 def _label(column: str) -> str:
-    field = Payment._meta.get_field("region" if column == "region_id" else column)
-    return str(LABELS.get(column) or field.verbose_name)
+    named = {field.attname: field.verbose_name for field in Payment._meta.concrete_fields}
+    return str(LABELS.get(column) or named[column])
 
 
 def _shown(column: str, value: Any, places: dict[str, str]) -> str:

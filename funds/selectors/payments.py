@@ -82,8 +82,8 @@ def by_name(*, name: str, region: str = "", after: str = "", size: int | None = 
         found.values(), key=lambda payment: tuple(getattr(payment, f) for f in NAME_ORDER)
     )
     more = more or len(ordered) > wanted
-    rows = ordered[:wanted]
-    return KeysetPage(rows, mark_of(rows[-1], NAME_ORDER) if more and rows else "")
+    shown = ordered[:wanted]
+    return KeysetPage(shown, mark_of(shown[-1], NAME_ORDER) if more and shown else "")
 
 
 def by_identity(*, sealed: bytes, name: str = "", limit: int = 200) -> tuple[list[Payment], bool]:

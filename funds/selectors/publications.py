@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from funds.choices import Disclosure
 from funds.models import Programme
@@ -12,12 +13,30 @@ from intake.models import Batch
 from regions.models import Region
 
 
-def describe(batches: Iterable[Batch]) -> None:
-    """Give every batch its `programme` and `region` (each may be None), in three queries.
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """A batch with its programme and its place, as far as it has one of each."""
 
-    `is_private` marks batches of programmes of which only totals are public, and
-    `hides_sums` those among them whose sum would point at a person.
-    """
+    batch: Batch
+    programme: Programme | None
+    region: Region | None
+
+    @property
+    def is_private(self) -> bool:
+        """Whether only totals of its programme are public."""
+        return self.programme is not None and self.programme.disclosure == Disclosure.PRIVATE
+
+    @property
+    def hides_sums(self) -> bool:
+        """Whether even its sum would point at a person."""
+        if not self.batch.programme_code:
+            # Programmes are mixed row by row, and one of them may be private.
+            return self.region is None or is_small(self.region)
+        return self.is_private and (self.region is None or is_small(self.region))
+
+
+def describe(batches: Iterable[Batch]) -> list[Publication]:
+    """Every batch with its programme and place, in three queries."""
     batches = list(batches)
     codes = {batch.programme_code for batch in batches}
     programmes = {
@@ -25,10 +44,7 @@ def describe(batches: Iterable[Batch]) -> None:
     }
     regions = Region.objects.in_bulk({batch.region_code for batch in batches})
     places.tell_apart(regions.values())
-    for batch in batches:
-        batch.programme = programmes.get(batch.programme_code)
-        batch.region = regions.get(batch.region_code)
-        batch.is_private = (
-            batch.programme is not None and batch.programme.disclosure == Disclosure.PRIVATE
-        )
-        batch.hides_sums = batch.is_private and (batch.region is None or is_small(batch.region))
+    return [
+        Publication(batch, programmes.get(batch.programme_code), regions.get(batch.region_code))
+        for batch in batches
+    ]

@@ -14,6 +14,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from auditing.services import Actor, record
+from core.caching import pages_changed
 from core.exceptions import PortalError
 from funds.models import PolicyDocument, Programme, Standard
 from regions.models import Region
@@ -57,6 +58,7 @@ def load_catalogue(*, directory: Path, by: Actor | None) -> CatalogueResult:
     _link(saved, programmes)
     skipped = _save_standards(saved, standards)
     result = CatalogueResult(len(policies), len(programmes), len(standards) - skipped, skipped)
+    pages_changed()
     record(
         action="funds.load_catalogue",
         by=by,
@@ -111,6 +113,7 @@ def set_standard(
     )
     standard.full_clean()
     standard.save()
+    pages_changed()
     record(
         action="funds.set_standard",
         by=by,

@@ -10,6 +10,7 @@ from intake.sheets import Comparison, Difference
 
 
 EXAMPLES = 200
+POINTED_OUT = 1_000
 _SAME = """
     p.beneficiary_id = d.beneficiary_id AND p.programme_id = d.programme_id
     AND p.period_from = d.period_from AND p.period_to = d.period_to
@@ -62,6 +63,16 @@ def compare_payments(cursor: Any, draft: str, batch: Batch) -> Comparison:
         f"SELECT count(*) FROM {draft} AS d WHERE EXISTS (SELECT FROM funds_payment AS p WHERE {_SAME})"
     )
     comparison.already_published = cursor.fetchone()[0]
+    if comparison.already_published:
+        cursor.execute(
+            f"""
+            SELECT DISTINCT ON (d.sheet, d.row_number) d.sheet, d.row_number, p.batch_id, p.row_number
+            FROM {draft} AS d JOIN funds_payment AS p ON {_SAME}
+            ORDER BY d.sheet, d.row_number, p.id LIMIT %s
+            """,
+            [POINTED_OUT],
+        )
+        comparison.published_rows = cursor.fetchall()
     cursor.execute(f"SELECT min(period_from), array_agg(DISTINCT programme_id) FROM {draft}")
     first_day, programmes = cursor.fetchone()
     previous = _previous_batches(cursor, batch, first_day, programmes)

@@ -10,6 +10,8 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+import numpy as np
+
 from accounts.models import User
 from auditing.services import record
 from core.caching import pages_changed
@@ -23,10 +25,14 @@ from funds.selectors.corrections import CORRECTABLE, kept, new_values
 from funds.services.totals import add_payment, take_payment_out
 from intake.choices import ChangeKind, Status
 from intake.models import Batch, Change
+from intake.reading.problems import word
+from intake.reading.values import parse_names
 from regions.choices import RegionLevel
 from regions.models import Region
 
 
+NAMES = ("beneficiary_name", "payee_name", "head_name")
+EARLIEST_YEAR = 1949
 REASON_AT_LEAST = 4
 
 
@@ -42,6 +48,7 @@ def request_correction(
     check_can_correct(by, payment)
     if len(reason.strip()) < REASON_AT_LEAST:
         raise PortalError(_("Give the reason in a sentence; the public will read it."))
+    changes = changes | {name: clean_name(changes[name]) for name in NAMES if changes.get(name)}
     changed = {
         column: value for column, value in changes.items() if getattr(payment, column) != value
     }
@@ -122,6 +129,8 @@ def _check(payment: Payment, changes: dict[str, Any]) -> None:
             _("A payment must be more than nothing. If it never arrived, mark it as returned.")
         )
     after = {column: changes.get(column, getattr(payment, column)) for column in CORRECTABLE}
+    if after["period_from"].year < EARLIEST_YEAR or after["paid_on"].year < EARLIEST_YEAR:
+        raise PortalError(_("This date lies too far back. Write it like 2018-03-15."))
     if after["period_to"] < after["period_from"]:
         raise PortalError(_("The period ends before it begins."))
     if after["paid_on"] > timezone.localdate():
@@ -132,6 +141,14 @@ def _check(payment: Payment, changes: dict[str, Any]) -> None:
         raise PortalError(_("The row must name somebody with name and identity number."))
     if "region_id" in changes:
         _check_village(payment, changes["region_id"])
+
+
+def clean_name(text: str) -> str:
+    """A name by the same rules as in a sheet; raises PortalError."""
+    parsed = parse_names(np.array([text], dtype=object))
+    if parsed.errors[0]:
+        raise PortalError(word(parsed.errors[0], {"value": text[:20], "heading": ""}))
+    return parsed.values[0]
 
 
 def _check_village(payment: Payment, code: str) -> None:

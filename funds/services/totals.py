@@ -36,6 +36,9 @@ ON CONFLICT (region_code, programme_id, month) DO UPDATE SET
 
 
 def _add(cursor: Any, condition: str, sign: int, values: dict[str, Any]) -> None:
+    # One at a time until commit: a correction changes two sums and may not meet a publication
+    # half-way. Every caller comes here last, so the wait is short.
+    cursor.execute("SELECT pg_advisory_xact_lock(hashtext('funds.totals'))")
     cursor.execute(
         _ADD.format(condition=condition),
         {

@@ -128,6 +128,18 @@ class PaymentSheet(Sheet):
     def compare(self, cursor: Any, draft: str, batch: Batch) -> Comparison:
         return compare_payments(cursor, draft, batch)
 
+    def amount(self, prepared: Prepared) -> Decimal:
+        """Without what the bank sent back, as in the kept sums."""
+        rows = zip(prepared.columns["amount"], prepared.columns["state"], strict=True)
+        return sum((amount for amount, state in rows if state == PaymentState.PAID), Decimal(0))
+
+    def draft_amount(self, cursor: Any, draft: str) -> Decimal:
+        cursor.execute(
+            f"SELECT coalesce(sum(amount), 0) FROM {draft} WHERE state = %s",
+            [PaymentState.PAID.value],
+        )
+        return cursor.fetchone()[0]
+
     def leave_out_published(self, cursor: Any, draft: str, batch: Batch) -> int:
         return delete_published(cursor, draft)
 
@@ -140,7 +152,9 @@ class PaymentSheet(Sheet):
 
 def _yuan(cents: list[int | None]) -> list[Decimal | None]:
     """Fen as yuan; a roster has few distinct amounts."""
-    known = {value: Decimal(int(value)).scaleb(-2) for value in set(cents) if value is not None}
+    known: dict[int | None, Decimal] = {
+        value: Decimal(int(value)).scaleb(-2) for value in set(cents) if value is not None
+    }
     return [known.get(value) for value in cents]
 
 

@@ -68,6 +68,7 @@ def discard(*, batch: Batch, by: User) -> Batch:
     _move(batch, Status.DISCARDED)
     record(action="intake.discard", by=by, target=f"batch:{batch.pk}")
     transaction.on_commit(lambda: vault.discard(batch.prepared_name))
+    transaction.on_commit(lambda: vault.discard(batch.marked_name))
     return batch
 
 

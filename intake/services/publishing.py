@@ -62,12 +62,13 @@ def _copy(cursor, batch: Batch, sheet: Sheet) -> int:
     if not batch.leave_out_published:
         cursor.copy_expert(copy_statement(sheet, sheet.table), stream)
         return cursor.rowcount
+    # Two mended sheets at once: the second must see what the first published.
+    cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"leave-out:{sheet.kind}"])
     draft = load_draft(cursor, sheet, stream)
     left_out = sheet.leave_out_published(cursor, draft, batch)
     columns = ", ".join(sheet.columns)
     cursor.execute(f"INSERT INTO {sheet.table} ({columns}) SELECT {columns} FROM {draft}")
     published = cursor.rowcount
-    if left_out and "amount" in sheet.columns:
-        cursor.execute(f"SELECT coalesce(sum(amount), 0) FROM {draft}")
-        batch.amount = cursor.fetchone()[0]
+    if left_out:
+        batch.amount = sheet.draft_amount(cursor, draft)
     return published

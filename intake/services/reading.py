@@ -60,13 +60,13 @@ def _read(batch: Batch, sheet: Sheet) -> None:
             "heading", "field"
         )
     )
-    period = (batch.period_from, batch.period_to) if batch.period_from else None
+    start, end = batch.period_from, batch.period_to
     reading = read_sheet(
         vault.load(batch.original_name),
         batch.file_name,
         sheet.fields,
         remembered=remembered,
-        default_period=period,
+        default_period=(start, end) if start and end else None,
         progress=lambda stage, done, total: progress.report(batch.pk, stage, done, total),
     )
     questions = _questions(sheet, reading)
@@ -79,6 +79,13 @@ def _read(batch: Batch, sheet: Sheet) -> None:
     problems = [*reading.problems, *prepared.problems]
     text = copy_text(sheet, prepared)
     comparison = _compare(batch, sheet, prepared, text)
+    problems += [
+        Problem(
+            name, row, None, "", "already-published", {"batch": other, "other": line}, "warning"
+        )
+        for name, row, other, line in comparison.published_rows
+    ]
+    comparison.published_rows = []
     _keep(batch, prepared, text, len(reading.frame), problems, comparison)
 
 
@@ -103,7 +110,7 @@ def _keep(
             accepted=len(prepared),
             rejected=rows - len(prepared),
             warnings=warnings,
-            amount=sum(prepared.columns.get("amount", ())),
+            amount=sheet_of(batch.kind).amount(prepared),
             comparison=asdict(comparison),
             refusal="",
         )

@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from accounts.models import Office, User
 from auditing.services import record
 from core import vault
-from core.divisions import contains
+from core.divisions import CODE_LENGTH, contains
 from core.exceptions import NotAllowed, PortalError
 from core.redaction import redact
 from intake.choices import ENDED_WITHOUT_TRACE
 from intake.exceptions import DuplicateFile
 from intake.models import Batch
 from intake.sheets import sheet_of
+from regions.models import Region
 
 
 @transaction.atomic
@@ -45,6 +46,7 @@ def receive(
     if not at_console and not sheet.may_come_from(office):
         raise NotAllowed(_("Your office does not send this kind of sheet."))
     region_code = region_code or office.region_code
+    _check_region(region_code)
     if not contains(office.region_code, region_code):
         raise NotAllowed(_("This region lies outside the office's own."))
     sheet.check_parameters(programme_code=programme_code, region_code=region_code)
@@ -57,6 +59,7 @@ def receive(
         )
     period_from, period_to = period or (None, None)
     identity = {
+        "office": office,
         "kind": kind,
         "sha256": hashlib.sha256(data).hexdigest(),
         "programme_code": programme_code,
@@ -67,7 +70,6 @@ def receive(
     batch = Batch(
         **identity,
         confidential=sheet.confidential,
-        office=office,
         append=append,
         file_name=redact(PurePosixPath(file_name.replace("\\", "/")).name)[-200:],
         size=len(data),
@@ -94,3 +96,17 @@ def receive(
         detail={"kind": kind, "sha256": batch.sha256, "size": batch.size},
     )
     return batch
+
+
+def _check_region(code: str) -> None:
+    """Refuse what is no division; "000000000000" means the whole country."""
+    if not (len(code) == CODE_LENGTH and code.isascii() and code.isdigit()):
+        raise PortalError(
+            _("“%(code)s” is no region code: 12 digits, or the first 2, 4, 6 or 9 of them.")
+            % {"code": code[:20]}
+        )
+    if code.strip("0") and not Region.objects.filter(pk=code).exists():
+        raise PortalError(
+            _("There is no region with the code %(code)s. Load it first: load_regions.")
+            % {"code": code}
+        )

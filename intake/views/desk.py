@@ -41,7 +41,7 @@ def _batch_of(request: StaffRequest, number: int) -> Batch:
     return get_object_or_404(Batch.objects.visible_to(request.user).for_desk(), pk=number)
 
 
-def _telling_refusals(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def _telling_refusals(view: Callable[..., None]) -> Callable[..., HttpResponse]:
     """A refusal of the services becomes a message on the batch's page."""
 
     @wraps(view)
@@ -128,28 +128,29 @@ def batch(request: StaffRequest, number: int) -> HttpResponse:
         if not under_way:
             response.headers["HX-Refresh"] = "true"
         return response
-    context |= _findings(shown) | _choices(request.user, shown)
-    if context["can_open"] and not under_way:
+    choices = _choices(request.user, shown)
+    context |= choices | _findings(shown, choices["can_open"])
+    if choices["can_open"] and not under_way:
         context["preview"] = preview_of(shown)
-        if context["preview"]:
+        if context["preview"] or context["changes"] or context["problems"]:
             record_sensitive_access(
-                by=request.user, subject=f"batch:{shown.pk}", reason=_("preview of the rows")
+                by=request.user, subject=f"batch:{shown.pk}", reason=_("rows and what changed")
             )
     return render(request, "intake/batch.html", context)
 
 
-def _findings(shown: Batch) -> dict[str, Any]:
-    """What reading and comparing the sheet brought to light."""
+def _findings(shown: Batch, can_open: bool) -> dict[str, Any]:
+    """What reading and comparing brought to light; names only to who may open the file."""
     problems, sheet = problems_of(shown), sheet_of(shown.kind)
     programmes = dict(sheet.programmes()) if shown.programme_code else {}
     return {
         "sheet": sheet,
         "programme_name": programmes.get(shown.programme_code, ""),
         "region_name": names_for([shown.region_code], start="county")[shown.region_code],
-        "problems": problems[:PROBLEMS_SHOWN],
+        "problems": problems[:PROBLEMS_SHOWN] if can_open else [],
         "problem_count": len(problems),
         "error_count": sum(problem.severity == "error" for problem in problems),
-        "changes": changes_of(shown),
+        "changes": changes_of(shown) if can_open else {},
         "history": history_of(shown),
     }
 
@@ -211,7 +212,8 @@ def _opened(request: StaffRequest, number: int, reason: str) -> Batch:
 
 def _download(content: bytes, name: str, content_type: str = _XLSX) -> HttpResponse:
     response = HttpResponse(content, content_type=content_type)
-    response.headers["Content-Disposition"] = content_disposition_header(True, name)
+    disposition = content_disposition_header(True, name) or "attachment"
+    response.headers["Content-Disposition"] = disposition
     return response
 
 

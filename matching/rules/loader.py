@@ -197,9 +197,24 @@ def _named(path: Path, line: str) -> tuple[str, str]:
 
 
 @lru_cache(maxsize=1)
+def _read() -> tuple[dict[str, Rule], dict[str, str]]:
+    rules, faults = {}, {}
+    for path in sorted(FOLDER.glob("*.sql")):
+        try:
+            rules[path.stem] = parse(path)
+        except RuleFileError as error:
+            faults[path.stem] = str(error)
+    return rules, faults
+
+
 def all_rules() -> dict[str, Rule]:
-    """Every rule by its code, in the order of the codes."""
-    return {path.stem: parse(path) for path in sorted(FOLDER.glob("*.sql"))}
+    """Every readable rule by its code, in the order of the codes."""
+    return _read()[0]
+
+
+def rule_faults() -> dict[str, str]:
+    """What is wrong with the files that cannot be read, by their name: they stop no other rule."""
+    return _read()[1]
 
 
 def rule_of(code: str) -> Rule:

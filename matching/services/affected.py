@@ -8,10 +8,23 @@ from django.db.models import Exists, OuterRef
 
 from intake.models import Change
 from matching.models import SeenChange
+from matching.rules import Rule
+
+
+def standpoint(cursor: Any, rule: Rule) -> str:
+    """What a rule sees things from: its file's version and the programmes' traits.
+
+    When either changes, no change counts as seen, and the next run looks at everybody again.
+    """
+    cursor.execute(
+        "SELECT md5(coalesce(string_agg(concat_ws('|', code, name, household_benefit), ';'"
+        " ORDER BY code), '')) FROM funds_programme"
+    )
+    return f"{rule.code}@{rule.version}:{cursor.fetchone()[0][:12]}"
 
 
 def unseen_changes(rule: str) -> list[int]:
-    """The changes of published rows that this rule has not looked at."""
+    """The changes of published rows not looked at from this standpoint."""
     seen = SeenChange.objects.filter(rule=rule, change_id=OuterRef("pk"))
     return list(Change.objects.filter(~Exists(seen)).order_by("pk").values_list("pk", flat=True))
 

@@ -6,7 +6,7 @@ import logging
 import time
 from typing import Any
 
-from django.db import DatabaseError, connection, transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -14,8 +14,8 @@ from auditing.services import record
 from clues.services import open_from_hits
 from matching.choices import Mode
 from matching.models import RegistrySource, RuleResult, Run, SeenChange
-from matching.rules import Rule, all_rules, rule_of
-from matching.services.affected import collect_affected, unseen_changes
+from matching.rules import Rule, all_rules, rule_faults, rule_of
+from matching.services.affected import collect_affected, standpoint, unseen_changes
 
 
 logger = logging.getLogger(__name__)
@@ -35,6 +35,9 @@ def run_crosscheck(
     )
     for rule in rules:
         _run_isolated(run, rule, full)
+    if not codes:
+        for code, fault in rule_faults().items():
+            RuleResult.objects.create(run=run, rule=code[:60], rule_version="-", error=fault)
     run.finished_at = timezone.now()
     run.save(update_fields=["finished_at"])
     record(
@@ -54,7 +57,7 @@ def _run_isolated(run: Run, rule: Rule, full: bool) -> None:
     try:
         with transaction.atomic():
             _run_rule(result, rule, full)
-    except DatabaseError as error:
+    except Exception as error:  # whatever one rule does, the others run
         logger.exception("rule %s failed", rule.code)
         result.error = str(error)[:2_000]
         result.found = result.new = result.cleared = result.looked_at = 0
@@ -67,7 +70,8 @@ def _run_rule(result: RuleResult, rule: Rule, full: bool) -> None:
     with connection.cursor() as cursor:
         # Rules of one code never run side by side: both would number the same new clue.
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"rule:{rule.code}"])
-        changes = unseen_changes(rule.code)
+        stand = standpoint(cursor, rule)
+        changes = unseen_changes(stand)
         affected = None if full else collect_affected(cursor, changes)
         result.looked_at = _looked_at(cursor, affected)
         cursor.execute("DROP TABLE IF EXISTS hits")
@@ -84,9 +88,10 @@ def _run_rule(result: RuleResult, rule: Rule, full: bool) -> None:
             looked_at=affected,
         )
     result.found, result.new, result.cleared = outcome.found, outcome.new, outcome.cleared
+    # What was seen from an older standpoint need not be remembered.
+    SeenChange.objects.filter(rule__startswith=f"{rule.code}@").exclude(rule=stand).delete()
     SeenChange.objects.bulk_create(
-        [SeenChange(rule=rule.code, change_id=change) for change in changes],
-        ignore_conflicts=True,
+        [SeenChange(rule=stand, change_id=change) for change in changes], ignore_conflicts=True
     )
 
 
@@ -107,9 +112,9 @@ def _looked_at(cursor: Any, affected: str | None) -> int:
 def _note_registries(result: RuleResult, rule: Rule) -> None:
     today = timezone.localdate()
     loaded: dict[str, list[RegistrySource]] = {}
-    for source in RegistrySource.objects.filter(name__in=rule.registries):
+    for source in RegistrySource.objects.filter(name__in=rule.registries, rows__gt=0):
         loaded.setdefault(source.name, []).append(source)
     result.missing_registries = [name for name in rule.registries if name not in loaded]
     result.stale_registries = [
-        name for name, sources in loaded.items() if all(s.is_stale(today) for s in sources)
+        name for name, sources in loaded.items() if any(s.is_stale(today) for s in sources)
     ]

@@ -75,6 +75,9 @@ class Region(models.Model):
         _("in force until"), null=True, blank=True, help_text=_("Last day; empty: still in force.")
     )
 
+    # The places over it, once funds.selectors.places has looked them up for a page.
+    above: str = ""
+
     objects = RegionQuerySet.as_manager()
 
     class Meta:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from auditing.services import Actor, record
 from core import divisions
+from core.caching import pages_changed
 from regions.choices import LEVEL_ORDER, RegionLevel
 from regions.exceptions import UnusableDivisions
 from regions.models import Region, naming
@@ -87,6 +88,7 @@ def load_divisions(
         )
     ended = _end_vanished({*regions, *parents}, roots, valid_from)
     result = LoadResult(loaded=len(regions), added=len(added), renamed=len(renamed), ended=ended)
+    pages_changed()
     record(
         action="regions.load",
         by=by,

@@ -41,3 +41,7 @@ def test_numbers_in_tracebacks_are_gone():
 
 def test_short_numbers_stay():
     assert "batch 12345 at 20260310" in logged("batch 12345 at %s", 20260310)
+
+
+def test_numbers_broken_up_are_gone():
+    assert "3501" not in logged("id 350199 19500101 0011 and card 6230-3610-0000-0001-234")

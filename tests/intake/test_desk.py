@@ -129,7 +129,8 @@ def test_the_same_file_twice_is_told_with_the_earlier_batch(town, client):
             },
         )
         assert answer.status_code == status
-    assert f"../{Batch.objects.get().pk}/" in answer.content.decode()
+    earlier = reverse("intake:batch", args=[Batch.objects.get().pk])
+    assert f'href="{earlier}"' in answer.content.decode()
 
 
 def test_a_part_of_the_page_while_under_way(town, client):

@@ -160,3 +160,36 @@ def test_allocations(sheet, town):
 
     made = Allocation.objects.get()
     assert (code, made.amount, made.region_id) == (0, 125000, "350112000000")
+
+
+def test_an_unfinished_import_is_taken_up(sheet):
+    path = sheet(payment(1))
+    run("payments", path, "--programme", "2080502")
+    code, out, _error = run("payments", path, "--programme", "2080502", "--publish", "--json")
+
+    assert (code, json.loads(out)["status"], Payment.objects.count()) == (0, "published", 1)
+
+
+def test_what_is_published_already_is_pointed_out(sheet):
+    run("payments", sheet(payment(1)), "--programme", "2080502", "--publish")
+    path = sheet(payment(1), payment(2, "林国平"), name="mended.xlsx")
+    _code, out, _error = run("payments", path, "--programme", "2080502", "--json")
+
+    (problem,) = json.loads(out)["problems"]
+    assert (problem["code"], problem["row"]) == ("already-published", 2)
+
+
+@pytest.mark.parametrize("region", ["abc", "99", "3501122012031", "350104zzz"])
+def test_an_impossible_region_is_plain(sheet, region):
+    code, _out, error = run("payments", sheet(payment(1)), "--region", region)
+
+    assert code == 2
+    assert error
+
+
+@pytest.mark.parametrize("period", ["0000", "９９９９", "2018-13", "2018-03:2018-01"])
+def test_an_impossible_period_is_plain(sheet, period):
+    code, _out, error = run("payments", sheet(payment(1)), "--period", period)
+
+    assert code == 2
+    assert error

@@ -72,7 +72,10 @@ def wait_until_released(batch):
     """The database notices a dead client when it next writes to it or is told; give it a moment."""
     with connection.cursor() as cursor:
         for _attempt in range(200):
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")
+            cursor.execute(
+                "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND database ="
+                " (SELECT oid FROM pg_database WHERE datname = current_database())"
+            )
             if cursor.fetchone()[0] == 0:
                 return
             cursor.execute(

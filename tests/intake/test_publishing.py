@@ -497,7 +497,7 @@ def test_a_sheet_whose_total_contradicts_its_rows_cannot_be_submitted(town):
     batch = services.read(batch_id=uploaded(town, rows=rows).pk)
     assert batch.accepted == 2
 
-    with pytest.raises(StateConflict, match="总|total"):
+    with pytest.raises(StateConflict, match="合计|total"):
         services.submit(batch=batch, by=town.users["uploader"])
 
 
@@ -509,3 +509,21 @@ def test_a_beneficiary_without_number_is_not_replaced_by_the_head(town):
 
     assert batch.accepted == 0
     assert batch.problems.get(severity="error").code == "person-missing"
+
+
+def test_a_number_in_a_public_reason_is_left_out(town):
+    batch = services.publish(batch_id=approved(town).pk)
+    request = services.request_withdrawal(
+        batch=batch, by=town.users["uploader"], reason=f"弄错了 {identity(1)} 的钱"
+    )
+
+    assert identity(1) not in request.reason
+
+
+def test_a_registry_is_its_offices_and_the_inspectors_business(town):
+    registry = town.deaths(("陈秀英", identity(1), "2026-02-15"), office=town.other_office)
+    town.users["auditor"].region_code = "350100000000"
+
+    for role, sees in (("inspector", True), ("auditor", False), ("uploader", False)):
+        found = Batch.objects.visible_to(town.users[role]).filter(pk=registry.pk)
+        assert found.exists() is sees, role

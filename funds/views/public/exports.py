@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -45,7 +45,7 @@ def programme_csv(request: HttpRequest, code: str) -> HttpResponse:
     return _csv(request, f"programme-{code}", rows.order_by(*VILLAGE_ORDER))
 
 
-def _csv(request: HttpRequest, name: str, rows: Iterable[Payment]) -> HttpResponse:
+def _csv(request: HttpRequest, name: str, rows: QuerySet[Payment]) -> HttpResponse:
     if not within_limit(request, "search"):
         return HttpResponse(_("Too many downloads; wait a minute."), status=429)
     response = HttpResponse(content_type="text/csv; charset=utf-8")

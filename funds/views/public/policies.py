@@ -35,7 +35,7 @@ def policy(request: HttpRequest, slug: str) -> HttpResponse:
 
 @public
 @require_safe
-def policy_attachment(request: HttpRequest, number: int) -> HttpResponse:
+def policy_attachment(request: HttpRequest, number: int) -> FileResponse:
     """The file itself, always as a download: an attachment is never run in the portal's origin."""
     shown = get_object_or_404(PolicyAttachment, pk=number)
     return FileResponse(

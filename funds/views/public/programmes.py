@@ -56,6 +56,7 @@ def programme(request: HttpRequest, code: str) -> HttpResponse:
     places.tell_apart(payment.region for payment in page)
     allocations = (
         Allocation.objects.standing()
+        .public()
         .filter(programme=shown)
         .under(region.code)
         .select_related("region")

@@ -43,12 +43,13 @@ def payment(request: HttpRequest, address: str) -> HttpResponse:
 def batch(request: HttpRequest, number: int) -> HttpResponse:
     """One publication: who published which file, when, and its lines."""
     shown = get_object_or_404(Batch.objects.public(), pk=number)
-    publications.describe([shown])
+    (publication,) = publications.describe([shown])
     page = None
-    if shown.kind == "payments" and not shown.is_private:
+    if shown.kind == "payments" and not publication.is_private:
         page = payments.of_batch(batch=shown.pk, after=asked.after(request))
         places.tell_apart(payment.region for payment in page)
     context = {
+        "publication": publication,
         "batch": shown,
         "page": page,
         "allocations": shown.allocations.select_related("programme", "region")[:100]
@@ -64,5 +65,5 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
 def publication_list(request: HttpRequest) -> HttpResponse:
     """What was published or withdrawn, latest first."""
     page = keyset_page(Batch.objects.public(), ("-id",), asked.after(request))
-    publications.describe(page)
-    return render(request, "funds/publication_list.html", {"page": page})
+    context = {"page": page, "publications": publications.describe(page)}
+    return render(request, "funds/publication_list.html", context)

@@ -17,6 +17,7 @@ from core.divisions import pad
 from core.exceptions import PortalError
 from intake import services
 from intake.choices import Status
+from intake.exceptions import DuplicateFile
 from intake.models import Batch
 from intake.periods import parse_period
 from intake.selectors import problems_of, summary
@@ -71,7 +72,29 @@ class Command(BaseCommand):
             sys.exit(SOME_REJECTED)
 
     def _import(self, *, kind: str, file: Path, **options: Any) -> Batch:
-        batch = services.receive(
+        try:
+            batch = self._receive(kind, file, options)
+        except DuplicateFile as duplicate:
+            batch = self._take_up(duplicate)
+        batch = services.read(batch_id=batch.pk)
+        if options["publish"]:
+            if batch.status == Status.CHECKED and batch.accepted:
+                approve_at_console(batch=batch, operator=getpass.getuser())
+            if batch.status == Status.APPROVED:
+                batch = services.publish(batch_id=batch.pk)
+        return batch
+
+    @staticmethod
+    def _take_up(duplicate: DuplicateFile) -> Batch:
+        """An import at the console that was not brought to its end goes on where it stopped."""
+        batch = Batch.objects.get(pk=duplicate.earlier)
+        unfinished = (Status.RECEIVED, Status.READING, Status.CHECKED, Status.APPROVED)
+        if not (batch.at_console and batch.status in unfinished):
+            raise duplicate
+        return batch
+
+    def _receive(self, kind: str, file: Path, options: dict[str, Any]) -> Batch:
+        return services.receive(
             kind=kind,
             data=file.read_bytes(),
             file_name=file.name,
@@ -83,11 +106,6 @@ class Command(BaseCommand):
             append=options["append"],
             at_console=True,
         )
-        batch = services.read(batch_id=batch.pk)
-        if options["publish"] and batch.status == Status.CHECKED and batch.accepted:
-            approve_at_console(batch=batch, operator=getpass.getuser())
-            batch = services.publish(batch_id=batch.pk)
-        return batch
 
     @staticmethod
     def _office(code: str) -> Office:

@@ -1,0 +1,79 @@
+"""What changes the rule's view of old rows makes the next incremental run look again."""
+
+from clues.models import Clue
+from funds.models import Programme
+from matching.rules.loader import all_rules
+from matching.services import run_crosscheck
+from tests.town import identity, payment
+
+
+def test_a_programme_that_becomes_a_household_benefit_is_looked_at_again(town):
+    town.deaths(("陈秀英", identity(1), "2026-02-15"))
+    town.publish(payment(1))
+    run_crosscheck()
+    Programme.objects.filter(code="2080502").update(household_benefit=True)
+    run_crosscheck()
+
+    assert Clue.objects.get().status == "no-longer-detected"
+
+
+def test_a_changed_rule_looks_at_everybody_again(town, monkeypatch):
+    import dataclasses
+
+    town.deaths(("陈秀英", identity(1), "2026-02-15"))
+    town.publish(payment(1))
+    run_crosscheck()
+    rule = all_rules()["paid-after-death"]
+    changed = dataclasses.replace(
+        rule, version="next", sql=rule.sql.replace("p.state = 'paid'", "p.state = 'nothing'")
+    )
+    monkeypatch.setattr("matching.services.running.all_rules", lambda: {rule.code: changed})
+    run_crosscheck()
+
+    assert Clue.objects.get().status == "no-longer-detected"
+
+
+def test_a_withdrawn_registry_is_missing(town):
+    from intake import services
+
+    batch = town.deaths(("陈秀英", identity(1), "2026-02-15"))
+    request = services.request_withdrawal(
+        batch=batch, by=town.users["uploader"], reason="名单全错了"
+    )
+    services.decide_withdrawal(request=request, by=town.users["reviewer"], approved=True)
+
+    assert run_crosscheck().results.get().missing_registries == ["deaths"]
+
+
+def test_an_unchanged_registry_is_loaded_again_to_say_that_it_holds(town):
+    first = town.deaths(("陈秀英", identity(1), "2026-02-15"))
+    second = town.deaths(("陈秀英", identity(1), "2026-02-15"))
+
+    assert first.pk != second.pk
+    town.publish(payment(1))
+    run_crosscheck()
+    assert Clue.objects.count() == 1
+
+
+def test_an_unreadable_rule_file_stops_no_other(town, monkeypatch):
+    monkeypatch.setattr(
+        "matching.services.running.rule_faults", lambda: {"broken": "broken.sql: no header"}
+    )
+    run = run_crosscheck()
+
+    assert run.results.get(rule="broken").error
+    assert not run.results.get(rule="paid-after-death").error
+
+
+def test_numbers_of_clues_have_no_gaps_from_repeated_runs(town):
+    town.deaths(("陈秀英", identity(1), "2026-02-15"), ("林国平", identity(2), "2026-02-15"))
+    town.publish(payment(1))
+    for _night in range(3):
+        run_crosscheck(full=True)
+    town.publish(payment(2, "林国平"))
+    run_crosscheck()
+
+    first, second = (
+        int(n[-6:]) for n in Clue.objects.order_by("pk").values_list("number", flat=True)
+    )
+    assert second == first + 1
