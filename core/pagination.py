@@ -59,11 +59,15 @@ def keyset_page(
     The last field of `order` must be unique. Costs one query of size + 1 rows.
     """
     size = page_size(size)
-    if after:
-        rows = rows.filter(_past(order, _values(rows.model, order, after)))
+    rows = rows_after(rows, order, after)
     found = list(rows.order_by(*order)[: size + 1])
     mark = mark_of(found[size - 1], order) if len(found) > size else ""
     return KeysetPage(found[:size], mark)
+
+
+def rows_after(rows: models.QuerySet, order: Sequence[str], after: str) -> models.QuerySet:
+    """The rows past the mark `after`, all of them without one; raises BadPageKey."""
+    return rows.filter(_past(order, _values(rows.model, order, after))) if after else rows
 
 
 def mark_of(row: Any, order: Sequence[str]) -> str:

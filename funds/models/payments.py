@@ -24,6 +24,15 @@ from intake.models import Batch
 from regions.models import Region
 
 
+_SHOWN_IN_LISTS = (
+    "batch", "sheet", "row_number", "version", "state", "village_group", "period_from",
+    "period_to", "paid_on", "amount", "recipient_class", "beneficiary_name", "beneficiary_id",
+    "payee_name", "payee_id", "head_name", "head_id", "programme__code", "programme__name",
+    "programme__short_name", "programme__disclosure", "region__name", "region__short_name",
+    "region__level", "region__parent",
+)  # fmt: skip
+
+
 class PaymentQuerySet(models.QuerySet["Payment"]):
     def standing(self) -> PaymentQuerySet:
         """Neither replaced by a correction nor withdrawn."""
@@ -41,7 +50,8 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
         return self.standing().exclude(programme__in=hidden)
 
     def with_names(self) -> PaymentQuerySet:
-        return self.select_related("programme", "region")
+        """What a line of a list shows; a programme's long texts stay where they are."""
+        return self.select_related("programme", "region").only(*_SHOWN_IN_LISTS)
 
     def found_by_identity(self, sealed: bytes) -> PaymentQuerySet:
         """Whatever role the person has in it, whatever the programme discloses."""

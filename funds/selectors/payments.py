@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from core.addresses import UnknownAddress, key_of
-from core.pagination import KeysetPage, keyset_page, mark_of, page_size
+from core.pagination import KeysetPage, keyset_page, mark_of, page_size, rows_after
 from funds.choices import PaymentState
 from funds.models import Correction, Payment, Programme
 
@@ -64,26 +64,22 @@ def _paid_in(rows, year: int | None):
 def by_name(*, name: str, region: str = "", after: str = "", size: int | None = None) -> KeysetPage:
     """Payments of programmes with full names in which somebody of this name has a role.
 
-    One ordered index walk for each role, merged: an OR over the three would have to fetch and
-    sort every payment of a common name.
+    One ordered index walk for each role, joined by UNION: an OR over the three would have to
+    fetch and sort every payment of a common name.
     """
     wanted = page_size(size)
     named = list(Programme.objects.named().values_list("pk", flat=True))
-    found: dict[int, Payment] = {}
-    more = False
+    walks = []
     for role in ("beneficiary_name", "payee_name", "head_name"):
-        rows = (
-            Payment.objects.standing().with_names().filter(**{role: name, "programme__in": named})
-        )
-        page = keyset_page(rows.under(region) if region else rows, NAME_ORDER, after, wanted)
-        found |= {payment.pk: payment for payment in page}
-        more = more or bool(page.next)
-    ordered = sorted(
-        found.values(), key=lambda payment: tuple(getattr(payment, f) for f in NAME_ORDER)
-    )
-    more = more or len(ordered) > wanted
-    shown = ordered[:wanted]
-    return KeysetPage(shown, mark_of(shown[-1], NAME_ORDER) if more and shown else "")
+        rows = Payment.objects.standing().filter(**{role: name, "programme__in": named})
+        rows = rows.under(region) if region else rows
+        rows = rows_after(rows, NAME_ORDER, after)
+        walks.append(rows.order_by(*NAME_ORDER).values_list(*NAME_ORDER)[: wanted + 1])
+    keys = list(walks[0].union(*walks[1:]).order_by(*NAME_ORDER)[: wanted + 1])
+    shown = keys[:wanted]
+    found = Payment.objects.with_names().in_bulk([key for _region, _programme, key in shown])
+    rows = [found[key] for _region, _programme, key in shown]
+    return KeysetPage(rows, mark_of(rows[-1], NAME_ORDER) if len(keys) > wanted else "")
 
 
 def by_identity(*, sealed: bytes, name: str = "", limit: int = 200) -> tuple[list[Payment], bool]:

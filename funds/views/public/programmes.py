@@ -19,7 +19,7 @@ from funds.selectors import money, payments, places, standards
 from funds.views.public import asked
 
 
-ALLOCATIONS_SHOWN = 30
+ALLOCATIONS_SHOWN = 15
 
 
 @public
