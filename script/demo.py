@@ -130,6 +130,10 @@ def greet() -> None:
     say("\n  Ctrl-C stops everything.\n")
 
 
+def interrupted(number: int, frame: object) -> None:
+    raise KeyboardInterrupt
+
+
 def main() -> int:
     sys.path.insert(0, str(ROOT))
     os.chdir(ROOT)
@@ -139,7 +143,9 @@ def main() -> int:
         return 1
     from portal import embedded
 
-    signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt()))
+    # Also where a shell started us in the background with interrupts ignored.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, interrupted)
     with embedded.reporting_trouble():
         embedded.ensure_services()
     children: list[subprocess.Popen] = []
