@@ -38,7 +38,7 @@ def questions() -> dict[str, Callable[[int], None]]:
     from django.test import Client
 
     # The same start as a web worker's, garbage collector included.
-    import portal.wsgi  # noqa: F401
+    import portal.wsgi  # noqa: F401 - imported for what its start-up does
     from core.sealing import IDENTITY, unseal
     from funds.models import Payment
 

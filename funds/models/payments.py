@@ -102,9 +102,9 @@ class Payment(models.Model):
 
     beneficiary_name = models.CharField(_("beneficiary"), max_length=60)
     beneficiary_id = SealedField(_("beneficiary's identity number, sealed"))
-    payee_name = models.CharField(_("payee"), max_length=60, null=True)  # noqa: DJ001
+    payee_name = models.CharField(_("payee"), max_length=60, null=True)  # noqa: DJ001 - NULL: nobody else named
     payee_id = SealedField(_("payee's identity number, sealed"), null=True)
-    head_name = models.CharField(_("head of household"), max_length=60, null=True)  # noqa: DJ001
+    head_name = models.CharField(_("head of household"), max_length=60, null=True)  # noqa: DJ001 - NULL: nobody else named
     head_id = SealedField(_("head's identity number, sealed"), null=True)
     account = SealedField(_("bank account, sealed"), null=True)
     bank = models.CharField(_("bank"), max_length=60, blank=True, db_default="")

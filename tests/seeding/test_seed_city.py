@@ -24,7 +24,7 @@ class SeededCityTests(CityTestCase):
                 for row in clues[subject].evidence
                 if row["kind"] == "payment"
             ]
-            key = lambda row: (row["batch"], row["row"])  # noqa: E731
+            key = lambda row: (row["batch"], row["row"])  # noqa: E731 - used twice on the next line
             assert sorted(rows, key=key) == sorted(fact["rows"], key=key)
             assert clues[subject].grade == fact["grade"]
 
