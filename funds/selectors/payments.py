@@ -71,10 +71,10 @@ def by_name(*, name: str, region: str = "", after: str = "", size: int | None = 
     named = list(Programme.objects.named().values_list("pk", flat=True))
     walks = []
     for role in ("beneficiary_name", "payee_name", "head_name"):
-        rows = Payment.objects.standing().filter(**{role: name, "programme__in": named})
-        rows = rows.under(region) if region else rows
-        rows = rows_after(rows, NAME_ORDER, after)
-        walks.append(rows.order_by(*NAME_ORDER).values_list(*NAME_ORDER)[: wanted + 1])
+        walk = Payment.objects.standing().filter(**{role: name, "programme__in": named})
+        walk = walk.under(region) if region else walk
+        keys_after = rows_after(walk, NAME_ORDER, after).order_by(*NAME_ORDER)
+        walks.append(keys_after.values_list(*NAME_ORDER)[: wanted + 1])
     keys = list(walks[0].union(*walks[1:]).order_by(*NAME_ORDER)[: wanted + 1])
     shown = keys[:wanted]
     found = Payment.objects.with_names().in_bulk([key for _region, _programme, key in shown])
