@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -30,6 +30,7 @@ from seeding.plans import FIRST_MONTH, MONTHS, Plan, month_after
 from seeding.rosters import RULE, Enrolment, Story
 
 
+CITY_AREA = "3501"
 SHEET = "Sheet1"
 # Title and heading stand above the first row.
 FIRST_ROW = 3
@@ -77,10 +78,10 @@ class City:
 
 @dataclass(slots=True)
 class Roster:
-    """One county's payments of one programme for one period."""
+    """One office's payments of one programme for one period."""
 
     enrolment: Enrolment
-    county: str
+    area: str
     places: np.ndarray
     period: tuple[date, date]
     pay_day: date
@@ -91,30 +92,33 @@ def rosters(city: City, story: Story) -> Iterator[Roster]:
     """Every roster of the year, in the order in which they were paid."""
     found: list[Roster] = []
     for enrolment in story.enrolments:
+        if enrolment.plan.by_city:
+            found.extend(_of_area(enrolment, CITY_AREA, np.arange(len(enrolment.people))))
+            continue
         counties = city.counties[enrolment.people]
         for county in np.unique(counties):
             own = np.flatnonzero(counties == county)
-            found.extend(_of_county(enrolment, str(county), own))
-    found.sort(key=lambda roster: (roster.pay_day, roster.enrolment.plan.code, roster.county))
+            found.extend(_of_area(enrolment, str(county), own))
+    found.sort(key=lambda roster: (roster.pay_day, roster.enrolment.plan.code, roster.area))
     yield from found
 
 
-def _of_county(enrolment: Enrolment, county: str, own: np.ndarray) -> Iterator[Roster]:
+def _of_area(enrolment: Enrolment, area: str, own: np.ndarray) -> Iterator[Roster]:
     plan = enrolment.plan
     if not plan.monthly:
         year = plan.pay_day.year
         places = own[enrolment.last_month[own] >= 0]
         if len(places):
             period = (date(year, 1, 1), date(year, 12, 31))
-            yield Roster(enrolment, county, places, period, plan.pay_day, MONTHS)
+            yield Roster(enrolment, area, places, period, plan.pay_day, MONTHS)
         return
     for month in range(MONTHS):
         places = own[enrolment.last_month[own] >= month]
         if len(places):
             start = month_after(FIRST_MONTH, month)
             end = month_after(start, 1) - timedelta(days=1)
-            pay_day = start.replace(day=8 + int(county) % 8)
-            yield Roster(enrolment, county, places, (start, end), pay_day, month)
+            pay_day = start.replace(day=8 + int(area) % 8)
+            yield Roster(enrolment, area, places, (start, end), pay_day, month)
 
 
 def publish_roster(city: City, story: Story, roster: Roster) -> int:
@@ -153,7 +157,7 @@ def publish_roster(city: City, story: Story, roster: Roster) -> int:
             strict=True,
         ),
     )  # fmt: skip
-    office = city.offices[(roster.county, plan.bureau)]
+    office = city.offices[(roster.area, plan.bureau)]
     batch = services.receive(
         kind="payments",
         data=data,
@@ -236,11 +240,9 @@ def _note_truth(
             )
 
 
-def publish_deaths(
-    city: City, story: Story, office: Office, others: list[tuple[str, str, date]]
-) -> int:
+def publish_deaths(city: City, story: Story, others: list[tuple[str, str, date]]) -> int:
     """The registry of deaths: the city's own dead and people who never drew anything."""
-    people = city.people
+    people, office = city.people, city.offices[(CITY_AREA, "mz")]
     lines = [
         (death.name, people.numbers[death.person], death.died_on) for death in story.deaths
     ] + others
@@ -269,10 +271,7 @@ def publish_deaths(
     return _publish(batch, prepared)
 
 
-def publish_allocations(
-    city: City, story: Story, paid: dict[tuple[str, str], int], finance: Office,
-    city_region: Region, progress: Callable[[int], None],
-) -> int:  # fmt: skip
+def publish_allocations(city: City, paid: dict[tuple[str, str], int], city_region: Region) -> int:
     """The province to the city, the city to its counties: a little more than was paid."""
     by_programme: dict[str, list[tuple[str, int]]] = {}
     for (code, county), cents in sorted(paid.items()):
@@ -294,12 +293,11 @@ def publish_allocations(
                 f"闽财社指（2025）{number}号", date(2025, 10, 20), whole,
             ),
         )  # fmt: skip
-        published += _publish_allocations(city, code, lines, finance)
-        progress(len(lines))
+        published += _publish_allocations(city, code, lines)
     return published
 
 
-def _publish_allocations(city: City, code: str, lines: list[tuple], finance: Office) -> int:
+def _publish_allocations(city: City, code: str, lines: list[tuple]) -> int:
     programme = city.programmes[code]
     data = _sheet_bytes(
         f"{programme.name}资金拨付情况",
@@ -311,7 +309,7 @@ def _publish_allocations(city: City, code: str, lines: list[tuple], finance: Off
     )
     batch = services.receive(
         kind="allocations", data=data, file_name=f"{programme.short_name}拨付.csv",
-        office=finance, by=None, programme_code=code, at_console=True,
+        office=city.offices[(CITY_AREA, "cz")], by=None, programme_code=code, at_console=True,
     )  # fmt: skip
     prepared = Prepared(
         {

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 import numpy as np
 
-from accounts.choices import OfficeKind
 from core.exceptions import PortalError
 from funds.models import Programme
 from intake.models import Batch
@@ -23,6 +22,7 @@ from seeding.people import UNASSIGNED_DIVISION_OF_OTHERS, make_names, make_numbe
 from seeding.plans import FIRST_MONTH, PLANS
 from seeding.publishing import (
     City,
+    Roster,
     publish_allocations,
     publish_deaths,
     publish_roster,
@@ -30,7 +30,7 @@ from seeding.publishing import (
     truth_of,
 )  # fmt: skip
 from seeding.rosters import enrol, plant
-from seeding.staff import city_office, make_offices, make_staff
+from seeding.staff import make_offices, make_staff
 
 
 CITY = "350100000000"
@@ -67,11 +67,9 @@ def seed_city(
     people = people or max(400, int((payments or 45_000) / PAYMENTS_A_PERSON))
     villages = _villages(rng, people)
     counties = list(Region.objects.counties().under(CITY).order_by("code"))
-    offices = make_offices(counties)
     region = Region.objects.get(pk=CITY)
+    offices = make_offices([region, *counties])
     make_staff(offices, region)
-    finance = city_office("3501-cz", "福州市财政局", OfficeKind.BUREAU, region)
-    home = city_office("3501-mz", "福州市民政局", OfficeKind.BUREAU, region)
     report("people", 0, 1)
     made = make_people(rng, people, len(villages))
     story = enrol(rng, made, payments)
@@ -83,14 +81,23 @@ def seed_city(
     with loading(expected >= BULK_FROM):
         for roster in rosters(city, story):
             published += publish_roster(city, story, roster)
-            key = (roster.enrolment.plan.code, roster.county)
-            paid[key] = paid.get(key, 0) + int(roster.enrolment.amounts[roster.places].sum())
+            _add_up(city, roster, paid)
             report("payments", published, expected)
-    publish_allocations(city, story, paid, finance, region, lambda lines: None)
+    publish_allocations(city, paid, region)
     others = _others(rng, max(0, (deaths or people // 10) - len(story.deaths)))
-    dead = publish_deaths(city, story, home, others)
+    dead = publish_deaths(city, story, others)
     report("deaths", dead, dead)
     return Seeded(people, published, dead, _write_truth(truth_of(city, story)))
+
+
+def _add_up(city: City, roster: Roster, paid: dict[tuple[str, str], int]) -> None:
+    """Add a roster's cents to what each county needed, by (programme, county)."""
+    enrolment = roster.enrolment
+    counties = city.counties[enrolment.people[roster.places]]
+    amounts = enrolment.amounts[roster.places]
+    for county in np.unique(counties):
+        key = (enrolment.plan.code, str(county))
+        paid[key] = paid.get(key, 0) + int(amounts[counties == county].sum())
 
 
 def _check_ready() -> None:

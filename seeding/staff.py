@@ -7,7 +7,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from accounts.choices import SECOND_FACTOR_ROLES, OfficeKind, Role
 from accounts.models import Office, User
 from accounts.services import create_user
-from core.divisions import pad
+from core.divisions import pad, prefix
 from regions.models import Region
 from seeding.plans import BUREAUS
 
@@ -18,25 +18,22 @@ OTP_KEY = "6d696e676261692d64656d6f2d6f74702d6b6579"
 DEMO_COUNTY = "350112"
 
 
-def make_offices(counties: list[Region]) -> dict[tuple[str, str], Office]:
-    """A bureau of each kind in each county, by (county's six digits, bureau)."""
+def make_offices(regions: list[Region]) -> dict[tuple[str, str], Office]:
+    """A bureau of each kind in each region, by (the region's own digits, bureau)."""
     wanted = [
         Office(
-            code=f"{county.code[:6]}-{bureau}",
-            name=f"{county.name}{name}",
+            code=f"{prefix(region.code)}-{bureau}",
+            name=f"{region.name}{name}",
             kind=OfficeKind.BUREAU,
-            region_code=county.code,
+            region_code=region.code,
             phone="0591-8300-1000",
         )
-        for county in counties
+        for region in regions
         for bureau, name in BUREAUS.items()
     ]
     Office.objects.bulk_create(wanted, ignore_conflicts=True)
-    codes = {office.code for office in wanted}
-    return {
-        (office.code[:6], office.code[7:]): office
-        for office in Office.objects.filter(code__in=codes)
-    }
+    found = Office.objects.filter(code__in=[office.code for office in wanted])
+    return {(area, bureau): office for office in found for area, bureau in [office.code.split("-")]}
 
 
 def city_office(code: str, name: str, kind: str, region: Region) -> Office:
