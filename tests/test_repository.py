@@ -16,7 +16,10 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 READMES = (ROOT / "README.md", ROOT / "README.zh-CN.md")
 DECISIONS = ROOT / "docs/adr"
-_ASIDE = {".venv", ".git", "var", "node_modules", ".pytest_cache", ".mypy_cache", ".ruff_cache"}
+_ASIDE = {
+    ".venv", ".git", "var", "node_modules", "__pycache__", ".hypothesis", ".pytest_cache",
+    ".mypy_cache", ".ruff_cache", ".import_linter_cache",
+}  # fmt: skip
 _CODE = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"(?:\]\(|<img[^>]* src=\")([^)\s\"]+)")
 _SCRIPT = re.compile(r"(?<![\w/.])((?:script|\.ci)/[a-z]+)")

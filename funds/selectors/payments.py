@@ -7,7 +7,7 @@ from datetime import date
 
 from core.addresses import UnknownAddress, key_of
 from core.pagination import KeysetPage, keyset_page, mark_of, page_size, rows_after
-from funds.choices import PaymentState
+from funds.choices import Disclosure, PaymentState
 from funds.models import Correction, Payment, Programme
 
 
@@ -68,10 +68,11 @@ def by_name(*, name: str, region: str = "", after: str = "", size: int | None = 
     fetch and sort every payment of a common name.
     """
     wanted = page_size(size)
-    named = list(Programme.objects.named().values_list("pk", flat=True))
     walks = []
     for role in ("beneficiary_name", "payee_name", "head_name"):
-        walk = Payment.objects.standing().filter(**{role: name, "programme__in": named})
+        walk = Payment.objects.standing().filter(
+            **{role: name}, programme__disclosure=Disclosure.NAMED
+        )
         walk = walk.under(region) if region else walk
         keys_after = rows_after(walk, NAME_ORDER, after).order_by(*NAME_ORDER)
         walks.append(keys_after.values_list(*NAME_ORDER)[: wanted + 1])
