@@ -59,20 +59,27 @@ def keyset_page(
     The last field of `order` must be unique. Costs one query of size + 1 rows.
     """
     size = page_size(size)
-    rows = rows_after(rows, order, after)
+    if after:
+        rows = rows.filter(_past(order, mark_values(rows.model, order, after)))
     found = list(rows.order_by(*order)[: size + 1])
     mark = mark_of(found[size - 1], order) if len(found) > size else ""
     return KeysetPage(found[:size], mark)
 
 
-def rows_after(rows: models.QuerySet, order: Sequence[str], after: str) -> models.QuerySet:
-    """The rows past the mark `after`, all of them without one; raises BadPageKey."""
-    return rows.filter(_past(order, _values(rows.model, order, after))) if after else rows
-
-
 def mark_of(row: Any, order: Sequence[str]) -> str:
     """The mark of the page that follows this row."""
     return _encode([getattr(row, field.lstrip("-")) for field in order])
+
+
+def mark_values(model: type[models.Model], order: Sequence[str], mark: str) -> list[Any]:
+    """The mark's values as the ordered fields take them; raises BadPageKey."""
+    values = _decode(mark, len(order))
+    try:
+        return [
+            _field(model, name).to_python(value) for name, value in zip(order, values, strict=True)
+        ]
+    except (ValidationError, ValueError, TypeError, OverflowError) as error:
+        raise BadPageKey(_("This page link is damaged; go back to the first page.")) from error
 
 
 def _past(order: Sequence[str], values: list[Any]) -> Q:
@@ -89,17 +96,6 @@ def _past(order: Sequence[str], values: list[Any]) -> Q:
     first = order[0].lstrip("-")
     bound = "lte" if order[0].startswith("-") else "gte"
     return Q(**{f"{first}__{bound}": values[0]}) & condition
-
-
-def _values(model: type[models.Model], order: Sequence[str], mark: str) -> list[Any]:
-    """The mark's values as the ordered fields take them."""
-    values = _decode(mark, len(order))
-    try:
-        return [
-            _field(model, name).to_python(value) for name, value in zip(order, values, strict=True)
-        ]
-    except (ValidationError, ValueError, TypeError, OverflowError) as error:
-        raise BadPageKey(_("This page link is damaged; go back to the first page.")) from error
 
 
 def _field(model: type[models.Model], name: str) -> models.Field:
