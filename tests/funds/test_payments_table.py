@@ -12,8 +12,8 @@ from funds.models import Payment, Programme
 from regions.models import Region
 
 
-def lines(*rows, show="", person=False):
-    text = "{% load payment_lines %}{% payment_lines rows show person %}"
+def table(*rows, show="", person=False):
+    text = "{% load payments %}{% payments_table rows show person=person %}"
     return Template(text).render(Context({"rows": rows, "show": show, "person": person}))
 
 
@@ -35,7 +35,7 @@ def row():
 
 
 def test_everything_a_sheet_can_bring_is_escaped(row):
-    html = lines(row, show="place programme")
+    html = table(row, show="place programme")
 
     for written in ("<script>", "<i>", "<u>", " & "):
         assert written not in html
@@ -45,7 +45,7 @@ def test_everything_a_sheet_can_bring_is_escaped(row):
 
 
 def test_a_person_s_own_list_leads_with_the_months(row):
-    html = lines(row, show="programme", person=True)
+    html = table(row, show="programme", person=True)
 
     assert "2026年3月</a>" in html
     assert "陈" not in html
@@ -55,7 +55,7 @@ def test_a_person_s_own_list_leads_with_the_months(row):
 def test_a_line_that_does_not_count_says_so(row, state):
     row.state = state
 
-    html = lines(row)
+    html = table(row)
 
     assert 'class="whole-row is-off"' in html
     assert f"state-{state}" in html
@@ -66,4 +66,4 @@ def test_hidden_names_stay_hidden(row):
     row.programme.disclosure = Disclosure.PARTIAL
     row.beneficiary_name = "陈国平"
 
-    assert "陈*平" in lines(row)
+    assert "陈*平" in table(row)
