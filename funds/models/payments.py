@@ -8,6 +8,8 @@ at a time; funds.uploads resolves programme, region and batch once per sheet ins
 
 from __future__ import annotations
 
+from functools import cache
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -58,6 +60,12 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
         return self.standing().filter(
             Q(beneficiary_id=sealed) | Q(payee_id=sealed) | Q(head_id=sealed)
         )
+
+
+@cache
+def _address_pattern() -> str:
+    """Lists show twenty addresses; working each out by reverse() takes longer than its row."""
+    return reverse("funds:payment", args=["_"])
 
 
 class Payment(models.Model):
@@ -148,7 +156,7 @@ class Payment(models.Model):
         return f"{self.programme_id} {self.period_from:%Y-%m} {self.amount}"
 
     def get_absolute_url(self) -> str:
-        return reverse("funds:payment", args=[self.address])
+        return _address_pattern().replace("_", self.address)
 
     @property
     def address(self) -> str:

@@ -93,7 +93,7 @@ def by_name(*, name: str, region: str = "", after: str = "", size: int | None = 
     """Payments of programmes with full names in which somebody of this name has a role."""
     wanted = page_size(size)
     low, high = code_range(region)
-    values = {"name": name, "low": low, "high": high, "limit": wanted + 1}
+    values: dict[str, str | int] = {"name": name, "low": low, "high": high, "limit": wanted + 1}
     if after:
         values |= zip(
             ("region", "programme", "id"), mark_values(Payment, NAME_ORDER, after), strict=True

@@ -5,7 +5,7 @@ As template nodes its twenty lines cost more than the database needs to find the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from django import template
 from django.utils.html import conditional_escape, format_html
@@ -60,7 +60,7 @@ def _columns(show: str, person: bool) -> list[tuple[str, str]]:
     return [*columns, ("paid_on", gettext("Paid on")), ("amount", gettext("Amount (yuan)"))]
 
 
-def _line(payment: Payment, first: str, labels: list[tuple[str, str]]) -> str:
+def _line(payment: Payment, first: str, labels: Sequence[tuple[str, str]]) -> str:
     lead = format_html(
         '<th scope="row"><a class="row-link" href="{}">{}</a></th>',
         payment.get_absolute_url(), _CELLS[first](payment),

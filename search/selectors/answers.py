@@ -59,7 +59,7 @@ def answer_words(words: str, *, region: str = "", after: str = "") -> Answers:
     answers = Answers(people=_by_village(page), page=page)
     if not after:
         answers.programmes = list(Programme.objects.current().matching(words)[:LIMIT])
-        answers.regions = list(find_regions(words, limit=LIMIT))
+        answers.regions = list(find_regions(words, limit=LIMIT, parts=not page.rows))
         answers.policies = list(PolicyDocument.objects.matching(words)[:LIMIT])
     people = [group.place for group in answers.people if group.place]
     places.tell_apart([*answers.regions, *people])

@@ -142,7 +142,7 @@ def test_a_damaged_page_link_is_no_server_error(paid, client):
 
 
 def test_query_counts(paid, client, django_assert_num_queries):
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         client.get("/search/", {"q": "陈秀英"})
     with django_assert_num_queries(2):
         client.post("/search/", {"q": f"陈秀英 {NUMBER}"})
