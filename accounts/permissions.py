@@ -23,6 +23,9 @@ class Permission(StrEnum):
     SEE_BATCHES = "see-batches"
     APPROVE_BATCHES = "approve-batches"
     SEE_CLUES = "see-clues"
+    READ_CLUES = "read-clues"
+    WORK_CLUES = "work-clues"
+    ANSWER_CHECKS = "answer-checks"
     SEE_RUNS = "see-runs"
     USE_ADMIN = "use-admin"
     FEED_SHEETS = "feed-sheets"
@@ -36,9 +39,24 @@ MARK = "portal_permission"
 _EVERYONE = frozenset({Permission.USE_DESK})
 ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.UPLOADER: _EVERYONE
-    | {Permission.UPLOAD_SHEETS, Permission.SEE_BATCHES, Permission.FEED_SHEETS},
-    Role.REVIEWER: _EVERYONE | {Permission.SEE_BATCHES, Permission.APPROVE_BATCHES},
-    Role.INSPECTOR: _EVERYONE | {Permission.SEE_BATCHES, Permission.SEE_CLUES, Permission.SEE_RUNS},
+    | {
+        Permission.UPLOAD_SHEETS,
+        Permission.SEE_BATCHES,
+        Permission.FEED_SHEETS,
+        Permission.ANSWER_CHECKS,
+    },
+    Role.REVIEWER: _EVERYONE
+    | {Permission.SEE_BATCHES, Permission.APPROVE_BATCHES, Permission.ANSWER_CHECKS},
+    Role.INSPECTOR: _EVERYONE
+    | {
+        Permission.SEE_BATCHES,
+        # also opens the original files behind a clue
+        Permission.SEE_CLUES,
+        Permission.READ_CLUES,
+        Permission.WORK_CLUES,
+        Permission.ANSWER_CHECKS,
+        Permission.SEE_RUNS,
+    },
     Role.ADMINISTRATOR: _EVERYONE
     | {
         Permission.UPLOAD_SHEETS,
@@ -46,7 +64,8 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
         Permission.SEE_RUNS,
         Permission.USE_ADMIN,
     },
-    Role.AUDITOR: _EVERYONE | {Permission.SEE_BATCHES, Permission.SEE_RUNS},
+    Role.AUDITOR: _EVERYONE
+    | {Permission.SEE_BATCHES, Permission.READ_CLUES, Permission.SEE_RUNS},
 }
 
 View = TypeVar("View", bound=Callable)

@@ -1,4 +1,8 @@
-"""What the portal suspects (疑点) until a person registers it as a clue (问题线索)."""
+"""What the portal suspects (疑点) until a person registers it as a clue (问题线索), and its ways."""
+
+from __future__ import annotations
+
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -6,7 +10,61 @@ from django.utils.translation import gettext_lazy as _
 
 class Status(models.TextChoices):
     SUSPECTED = "suspected", _("Suspected")
+    CHECKING = "checking", _("Being checked")
+    CHECKED = "checked", _("Check answered")
+    EXPLAINED = "explained", _("Explained")
     NO_LONGER_DETECTED = "no-longer-detected", _("No longer detected")
+    REGISTERED = "registered", _("Registered as a clue")
+    ASSIGNED = "assigned", _("Assigned")
+    DISPOSAL = "disposal", _("In disposal")
+    HELD = "held", _("Held for later")
+    RECTIFYING = "rectifying", _("Recovery and rectification")
+    CLOSED = "closed", _("Closed")
+    MERGED = "merged", _("Merged")
+
+
+TRANSITIONS: dict[str, frozenset[str]] = {
+    Status.SUSPECTED: frozenset(
+        {
+            Status.CHECKING,
+            Status.EXPLAINED,
+            Status.REGISTERED,
+            Status.NO_LONGER_DETECTED,
+            Status.MERGED,
+        }
+    ),
+    Status.CHECKING: frozenset({Status.CHECKED, Status.SUSPECTED}),
+    Status.CHECKED: frozenset(
+        {Status.CHECKING, Status.EXPLAINED, Status.REGISTERED, Status.MERGED}
+    ),
+    Status.EXPLAINED: frozenset({Status.SUSPECTED}),
+    Status.NO_LONGER_DETECTED: frozenset({Status.SUSPECTED}),
+    Status.REGISTERED: frozenset({Status.ASSIGNED, Status.MERGED}),
+    Status.ASSIGNED: frozenset({Status.ASSIGNED, Status.DISPOSAL, Status.HELD}),
+    Status.HELD: frozenset({Status.ASSIGNED, Status.DISPOSAL}),
+    Status.DISPOSAL: frozenset(
+        {Status.ASSIGNED, Status.HELD, Status.DISPOSAL, Status.RECTIFYING, Status.CLOSED}
+    ),
+    Status.RECTIFYING: frozenset({Status.CLOSED}),
+    Status.CLOSED: frozenset({Status.ASSIGNED}),
+    Status.MERGED: frozenset(),
+}
+
+# What still waits for a first decision; an inspector takes from these.
+WAITING = (Status.SUSPECTED, Status.CHECKED)
+# A person has taken these up: no nightly run moves them.
+TAKEN_UP = tuple(
+    status
+    for status in Status
+    if status not in (Status.SUSPECTED, Status.EXPLAINED, Status.NO_LONGER_DETECTED)
+)
+REGISTERED_ON = (
+    Status.REGISTERED, Status.ASSIGNED, Status.DISPOSAL, Status.HELD, Status.RECTIFYING,
+    Status.CLOSED,
+)  # fmt: skip
+# At work after registration: only the inspector it is assigned to acts.
+ASSIGNED_ON = (Status.ASSIGNED, Status.DISPOSAL, Status.HELD, Status.RECTIFYING)
+ENDED = (Status.EXPLAINED, Status.NO_LONGER_DETECTED, Status.CLOSED, Status.MERGED)
 
 
 class Severity(models.TextChoices):
@@ -20,3 +78,154 @@ class Grade(models.TextChoices):
 
     EXACT = "exact", _("Identity number and name agree")
     OTHER_NAME = "other-name", _("Identity number agrees, the name differs")
+
+
+class Explanation(models.TextChoices):
+    """What a check found (数据错误（源库）、数据错误（填报）、政策允许、已整改、待查、属实)."""
+
+    REGISTRY_WRONG = "registry-wrong", _("The registry is wrong")
+    FILING_ERROR = "filing-error", _("Filing error in the roster")
+    ALLOWED = "allowed", _("Allowed by policy")
+    MENDED = "mended", _("Already mended")
+    TO_BE_CHECKED = "to-be-checked", _("Still to be checked")
+    TRUE = "true", _("It is true")
+
+
+INNOCENT = (
+    Explanation.REGISTRY_WRONG, Explanation.FILING_ERROR, Explanation.ALLOWED, Explanation.MENDED,
+)  # fmt: skip
+# The check came to a finding; "to be checked" is none.
+FINDINGS = (*INNOCENT, Explanation.TRUE)
+# The rule was right: what it saw was so, whether it stands or has been put right since.
+CONFIRMED = (Explanation.TRUE, Explanation.MENDED)
+# Something in the data or the money was put right because of the check.
+CORRECTED = (Explanation.REGISTRY_WRONG, Explanation.FILING_ERROR, Explanation.MENDED)
+
+
+class Disposal(models.TextChoices):
+    """The four ways of disposal (处理检举控告工作规则 art. 17)."""
+
+    TALK = "talk", _("Talk or letter of inquiry")
+    VERIFICATION = "verification", _("Preliminary verification")
+    HOLD = "hold", _("Hold for later investigation")
+    CONCLUDE = "conclude", _("Conclude")
+
+
+class Form(models.IntegerChoices):
+    """The four forms of oversight and discipline enforcement."""
+
+    FIRST = 1, _("First form: talk, criticism")
+    SECOND = 2, _("Second form: light sanction, organisational adjustment")
+    THIRD = 3, _("Third form: heavy sanction, major change of post")
+    FOURTH = 4, _("Fourth form: grave breach, suspected crime")
+
+
+class PersonKind(models.TextChoices):
+    OFFICIAL = "official", _("Public official")
+    VILLAGE_MANAGER = "village-manager", _("Manager of a village or residents' committee")
+    OTHER = "other", _("Another person")
+
+
+class Measure(models.TextChoices):
+    NONE = "none", _("No measure")
+    REMINDER = "reminder", _("Reminder talk")
+    CRITICISM = "criticism", _("Criticism and education")
+    SELF_EXAMINATION = "self-examination", _("Ordered self-examination")
+    ADMONISHED = "admonished", _("Admonishment")
+    ORGANISATIONAL = "organisational", _("Organisational measure")
+    PARTY = "party", _("Party discipline")
+    GOVERNMENT = "government", _("Administrative sanction")
+    PROCURATORATE = "procuratorate", _("Transferred to the procuratorate")
+
+
+class Sanction(models.TextChoices):
+    PARTY_WARNING = "party-warning", _("Party: warning")
+    PARTY_SERIOUS = "party-serious-warning", _("Party: serious warning")
+    PARTY_REMOVAL = "party-removal", _("Party: removal from Party posts")
+    PARTY_PROBATION = "party-probation", _("Party: probation within the Party")
+    PARTY_EXPULSION = "party-expulsion", _("Party: expulsion")
+    WARNING = "warning", _("Administrative: warning")
+    DEMERIT = "demerit", _("Administrative: demerit")
+    MAJOR_DEMERIT = "major-demerit", _("Administrative: major demerit")
+    DEMOTION = "demotion", _("Administrative: demotion")
+    REMOVAL = "removal", _("Administrative: removal from office")
+    DISMISSAL = "dismissal", _("Administrative: dismissal")
+
+
+PARTY_SANCTIONS = (
+    Sanction.PARTY_WARNING, Sanction.PARTY_SERIOUS, Sanction.PARTY_REMOVAL,
+    Sanction.PARTY_PROBATION, Sanction.PARTY_EXPULSION,
+)  # fmt: skip
+# 公职人员政务处分法 art. 7
+GOVERNMENT_SANCTIONS = (
+    Sanction.WARNING, Sanction.DEMERIT, Sanction.MAJOR_DEMERIT, Sanction.DEMOTION,
+    Sanction.REMOVAL, Sanction.DISMISSAL,
+)  # fmt: skip
+# 公职人员政务处分法 art. 22: managers of self-governing bodies get only these three.
+VILLAGE_MANAGER_SANCTIONS = (Sanction.WARNING, Sanction.DEMERIT, Sanction.MAJOR_DEMERIT)
+
+
+class Act(models.TextChoices):
+    """The kinds of lines in a clue's history."""
+
+    TAKE = "take", _("took it")
+    RELEASE = "release", _("put it back")
+    SEND_TO_CHECK = "send-to-check", _("sent it to be checked")
+    RECALL_CHECK = "recall-check", _("recalled the check")
+    ANSWER_CHECK = "answer-check", _("answered the check")
+    EXPLAIN = "explain", _("explained it")
+    REOPEN = "reopen", _("opened it again")
+    RAISED_AGAIN = "raised-again", _("the rule raised it again")
+    REGISTER = "register", _("registered it as a clue")
+    ASSIGN = "assign", _("assigned it")
+    DISPOSE = "dispose", _("decided the disposal")
+    EXTEND = "extend", _("extended the deadline")
+    OUTCOME = "outcome", _("recorded an outcome")
+    RECOVERY = "recovery", _("recorded money to be recovered")
+    RECOVERED = "recovered", _("recorded recovered money")
+    RECTIFICATION = "rectification", _("asked for rectification")
+    RECTIFIED = "rectified", _("recorded the rectification")
+    CLOSE = "close", _("closed it")
+    MERGE = "merge", _("merged clues")
+    NOTE = "note", _("wrote a note")
+    ATTACH = "attach", _("added a file")
+    LOOK = "look", _("looked at the identity number")
+    PAPER = "paper", _("made a paper")
+
+
+class GroupKind(models.TextChoices):
+    """By what clues belong together; the keys behind are never shown."""
+
+    PERSON = "person", _("Person")
+    HOUSEHOLD = "household", _("Household")
+    VILLAGE = "village", _("Village")
+    HANDLER = "handler", _("Handling office")
+    ACCOUNT = "account", _("Bank account")
+
+
+class Light(models.TextChoices):
+    """How a deadline stands."""
+
+    GREEN = "green", _("In time")
+    YELLOW = "yellow", _("Due soon")
+    RED = "red", _("Overdue")
+
+
+# What the names of fields mean in histories, in the reader's language.
+FIELD_LABELS: dict[str, Any] = {
+    "status": _("Status"),
+    "holder": _("Taken by"),
+    "assignee": _("Assigned to"),
+    "office": _("Office in charge"),
+    "explanation": _("Finding"),
+    "clean_until": _("Clean until"),
+    "disposal": _("Disposal"),
+    "due_on": _("Due"),
+    "recovered": _("Recovered (yuan)"),
+    "due": _("To be recovered (yuan)"),
+    "measure": _("Measure"),
+    "merged_into": _("Merged into"),
+    "register_number": _("Clue number"),
+    "check": _("Checking office"),
+    "facts": _("Facts"),
+}

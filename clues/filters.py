@@ -8,13 +8,33 @@ from django.utils.translation import gettext_lazy as _
 
 import django_filters
 
-from clues.choices import Grade, Severity, Status
-from clues.models import Clue
+from accounts.models import User
+from clues.choices import ASSIGNED_ON, Grade, Light, Severity, Status
+from clues.models import Clue, ClueQuerySet
+from clues.selectors.deadlines import Calendar
+
+
+WAITING = "waiting"
+OPEN = "open"
+_MINE = (("held", _("taken by me")), ("assigned", _("assigned to me")), ("free", _("free")))
 
 
 class ClueFilter(django_filters.FilterSet):
     status = django_filters.ChoiceFilter(
-        label=_("Status"), choices=Status.choices, empty_label=_("all")
+        label=_("Status"),
+        choices=[
+            (WAITING, _("Waiting for a decision")),
+            (OPEN, _("Everything open")),
+            *Status.choices,
+        ],
+        empty_label=_("all"),
+        method="narrow_status",
+    )
+    light = django_filters.ChoiceFilter(
+        label=_("Deadline"), choices=Light.choices, empty_label=_("all"), method="narrow_light"
+    )
+    mine = django_filters.ChoiceFilter(
+        label=_("Whose"), choices=_MINE, empty_label=_("all"), method="narrow_mine"
     )
     severity = django_filters.ChoiceFilter(
         label=_("Weight"), choices=Severity.choices, empty_label=_("all")
@@ -29,12 +49,36 @@ class ClueFilter(django_filters.FilterSet):
 
     class Meta:
         model = Clue
-        fields = ("status", "severity", "grade", "source", "amount")
+        fields = ("status", "light", "mine", "severity", "grade", "source", "amount")
 
-    def __init__(self, data: Any, *args: Any, rules: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        data: Any,
+        *args: Any,
+        rules: list[tuple[str, str]],
+        user: User,
+        calendar: Calendar,
+        **kwargs: Any,
+    ) -> None:
         # Closed ones are hidden until somebody asks for them.
         if "status" not in data:
             data = data.copy()
-            data["status"] = Status.SUSPECTED
+            data["status"] = WAITING
+        self.user, self.calendar = user, calendar
         super().__init__(data, *args, **kwargs)
         self.filters["source"].extra["choices"] = rules
+
+    def narrow_status(self, clues: ClueQuerySet, name: str, value: str) -> ClueQuerySet:
+        if value == WAITING:
+            return clues.waiting()
+        return clues.open() if value == OPEN else clues.filter(status=value)
+
+    def narrow_light(self, clues: ClueQuerySet, name: str, value: str) -> ClueQuerySet:
+        return clues.with_light(value, self.calendar.today, self.calendar.yellow_until)
+
+    def narrow_mine(self, clues: ClueQuerySet, name: str, value: str) -> ClueQuerySet:
+        if value == "held":
+            return clues.held_by(self.user)
+        if value == "free":
+            return clues.free()
+        return clues.filter(assignee=self.user, status__in=ASSIGNED_ON)

@@ -1,11 +1,37 @@
 from __future__ import annotations
 
+from django.conf import settings
+
 from celery import shared_task
 
-from matching.services import run_crosscheck
+from matching.services.running import (
+    finish_run,
+    left_shards,
+    run_shard,
+    start_run,
+    unfinished_runs,
+    waiting_shards,
+)
 
 
 @shared_task(name="matching.crosscheck")
-def crosscheck() -> None:
-    """The nightly run over what changed."""
-    run_crosscheck()
+def crosscheck(full: bool = False) -> None:
+    """The nightly run over what changed: opened here, its shards shared by all workers."""
+    run = start_run(full=full, shards=settings.CROSSCHECK_SHARDS)
+    for shard in waiting_shards(run.pk):
+        crosscheck_shard.delay(run.pk, shard)
+
+
+@shared_task(name="matching.crosscheck_shard", acks_late=True)
+def crosscheck_shard(run_id: int, shard_id: int) -> None:
+    run_shard(shard_id=shard_id)
+    finish_run(run_id=run_id)
+
+
+@shared_task(name="matching.resume")
+def resume() -> None:
+    """Go on with runs that a killed worker left half-way; a shard done twice does nothing."""
+    for run in unfinished_runs():
+        for shard in left_shards(run):
+            crosscheck_shard.delay(run, shard)
+        finish_run(run_id=run)

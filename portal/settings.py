@@ -208,10 +208,47 @@ FIXTURE_ROOT = BASE_DIR / "fixtures"
 INTAKE_SHEETS = [
     "funds.uploads.PaymentSheet",
     "funds.uploads.AllocationSheet",
+    "matching.uploads.BankAccountSheet",
+    "matching.uploads.BusinessSheet",
     "matching.uploads.DeathSheet",
+    "matching.uploads.DibaoSheet",
+    "matching.uploads.DisabledPersonSheet",
+    "matching.uploads.HouseholdSheet",
+    "matching.uploads.InsuredIncomeSheet",
+    "matching.uploads.LandSheet",
+    "matching.uploads.OrphanSheet",
+    "matching.uploads.PopulationSheet",
+    "matching.uploads.PrisonerSheet",
+    "matching.uploads.PropertySheet",
+    "matching.uploads.PublicEmployeeSheet",
+    "matching.uploads.TekunSheet",
+    "matching.uploads.VehicleSheet",
+    "matching.uploads.VillageCadreSheet",
 ]
+# A full run is cut into so many parts a rule, which all workers share.
+CROSSCHECK_SHARDS = 4
+CROSSCHECK_TIMEOUT_SECONDS = 3600
+# So many unfinished runs are taken up again; older ones were overtaken by later runs.
+CROSSCHECK_RESUMED = 3
 # Says what stands behind a clue: its rule's question, innocent causes and next steps.
 CLUE_GUIDANCE = "matching.rules.guidance.guidance_of"
+# How long work on a clue may take. Defaults that an administrator may change; sources in
+# docs/operations.md: county rules and the supervision organs' rules on reports.
+CLUE_DEADLINES = {
+    "check": 5,  # working days an office has to answer a check
+    "disposal": 22,  # working days to decide on the disposal, about one month
+    "talk": 30,  # calendar days for a talk or letter of inquiry
+    "verification": 15,  # working days for a preliminary verification
+    "extension": 15,  # working days by which a verification may be extended, once
+    "recovery": 30,  # working days to bring money back or put something right
+    "bureau-task": 22,  # working days a bureau has to mend a repeated cause
+}
+CLUE_YELLOW_DAYS = 3
+# An inspector who goes away does not keep a clue for ever.
+CLUE_HOLD_HOURS = 12
+# From how many clues of one rule, cause and county within how many days on the cause is repeated.
+CLUE_REPEATED = {"clues": 5, "days": 90}
+CLUE_MAX_FILE_BYTES = 20 * 2**20
 INTAKE_MAX_FILE_BYTES = 50 * 2**20
 
 CELERY_BROKER_URL = embedded.broker_url()
@@ -227,6 +264,7 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "nightly-crosscheck": {"task": "matching.crosscheck", "schedule": crontab(hour=1, minute=30)},
+    "resume-crosscheck": {"task": "matching.resume", "schedule": crontab(minute="*/15")},
     "resume-stranded-batches": {"task": "intake.resume_stranded", "schedule": 60.0},
 }
 

@@ -7,10 +7,12 @@ import tomllib
 from pathlib import Path
 from urllib.parse import unquote
 
+from django.conf import settings
 from django.core.management import get_commands
 from django.urls import resolve
 
 import pytest
+import yaml
 
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,6 +31,17 @@ _VARIABLE = re.compile(
 )
 # Put together, so that this file does not name them itself.
 _HOSTS = ("py" + "pi.org", "registry.npm" + "js.org", "deb.deb" + "ian.org", "files.python" + "hosted.org")  # fmt: skip
+
+
+_UNITS = {"k": 2**10, "m": 2**20, "g": 2**30}
+
+
+def compose() -> dict:
+    return yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+
+
+def nginx_conf() -> str:
+    return (ROOT / "docker/nginx.conf").read_text()
 
 
 def tree(*suffixes: str) -> list[Path]:
@@ -179,6 +192,96 @@ def test_every_variable_of_compose_is_in_the_example():
     told = (ROOT / ".env.example").read_text() + (ROOT / "docs/operations.md").read_text()
     for variable in re.findall(r"\$\{([A-Z_]+)", (ROOT / "docker-compose.yml").read_text()):
         assert variable in told
+
+
+def test_containers_ask_for_addresses_that_are_served():
+    asked = set()
+    for service in compose()["services"].values():
+        words = " ".join(service.get("healthcheck", {}).get("test", []))
+        asked |= set(re.findall(r"http://127\.0\.0\.1(?::\d+)?(/\w+)", words))
+    asked |= set(re.findall(r"127\.0\.0\.1:8000(/\w+)", (ROOT / "Dockerfile").read_text()))
+
+    assert asked == {"/healthz", "/readyz"}
+    # Without a redirect to https, for the checks speak plain http.
+    for address in asked:
+        assert resolve(address)
+        assert any(re.search(rule, address[1:]) for rule in settings.SECURE_REDIRECT_EXEMPT)
+
+
+def test_every_container_of_the_image_runs_a_job_that_the_entrypoint_knows():
+    jobs = set(re.findall(r"^  (\w+)\)", (ROOT / "docker/entrypoint").read_text(), re.MULTILINE))
+    services = compose()["services"]
+
+    assert jobs == {service["command"] for service in services.values() if "build" in service}
+    assert os.access(ROOT / "docker/entrypoint", os.X_OK)
+
+
+def test_one_container_migrates_before_the_others_start():
+    services = compose()["services"]
+
+    for name in ("web", "worker", "beat"):
+        waits_for = services[name]["depends_on"]["prepare"]["condition"]
+        assert waits_for == "service_completed_successfully", name
+    migrating = (ROOT / "docker/entrypoint").read_text().split("manage.py migrate")
+    assert len(migrating) == 2
+    assert "prepare)" in migrating[0]
+    assert "web)" in migrating[1]
+
+
+def test_volumes_of_compose_are_named_and_shared():
+    file = compose()
+    services = file["services"]
+
+    def mounted(name: str) -> dict[str, str]:
+        return dict(volume.split(":")[:2] for volume in services[name]["volumes"])
+
+    for name in services:
+        for source in mounted(name) if "volumes" in services[name] else ():
+            assert source in file["volumes"] or (ROOT / source).exists(), f"{name}: {source}"
+    # Web seals a sheet, the worker reads it.
+    assert mounted("web") == mounted("worker")
+    assert mounted("nginx")["static"] == mounted("web")["static"]
+    assert f"alias {mounted('nginx')['static']}/;" in nginx_conf()
+
+
+def test_nginx_lets_the_largest_sheet_pass():
+    size, unit = re.search(r"client_max_body_size (\d+)([kmg]);", nginx_conf()).groups()
+
+    # The rest of the form takes some room too.
+    assert int(size) * _UNITS[unit] >= settings.INTAKE_MAX_FILE_BYTES + 2**20
+
+
+def test_nginx_knows_every_variable_of_its_template_and_logs_no_visitor():
+    told = compose()["services"]["nginx"]
+
+    assert set(re.findall(r"\$\{(\w+)\}", nginx_conf())) <= set(told["environment"])
+    assert any(volume.split(":")[1].endswith(".template") for volume in told["volumes"])
+    assert "access_log off;" in nginx_conf()
+    assert re.search(r"error_log \S+ crit;", nginx_conf())
+
+
+def test_nginx_may_read_static_files():
+    # Django writes them with FILE_UPLOAD_PERMISSIONS, for the portal's user alone.
+    prepare = (ROOT / "docker/entrypoint").read_text().partition("collectstatic")[2]
+
+    assert 'chmod -R a+rX "$PORTAL_STATIC_ROOT"' in prepare.partition(";;")[0]
+
+
+def test_secrets_stay_out_of_the_image():
+    ignored = (ROOT / ".dockerignore").read_text().split()
+
+    assert {".env", "var", ".git"} <= set(ignored)
+
+
+def test_the_example_has_a_line_for_everything_that_production_refuses_to_miss():
+    lines = (ROOT / ".env.example").read_text()
+    given = set(re.findall(r"^([A-Z_]+)=", lines, re.MULTILINE))
+    given |= set(compose()["services"]["web"]["environment"])
+    code = (ROOT / "portal/settings.py").read_text()
+
+    needed = set(re.findall(r"\b(?:secret|required)\(\s*\"([A-Z_]+)\"", code))
+    assert needed
+    assert needed <= given
 
 
 def test_the_readme_names_every_app():

@@ -14,12 +14,12 @@ from accounts.choices import OfficeKind
 from funds.choices import PaymentState
 from funds.models import Allocation
 from funds.uploads import wording  # noqa: F401 - registers the wording of row problems
-from funds.uploads.places import places_of
 from funds.uploads.previews import preview_allocations
 from funds.uploads.programmes import check_programme_code, programme_choices, programmes_of
-from funds.uploads.rows import Rows
 from intake.models import Batch
+from intake.places import places_of
 from intake.reading.mapping import Field
+from intake.rows import Rows
 from intake.sheets import Prepared, Preview, Sheet
 
 

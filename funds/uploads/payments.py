@@ -18,12 +18,12 @@ from funds.models import Programme
 from funds.services.comparing import compare_payments, delete_published
 from funds.services.totals import add_batch, take_batch_out
 from funds.uploads import wording  # noqa: F401 - registers the wording of row problems
-from funds.uploads.places import places_of
 from funds.uploads.previews import preview_payments
 from funds.uploads.programmes import check_programme_code, programme_choices, programmes_of
-from funds.uploads.rows import Rows
 from intake.models import Batch
+from intake.places import places_of
 from intake.reading.mapping import Field
+from intake.rows import Rows
 from intake.sheets import Comparison, Prepared, Preview, Sheet
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.exceptions import PortalError
 from funds.models import Programme
-from funds.uploads.rows import Rows
+from intake.rows import Rows
 
 
 class UnknownProgramme(PortalError):

@@ -9,14 +9,6 @@ from intake.reading.problems import register
 
 register(
     {
-        "region-unknown": _(
-            "No village called “%(text)s” is known here.%(near)s Write it as on the official list."
-        ),
-        "region-ambiguous": _(
-            "“%(text)s” may be %(count)s places: %(names)s. Write the town or the 12-digit code too."
-        ),
-        "region-missing": _("Nothing says which village this row belongs to. Fill in the village."),
-        "region-too-high": _("“%(text)s” is a whole town or county. Write the village."),
         "programme-unknown": _(
             "“%(text)s” is no programme of the catalogue. Write its code or its full name."
         ),

@@ -4,42 +4,54 @@
     -- question: …                       the question in plain words
     -- headline: {name} died on …        one clue in a sentence; placeholders are facts, or amount
     -- headline_other_name: …            the same where the number agrees and the name differs
-    -- scope: person                     person, account, batch, village or project
+    -- scope: person                     whose subjects it looks at, see SCOPES
     -- severity: high
     -- registries: deaths, …             confidential registries it reads
-    -- parameter: name = default : what it means      (repeatable; whole numbers)
+    -- derives: births, …                what is worked out for it beforehand (matching.derived)
+    -- parameter: name = default : what it means      (repeatable; numbers)
     -- basis / exclusion / innocent / next: …         (repeatable)
     -- question_zh, headline_zh, basis_zh, …: the same in Chinese, all lines of a key or none;
        parameter_zh and exclusion_zh read “name: meaning” and name the same things in order
 
-The SELECT returns subject, grade, region_code, programme_code, amount, facts, evidence. It
-marks with `{affected:COLUMN}` where an incremental run narrows the subjects, and uses
-parameters as `{name}`.
+The SELECT returns subject, grade, region_code, programme_code, amount, facts, evidence, groups;
+see matching.rules.filling for what it may leave to be filled in.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
 from django.utils.translation import get_language
 
 from core.exceptions import PortalError
+from matching.rules.filling import AFFECTED, Setting, Subjects, fill, parameters_in
 
 
 FOLDER = Path(__file__).parent
-SCOPES = ("person", "account", "batch", "village", "project")
+# What a subject's key is, and the column of the affected table that a rule compares with.
+SCOPES = {
+    "person": "key",
+    # a person and everybody in the same household
+    "household": "key",
+    "account": "key",
+    "batch": "id",
+    "village": "code",
+    "county": "code",
+}
 _HEADER = re.compile(r"^-- (?P<key>[a-z_]+): (?P<value>.+)$")
-_PARAMETER = re.compile(r"^(?P<name>[a-z_]+) = (?P<default>-?\d+) : (?P<meaning>.+)$")
-_AFFECTED = re.compile(r"\{affected:(?P<column>[a-z_.]+)\}")
+_PARAMETER = re.compile(r"^(?P<name>[a-z_]+) = (?P<default>-?\d+(?:\.\d+)?) : (?P<meaning>.+)$")
+_SELECT = re.compile(r"(SELECT|WITH)\b", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"\{(?P<name>[a-z_]+)\}")
 _HEADLINES = ("headline", "headline_other_name")
 _TRANSLATED = ("question", *_HEADLINES, "parameter", "basis", "exclusion", "innocent", "next")
 _ONCE = (
-    "code", "question", "question_zh", "scope", "severity", "registries", *_HEADLINES,
+    "code", "question", "question_zh", "scope", "severity", "registries", "derives", *_HEADLINES,
     *(f"{key}_zh" for key in _HEADLINES),
 )  # fmt: skip
 _REPEATED = ("parameter", "basis", "exclusion", "innocent", "next")
@@ -54,7 +66,7 @@ class RuleFileError(PortalError):
 @dataclass(frozen=True, slots=True)
 class Parameter:
     name: str
-    default: int
+    default: Decimal
     meaning: str
 
 
@@ -88,6 +100,7 @@ class Rule:
     english: Wording
     chinese: Wording
     registries: tuple[str, ...] = ()
+    derives: tuple[str, ...] = ()
     parameters: tuple[Parameter, ...] = ()
 
     @property
@@ -99,16 +112,21 @@ class Rule:
         """The rule's words in the reader's language."""
         return self.chinese if (get_language() or "").startswith("zh") else self.english
 
-    def defaults(self) -> dict[str, int]:
+    def defaults(self) -> dict[str, Decimal]:
         return {parameter.name: parameter.default for parameter in self.parameters}
 
-    def select(self, parameters: dict[str, int], affected: str | None) -> str:
-        """The SELECT to run; `affected` names a table of subjects, None looks at all."""
-        condition = "" if affected is None else f"AND \\g<column> IN (SELECT key FROM {affected})"
-        sql = _AFFECTED.sub(condition, self.sql)
-        for name, value in parameters.items():
-            sql = sql.replace(f"{{{name}}}", str(int(value)))
-        return sql
+    @property
+    def subject_column(self) -> str:
+        """Which column of a table of affected subjects it compares with."""
+        return SCOPES[self.scope]
+
+    def select(
+        self, subjects: Subjects, settings: Mapping[str, Sequence[Setting]] | None = None
+    ) -> str:
+        """The SELECT to run for these subjects; `settings` are parameters set by region."""
+        settings = settings or {}
+        values = {p.name: (p.default, settings.get(p.name, ())) for p in self.parameters}
+        return fill(self.sql, subjects, values)
 
 
 def parse(path: Path) -> Rule:
@@ -133,9 +151,8 @@ def parse(path: Path) -> Rule:
     if header["scope"][0] not in SCOPES:
         raise RuleFileError(f"{path.name}: unknown scope “{header['scope'][0]}”.")
     sql = "\n".join(lines[body_from:]).strip()
-    if not _AFFECTED.search(sql):
-        raise RuleFileError(f"{path.name}: no {{affected:…}} mark, it could not run incrementally.")
     parameters = tuple(_parameter(path, line) for line in header.get("parameter", []))
+    _check_sql(path, sql, {parameter.name for parameter in parameters})
     header["parameter"] = [f"{item.name}: {item.meaning}" for item in parameters]
     return Rule(
         code=header["code"][0],
@@ -143,13 +160,30 @@ def parse(path: Path) -> Rule:
         severity=header["severity"][0],
         sql=sql,
         version=hashlib.sha256(text.encode()).hexdigest()[:16],
-        registries=tuple(
-            name.strip() for name in header.get("registries", [""])[0].split(",") if name.strip()
-        ),
+        registries=_names(header, "registries"),
+        derives=_names(header, "derives"),
         parameters=parameters,
         english=_wording(path, header),
         chinese=_wording(path, header | _in_chinese(path, header)),
     )
+
+
+def _names(header: dict[str, list[str]], key: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in header.get(key, [""])[0].split(",") if name.strip())
+
+
+def _check_sql(path: Path, sql: str, parameters: set[str]) -> None:
+    """One SELECT that can run incrementally and uses the parameters it names, no others."""
+    if not AFFECTED.search(sql):
+        raise RuleFileError(f"{path.name}: no {{affected:…}} mark, it could not run incrementally.")
+    if ";" in sql:
+        raise RuleFileError(f"{path.name}: a semicolon; a rule is one SELECT and nothing more.")
+    if not _SELECT.match(sql):
+        raise RuleFileError(f"{path.name}: a rule begins with SELECT or WITH.")
+    used = parameters_in(sql)
+    for name in sorted(used ^ parameters):
+        fault = "is used but not in the header" if name in used else "is never used"
+        raise RuleFileError(f"{path.name}: the parameter “{name}” {fault}.")
 
 
 def _in_chinese(path: Path, header: dict[str, list[str]]) -> dict[str, list[str]]:
@@ -186,7 +220,7 @@ def _parameter(path: Path, line: str) -> Parameter:
     match = _PARAMETER.match(line)
     if match is None:
         raise RuleFileError(f"{path.name}: cannot read the parameter “{line}”.")
-    return Parameter(match["name"], int(match["default"]), match["meaning"])
+    return Parameter(match["name"], Decimal(match["default"]), match["meaning"])
 
 
 def _named(path: Path, line: str) -> tuple[str, str]:

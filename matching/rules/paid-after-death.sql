@@ -46,16 +46,11 @@ SELECT
         'last_period', max(p.period_to),
         'last_paid_on', max(p.paid_on)
     ) AS facts,
-    jsonb_agg(
-        jsonb_build_object(
-            'kind', 'payment', 'id', p.id, 'batch', p.batch_id, 'sheet', p.sheet,
-            'row', p.row_number, 'name', p.beneficiary_name, 'period_from', p.period_from,
-            'period_to', p.period_to, 'paid_on', p.paid_on, 'amount', p.amount
-        ) ORDER BY p.period_from, p.id
-    ) || jsonb_build_object(
-        'kind', 'registry', 'registry', 'deaths', 'batch', d.batch_id, 'sheet', d.sheet,
-        'row', d.row_number, 'name', d.name, 'died_on', d.died_on, 'source', d.source
-    ) AS evidence
+    jsonb_agg({payment:p} ORDER BY p.period_from, p.id)
+        || {registry:d:deaths:died_on,source} AS evidence,
+    jsonb_build_object(
+        'person', encode(p.beneficiary_id, 'hex'), 'village', max(p.region_id)
+    ) AS groups
 FROM (
     -- Two sources may differ: the later date is the one that accuses nobody too early.
     SELECT DISTINCT ON (person_id) person_id, name, died_on, batch_id, sheet, row_number, source
@@ -66,6 +61,6 @@ FROM (
 JOIN funds_payment AS p ON p.beneficiary_id = d.person_id
 JOIN funds_programme AS programme ON programme.id = p.programme_id
 WHERE p.state = 'paid'
-    AND p.period_from >= date_trunc('month', d.died_on) + make_interval(months => 1 + {grace_months})
+    AND p.period_from >= date_trunc('month', d.died_on) + make_interval(months => 1 + {grace_months:p.region_id,p.period_from}::int)
     AND NOT (programme.household_benefit AND coalesce(p.household_size, 2) > 1)
 GROUP BY p.beneficiary_id, programme.id, d.name, d.died_on, d.batch_id, d.sheet, d.row_number, d.source

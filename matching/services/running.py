@@ -1,4 +1,8 @@
-"""Running the rules: incrementally over what changed, or over everything; same clues either way."""
+"""Running the rules: incrementally over what changed, or over everything; same clues either way.
+
+A run is cut into shards, one rule and a part of its subjects each. A shard is one transaction, so
+that workers on several machines can share a run, and a run killed anywhere goes on where it was.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ import logging
 import time
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -13,9 +18,16 @@ from accounts.models import User
 from auditing.services import record
 from clues.services import open_from_hits
 from matching.choices import Mode
-from matching.models import RegistrySource, RuleResult, Run, SeenChange
-from matching.rules import Rule, all_rules, rule_faults, rule_of
-from matching.services.affected import collect_affected, standpoint, unseen_changes
+from matching.models import RegistrySource, RuleResult, RuleShard, Run, SeenChange
+from matching.rules import Rule, RuleFileError, Subjects, all_rules, rule_faults, rule_of
+from matching.services.affected import (
+    collect_affected,
+    drop_affected,
+    standpoint,
+    unseen_changes,
+)
+from matching.services.hits import collect_hits
+from matching.services.settings import live_settings
 
 
 logger = logging.getLogger(__name__)
@@ -24,22 +36,44 @@ logger = logging.getLogger(__name__)
 def run_crosscheck(
     *, codes: list[str] | None = None, full: bool = False, by: User | None = None
 ) -> Run:
-    """Run the rules (all, or those named) and write a result row for each.
+    """Run the rules (all, or those named) here and now, and write a result row for each.
 
     A rule that fails leaves its error in its row and stops no other; what it had not seen stays
     unseen. Raises RuleFileError for an unknown code.
     """
-    rules = [rule_of(code) for code in codes] if codes else list(all_rules().values())
+    run = start_run(codes=codes, full=full, by=by)
+    try:
+        for shard in waiting_shards(run.pk):
+            run_shard(shard_id=shard)
+    finally:
+        with connection.cursor() as cursor:
+            drop_affected(cursor)
+    finish_run(run_id=run.pk)
+    run.refresh_from_db()
+    return run
+
+
+@transaction.atomic
+def start_run(
+    *, codes: list[str] | None = None, full: bool = False, by: User | None = None, shards: int = 1
+) -> Run:
+    """Open a run with its results and shards; what it will look at is fixed from here on.
+
+    Raises RuleFileError for an unknown code.
+    """
+    known = all_rules()
+    rules = [rule_of(code) for code in codes] if codes else list(known.values())
     run = Run.objects.create(
         mode=Mode.FULL if full else Mode.INCREMENTAL, started_by_id=None if by is None else by.pk
     )
-    for rule in rules:
-        _run_isolated(run, rule, full)
+    with connection.cursor() as cursor:
+        for rule in rules:
+            _open_result(cursor, run, rule, shards)
     if not codes:
         for code, fault in rule_faults().items():
-            RuleResult.objects.create(run=run, rule=code[:60], rule_version="-", error=fault)
-    run.finished_at = timezone.now()
-    run.save(update_fields=["finished_at"])
+            RuleResult.objects.create(
+                run=run, rule=code[:60], rule_version="-", error=fault, finished_at=timezone.now()
+            )
     record(
         action="matching.run",
         by=by,
@@ -49,63 +83,182 @@ def run_crosscheck(
     return run
 
 
-def _run_isolated(run: Run, rule: Rule, full: bool) -> None:
-    result = RuleResult.objects.create(
-        run=run, rule=rule.code, rule_version=rule.version, parameters=rule.defaults()
+def _open_result(cursor: Any, run: Run, rule: Rule, shards: int) -> None:
+    stand = standpoint(cursor, rule)
+    result = RuleResult(
+        run=run,
+        rule=rule.code,
+        rule_version=rule.version,
+        parameters=parameters_shown(rule),
+        standpoint=stand,
+        changes=unseen_changes(stand),
     )
+    _note_registries(result, rule)
+    result.save()
+    RuleShard.objects.bulk_create(
+        [RuleShard(result=result, number=number, of=shards) for number in range(shards)]
+    )
+
+
+def parameters_shown(rule: Rule) -> dict[str, Any]:
+    """A rule's parameters as the evidence card shows them, with what regions have set."""
+    shown: dict[str, Any] = {name: _plain(value) for name, value in rule.defaults().items()}
+    for name, values in live_settings(rule.code).items():
+        for value in values:
+            shown[f"{name}@{value.region_code}"] = _plain(value.value)
+    return shown
+
+
+def _plain(value: Any) -> int | float:
+    return int(value) if value == int(value) else float(value)
+
+
+def waiting_shards(run_id: int) -> list[int]:
+    """Shards of a run that nobody has finished, rule by rule."""
+    shards = RuleShard.objects.filter(result__run=run_id, finished_at=None)
+    return list(shards.order_by("result__rule", "number").values_list("pk", flat=True))
+
+
+def run_shard(*, shard_id: int) -> None:
+    """Do one shard: its hits become clues in one transaction, or its error is kept.
+
+    Safe to call again at any time, also by two workers at once: a finished shard is left alone.
+    """
     started = time.monotonic()
     try:
         with transaction.atomic():
-            _run_rule(result, rule, full)
+            _run_shard(shard_id, started)
     except Exception as error:  # whatever one rule does, the others run
-        logger.exception("rule %s failed", rule.code)
-        result.error = str(error)[:2_000]
-        result.found = result.new = result.cleared = result.looked_at = 0
-    result.seconds = round(time.monotonic() - started, 3)
-    result.save()
+        logger.exception("shard %s failed", shard_id)
+        _keep_error(shard_id, str(error)[:2_000], time.monotonic() - started)
 
 
-def _run_rule(result: RuleResult, rule: Rule, full: bool) -> None:
-    _note_registries(result, rule)
+def _run_shard(shard_id: int, started: float) -> None:
+    shard = RuleShard.objects.select_related("result__run").get(pk=shard_id)
+    result = shard.result
     with connection.cursor() as cursor:
-        # Rules of one code never run side by side: both would number the same new clue.
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"rule:{rule.code}"])
-        stand = standpoint(cursor, rule)
-        changes = unseen_changes(stand)
-        affected = None if full else collect_affected(cursor, changes)
-        result.looked_at = _looked_at(cursor, affected)
-        cursor.execute("DROP TABLE IF EXISTS hits")
-        cursor.execute(
-            "CREATE TEMP TABLE hits ON COMMIT DROP AS " + rule.select(result.parameters, affected)
+        _take_turn(cursor, result.rule, shard)
+        shard.refresh_from_db()
+        if shard.finished_at is not None:
+            return
+        rule = _rule_as_opened(result)
+        full = result.run.mode == Mode.FULL
+        affected = None if full else collect_affected(cursor, rule.scope, result.changes)
+        subjects = Subjects(
+            column=rule.subject_column,
+            table=affected.table if affected else None,
+            shard=(shard.number, shard.of),
         )
+        if shard.number == 0:
+            shard.looked_at = affected.looked_at if affected else _payments(cursor)
         outcome = open_from_hits(
             cursor,
-            hits="hits",
+            hits=collect_hits(cursor, rule, subjects, live_settings(rule.code)),
             source=rule.code,
             rule_version=rule.version,
             severity=rule.severity,
             run=result.run_id,
-            looked_at=affected,
+            looked_at=subjects.table,
+            shard=subjects.shard if shard.of > 1 else None,
         )
-    result.found, result.new, result.cleared = outcome.found, outcome.new, outcome.cleared
+    shard.found, shard.new, shard.cleared = outcome.found, outcome.new, outcome.cleared
+    shard.seconds = round(time.monotonic() - started, 3)
+    _end(shard)
+
+
+def _take_turn(cursor: Any, rule: str, shard: RuleShard) -> None:
+    """The same subjects are never worked on side by side: both would number a new clue."""
+    lock = "pg_advisory_xact_lock_shared" if shard.of > 1 else "pg_advisory_xact_lock"
+    cursor.execute(f"SELECT {lock}(hashtext(%s))", [f"rule:{rule}"])
+    if shard.of > 1:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [_turn_of(rule, shard)])
+
+
+def _turn_of(rule: str, shard: RuleShard) -> str:
+    part = f":{shard.number}/{shard.of}" if shard.of > 1 else ""
+    return f"rule:{rule}{part}"
+
+
+def left_shards(run_id: int) -> list[int]:
+    """Shards of a run that are neither finished nor being worked on."""
+    left = []
+    shards = RuleShard.objects.filter(pk__in=waiting_shards(run_id)).select_related("result")
+    for shard in shards:
+        with transaction.atomic(), connection.cursor() as cursor:
+            turn = _turn_of(shard.result.rule, shard)
+            cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext(%s))", [turn])
+            if cursor.fetchone()[0]:
+                left.append(shard.pk)
+    return left
+
+
+def _rule_as_opened(result: RuleResult) -> Rule:
+    rule = all_rules().get(result.rule) or rule_of(result.rule)
+    if rule.version != result.rule_version:
+        raise RuleFileError(f"The rule “{rule.code}” was changed while the run went on.")
+    return rule
+
+
+def _keep_error(shard_id: int, error: str, seconds: float) -> None:
+    with transaction.atomic():
+        shard = RuleShard.objects.select_related("result").get(pk=shard_id)
+        shard.error, shard.seconds = error, round(seconds, 3)
+        shard.found = shard.new = shard.cleared = shard.looked_at = 0
+        _end(shard)
+
+
+def _end(shard: RuleShard) -> None:
+    """Mark the shard done; the last one of a rule adds up its result and what it has seen."""
+    result = RuleResult.objects.select_for_update().get(pk=shard.result_id)
+    shard.finished_at = timezone.now()
+    shard.save()
+    shards = list(result.shards.all())
+    if any(part.finished_at is None for part in shards):
+        return
+    result.error = "\n".join(dict.fromkeys(part.error for part in shards if part.error))
+    if not result.error:
+        result.found = sum(part.found for part in shards)
+        result.new = sum(part.new for part in shards)
+        result.cleared = sum(part.cleared for part in shards)
+        result.looked_at = sum(part.looked_at for part in shards)
+        _remember_seen(result)
+    result.seconds = round(sum(part.seconds for part in shards), 3)
+    result.finished_at = shard.finished_at
+    result.save()
+
+
+def _remember_seen(result: RuleResult) -> None:
     # What was seen from an older standpoint need not be remembered.
-    SeenChange.objects.filter(rule__startswith=f"{rule.code}@").exclude(rule=stand).delete()
+    SeenChange.objects.filter(rule__startswith=f"{result.rule}@").exclude(
+        rule=result.standpoint
+    ).delete()
     SeenChange.objects.bulk_create(
-        [SeenChange(rule=stand, change_id=change) for change in changes], ignore_conflicts=True
+        [SeenChange(rule=result.standpoint, change_id=change) for change in result.changes],
+        ignore_conflicts=True,
+        batch_size=5_000,
     )
 
 
-def _looked_at(cursor: Any, affected: str | None) -> int:
-    """Payments the rule looked at; for a full run the kept sums know without counting."""
-    if affected is None:
-        cursor.execute(
-            "SELECT coalesce(sum(payments), 0) FROM funds_paymenttotal"
-            " WHERE region_code LIKE '__0000000000'"
-        )
-    else:
-        cursor.execute(
-            f"SELECT count(*) FROM funds_payment WHERE beneficiary_id IN (SELECT key FROM {affected})"
-        )
+def finish_run(*, run_id: int) -> bool:
+    """Close a run whose shards are all done; whether it is closed."""
+    if RuleShard.objects.filter(result__run=run_id, finished_at=None).exists():
+        return False
+    Run.objects.filter(pk=run_id, finished_at=None).update(finished_at=timezone.now())
+    return True
+
+
+def unfinished_runs() -> list[int]:
+    """Runs that a worker has left half-way, latest first."""
+    runs = Run.objects.filter(finished_at=None).order_by("-pk")
+    return list(runs.values_list("pk", flat=True)[: settings.CROSSCHECK_RESUMED])
+
+
+def _payments(cursor: Any) -> int:
+    """All payments, from the kept sums."""
+    cursor.execute(
+        "SELECT coalesce(sum(payments), 0) FROM funds_paymenttotal"
+        " WHERE region_code LIKE '__0000000000'"
+    )
     return cursor.fetchone()[0]
 
 

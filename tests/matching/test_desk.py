@@ -76,7 +76,7 @@ HEADER = """-- code: some-rule
 -- innocent: maybe
 -- next: ask
 -- next: ask again
-{extra}SELECT 1 {{affected:x}}
+{extra}SELECT {{days}} {{affected:x}}
 """
 
 

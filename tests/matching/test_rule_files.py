@@ -1,7 +1,10 @@
+from datetime import date
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 import pytest
 
+from matching.rules import Setting, Subjects
 from matching.rules.loader import FOLDER, RuleFileError, all_rules, parse
 
 
@@ -31,24 +34,46 @@ def test_every_rule_file_keeps_the_form():
         assert rule.english.exclusions
 
 
-def test_every_rule_has_its_test():
-    tests = {path.stem for path in Path(__file__).parent.glob("test_rule_*.py")}
-    for code in all_rules():
-        assert f"test_rule_{code.replace('-', '_')}" in tests
+def setting(region, value, start, end=None):
+    return Setting(region, Decimal(value), date.fromisoformat(start), end)
 
 
 def test_parameters_and_affected_subjects_are_filled_in(tmp_path):
     rule = parse(written(tmp_path, GOOD))
 
-    assert rule.select({"months": 3}, None).strip() == "SELECT 3 WHERE true"
-    assert "p.person_id IN (SELECT key FROM affected)" in rule.select({"months": 3}, "affected")
+    assert rule.select(Subjects()).strip() == "SELECT 2 WHERE true"
+    assert "p.person_id IN (SELECT key FROM affected)" in rule.select(Subjects(table="affected"))
+    assert "get_byte(p.person_id, length(p.person_id) - 1) % 4 = 3" in rule.select(
+        Subjects(shard=(3, 4))
+    )
+
+
+def test_the_nearest_region_s_parameter_counts_on_the_row_s_day(tmp_path):
+    text = GOOD.replace("SELECT {months}", "SELECT {months:p.region_id,p.paid_on}")
+    sql = parse(written(tmp_path, text)).select(
+        Subjects(),
+        {
+            "months": [
+                setting("350000000000", "3", "2026-01-01"),
+                setting("350112000000", "4.5", "2026-02-01", date(2026, 12, 31)),
+            ]
+        },
+    )
+
+    assert sql.startswith(
+        "SELECT (CASE WHEN p.paid_on >= DATE '2026-02-01' AND p.region_id LIKE '350112%'"
+        " AND p.paid_on <= DATE '2026-12-31' THEN 4.5"
+        " WHEN p.paid_on >= DATE '2026-01-01' AND p.region_id LIKE '35%' THEN 3 ELSE 2 END)"
+    )
 
 
 def test_a_parameter_can_only_be_a_number(tmp_path):
-    rule = parse(written(tmp_path, GOOD))
-
+    with pytest.raises(InvalidOperation):
+        setting("35", "1; DROP TABLE x", "2026-01-01")
+    rule = parse(written(tmp_path, GOOD.replace("{months}", "{months:p.region_id}")))
+    broken = [Setting("35'; DROP TABLE x--", Decimal(1), date(2026, 1, 1))]
     with pytest.raises(ValueError, match="invalid literal"):
-        rule.select({"months": "1; DROP TABLE x"}, None)
+        rule.select(Subjects(), {"months": broken})
 
 
 @pytest.mark.parametrize(
@@ -61,6 +86,10 @@ def test_a_parameter_can_only_be_a_number(tmp_path):
         ("months = 2 : how long", "months: 2", "parameter"),
         (" {affected:p.person_id}", "", "affected"),
         ("-- question: Why?", "-- question: Why?\n-- question: How?", "twice"),
+        ("SELECT {months}", "SELECT 1", "never used"),
+        ("SELECT {months}", "SELECT {months} + {years}", "not in the header"),
+        ("WHERE true", "WHERE true; DELETE FROM funds_payment WHERE true", "semicolon"),
+        ("SELECT {months}", "DELETE FROM x RETURNING {months}", "SELECT"),
     ],
 )
 def test_a_fault_is_named(tmp_path, before, after, word):

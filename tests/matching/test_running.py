@@ -125,7 +125,9 @@ def test_a_failing_rule_stops_no_other_and_sees_its_changes_again(town, monkeypa
     broken = dataclasses.replace(
         all_rules()[RULE],
         code="broken",
-        sql="SELECT 1/0 FROM funds_payment AS p WHERE true {affected:p.beneficiary_id}",
+        sql="SELECT '' AS subject, '' AS grade, '' AS region_code, '' AS programme_code,"
+        " 1/0 AS amount, '{}'::jsonb AS facts, '[]'::jsonb AS evidence, '{}'::jsonb AS groups"
+        " FROM funds_payment AS p WHERE true {affected:p.beneficiary_id}",
     )
     monkeypatch.setattr(
         "matching.services.running.all_rules",

@@ -25,6 +25,22 @@ def test_not_ready_without_redis(db, client, monkeypatch):
     assert (answer.status_code, answer.json()["redis"]) == (503, "ConnectionError")
 
 
+def test_not_ready_without_the_database_and_ready_again_after_it(db, client, monkeypatch):
+    from django.db import OperationalError, connection
+
+    def refuse():
+        raise OperationalError('connection to server at "db" failed for user "portal"')
+
+    with monkeypatch.context() as patch:
+        patch.setattr(connection, "cursor", refuse)
+        answer = client.get("/readyz")
+    assert answer.status_code == 503
+    # The kind of trouble, and nothing about where the database stands.
+    assert answer.json() == {"status": "not ready", "database": "OperationalError"}
+
+    assert client.get("/readyz").status_code == 200
+
+
 def test_chinese_is_the_default_whatever_the_browser_says(town, client):
     answer = client.get("/", headers={"Accept-Language": "en-US,en"})
 

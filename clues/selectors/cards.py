@@ -1,21 +1,20 @@
-"""A clue as its reader sees it: one sentence, both rows side by side, and its neighbours."""
+"""A clue as its reader sees it: the rule in words, one sentence, and its neighbours."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
-from types import SimpleNamespace
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
 from django.utils.module_loading import import_string
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language
 
 from clues.choices import Grade
 from clues.models import Clue, ClueQuerySet
-from core.addresses import address_of
 from core.money import yuan
 from core.templatetags.present import day
 
@@ -49,14 +48,15 @@ def guidance_for(source: str, run: int) -> Guidance | None:
     return import_string(settings.CLUE_GUIDANCE)(source, run)
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """One field in both rows; `mark` is agrees, differs, conflicts, or "" where only one says it."""
+@lru_cache(maxsize=512)
+def _question(source: str, language: str | None) -> str:
+    guidance = guidance_for(source, 0)
+    return guidance.question if guidance else source
 
-    label: str
-    paid: str
-    registered: str
-    mark: str = ""
+
+def questions_of(sources: Iterable[str]) -> dict[str, str]:
+    """What each rule asks, in the reader's language; a rule that is gone stands for itself."""
+    return {source: _question(source, get_language()) for source in sources}
 
 
 def headline_of(clue: Clue, guidance: Guidance | None) -> str:
@@ -78,51 +78,6 @@ def _in_words(value: Any) -> str:
         return day(date.fromisoformat(value)) if isinstance(value, str) else str(value)
     except ValueError:
         return value
-
-
-def payments_of(clue: Clue) -> list[dict[str, Any]]:
-    """The payment rows of the evidence, with dates, money and public address to show."""
-    return [
-        row
-        | {
-            "amount": Decimal(str(row["amount"])),
-            "address": address_of(row["id"], "payment"),
-            "span": _span(row["period_from"], row["period_to"]),
-        }
-        for row in clue.evidence
-        if row["kind"] == "payment"
-    ]
-
-
-def _span(start: str, end: str) -> SimpleNamespace:
-    return SimpleNamespace(period_from=date.fromisoformat(start), period_to=date.fromisoformat(end))
-
-
-def pairs_of(clue: Clue, place: str) -> list[Pair]:
-    """The paid rows beside the registry's row, field by field."""
-    payments = [row for row in clue.evidence if row["kind"] == "payment"]
-    registered = next((row for row in clue.evidence if row["kind"] == "registry"), None)
-    if not payments or registered is None:
-        return []
-    names = list(dict.fromkeys(row["name"] for row in payments))
-    died = registered.get("died_on")
-    first = min(row["period_from"] for row in payments)
-    same_name = "agrees" if names == [registered["name"]] else "differs"
-    pairs = [
-        Pair(_("Identity number"), _("the number in the roster"), _("the same number"), "agrees"),
-        Pair(_("Name"), "、".join(names), registered["name"], same_name),
-    ]
-    if died:
-        pairs.append(
-            Pair(
-                _("Dates"),
-                _("first paid period begins on %(day)s") % {"day": _in_words(first)},
-                _("died on %(day)s") % {"day": _in_words(died)},
-                "conflicts" if first > died else "agrees",
-            )
-        )
-    pairs.append(Pair(_("Place"), place, _("not stated")))
-    return pairs
 
 
 def neighbours(clue: Clue, queue: ClueQuerySet) -> tuple[list[Clue], Clue | None, Clue | None]:

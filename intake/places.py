@@ -4,13 +4,30 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, gettext_noop
 
 from core.divisions import prefix
 from core.exceptions import PortalError
-from funds.uploads.rows import Rows
+from intake.reading.problems import register
+from intake.rows import Rows
 from regions.exceptions import AmbiguousRegion, UnknownRegion
 from regions.selectors import RegionResolver, split_group
+
+
+register(
+    {
+        "region-unknown": gettext_noop(
+            "No village called “%(text)s” is known here.%(near)s Write it as on the official list."
+        ),
+        "region-ambiguous": gettext_noop(
+            "“%(text)s” may be %(count)s places: %(names)s. Write the town or the 12-digit code too."
+        ),
+        "region-missing": gettext_noop(
+            "Nothing says which village this row belongs to. Fill in the village."
+        ),
+        "region-too-high": gettext_noop("“%(text)s” is a whole town or county. Write the village."),
+    }
+)
 
 
 class Place(NamedTuple):

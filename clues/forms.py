@@ -1,0 +1,311 @@
+"""The desk's forms, one for each act."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Office, User
+from clues.choices import (
+    FINDINGS,
+    INNOCENT,
+    Disposal,
+    Explanation,
+    Form,
+    Measure,
+    PersonKind,
+    Sanction,
+)
+from clues.models import Clue, Recovery, Rectification
+from clues.selectors.causes import RepeatedCause, bureaus_for
+from clues.selectors.routing import inspectors_for, offices_to_check
+
+
+def _words(label: Any, *, required: bool = True, help_text: Any = "", rows: int = 2) -> Any:
+    return forms.CharField(
+        label=label,
+        required=required,
+        max_length=2_000,
+        help_text=help_text,
+        widget=forms.Textarea(attrs={"rows": rows}),
+    )
+
+
+def _day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        required=required,
+        help_text=help_text,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+def _choices(values: Any, labels: Any) -> list[tuple[str, Any]]:
+    return [("", _("choose")), *((value, labels(value).label) for value in values)]
+
+
+def _offer(field: forms.Field, model: Any, rows: Sequence[Any], label: Any = str) -> None:
+    """Let a field choose among rows that were read already, in their own order."""
+    chooser = cast(forms.ModelChoiceField, field)
+    chooser.queryset = model.objects.filter(pk__in=[row.pk for row in rows])
+    chooser.choices = [(row.pk, label(row)) for row in rows]
+
+
+class ActForm(forms.Form):
+    """A form about one clue; its fields have ids of their own, for many stand on one page."""
+
+    def __init__(self, *args: Any, clue: Clue, **kwargs: Any) -> None:
+        self.clue = clue
+        super().__init__(*args, auto_id=f"{type(self).__name__.lower()}-%s", **kwargs)
+
+
+class TakeForm(ActForm):
+    """Nothing to fill in."""
+
+
+class SendForm(ActForm):
+    office = forms.ModelChoiceField(
+        label=_("Who checks it?"),
+        queryset=None,
+        empty_label=None,
+        help_text=_("The nearest that did not send the sheets stands first."),
+    )
+    question = _words(
+        _("What should they look at?"),
+        required=False,
+        help_text=_("They see the facts, not the identity number."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer(self.fields["office"], Office, offices_to_check(self.clue))
+
+
+class ExplainForm(ActForm):
+    finding = forms.ChoiceField(
+        label=_("Why is it innocent?"), choices=_choices(INNOCENT, Explanation)
+    )
+    words = _words(_("In a sentence"))
+    clean_until = _day(
+        _("Checked, clean until"),
+        required=False,
+        help_text=_("Leave empty: quiet until the facts differ."),
+    )
+
+
+class RegisterForm(ActForm):
+    words = _words(_("Why is it registered?"))
+
+
+class RecallForm(ActForm):
+    words = _words(_("Why is the check recalled?"), required=False)
+
+
+class ReopenForm(ActForm):
+    words = _words(_("Why is it opened again?"))
+
+
+class AssignForm(ActForm):
+    to = forms.ModelChoiceField(label=_("Who works on it?"), queryset=None, empty_label=None)
+    words = _words(_("Note"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer(
+            self.fields["to"],
+            User,
+            inspectors_for(self.clue),
+            lambda each: f"{each} ({each.office})",
+        )
+
+
+class DisposeForm(ActForm):
+    disposal = forms.ChoiceField(
+        label=_("Which of the four?"), choices=[("", _("choose")), *Disposal.choices]
+    )
+    words = _words(_("On what does it rest?"))
+
+
+class ExtendForm(ActForm):
+    words = _words(_("Why is more time needed?"))
+
+
+class OutcomeForm(ActForm):
+    name = forms.CharField(label=_("Name"), max_length=60)
+    post = forms.CharField(label=_("Unit and post"), max_length=100, required=False)
+    person_kind = forms.ChoiceField(
+        label=_("Who is it?"),
+        choices=PersonKind.choices,
+        help_text=_(
+            "Managers of village and residents' committees can only get a warning, a demerit or "
+            "a major demerit (公职人员政务处分法, art. 22)."
+        ),
+    )
+    form = forms.TypedChoiceField(
+        label=_("Which of the four forms?"),
+        choices=[("", _("none")), *Form.choices],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+    measure = forms.ChoiceField(label=_("Measure"), choices=Measure.choices)
+    sanction = forms.ChoiceField(
+        label=_("Which sanction?"),
+        choices=[("", _("none")), *Sanction.choices],
+        required=False,
+        help_text=_("Only for Party discipline and administrative sanctions."),
+    )
+    filed = forms.BooleanField(label=_("A case was filed (立案)"), required=False)
+    decided_on = _day(_("Decided on"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["decided_on"].initial = timezone.localdate
+
+
+class RecoveryForm(ActForm):
+    owed_by = forms.CharField(label=_("Who has to pay it back?"), max_length=100)
+    due = forms.DecimalField(
+        label=_("To be recovered, yuan"), max_digits=14, decimal_places=2, min_value=0
+    )
+
+
+class RecoveredForm(ActForm):
+    recovery = forms.ModelChoiceField(
+        label=_("From whom?"), queryset=Recovery.objects.none(), empty_label=None
+    )
+    amount = forms.DecimalField(
+        label=_("Recovered now, yuan"), max_digits=14, decimal_places=2, min_value=0
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer(
+            self.fields["recovery"],
+            Recovery,
+            list(self.clue.recoveries.outstanding()),
+            lambda each: f"{each.owed_by}: {each.recovered:,.2f} / {each.due:,.2f}",
+        )
+
+
+class RectificationForm(ActForm):
+    what = forms.CharField(label=_("What has to be put right?"), max_length=300)
+    unit = forms.CharField(label=_("By which unit?"), max_length=100)
+
+
+class RectifiedForm(ActForm):
+    rectification = forms.ModelChoiceField(
+        label=_("What was put right?"), queryset=Rectification.objects.none(), empty_label=None
+    )
+    words = _words(_("How?"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer(
+            self.fields["rectification"],
+            Rectification,
+            list(self.clue.rectifications.filter(done_at=None)),
+            lambda each: each.what,
+        )
+
+
+class CloseForm(ActForm):
+    finding = forms.ChoiceField(
+        label=_("What was it in the end?"), choices=_choices(FINDINGS, Explanation)
+    )
+    words = _words(_("Closing note"))
+
+
+class NoteForm(ActForm):
+    words = _words(_("Internal note"))
+
+
+class AttachForm(ActForm):
+    file = forms.FileField(
+        label=_("File"), help_text=_("PDF, picture or office document, up to 20 MB.")
+    )
+
+
+class LookForm(ActForm):
+    reason = _words(_("Why do you need the number?"), help_text=_("The reason is kept for ever."))
+
+
+class MergeForm(ActForm):
+    """Which of the clues of the same person, household, village, handler or account belong to it."""
+
+    others = forms.ModelMultipleChoiceField(
+        label=_("Which belong to this one?"),
+        queryset=Clue.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    words = _words(_("Why are they one matter?"))
+
+    def __init__(self, *args: Any, candidates: Sequence[Clue], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer(
+            self.fields["others"],
+            Clue,
+            candidates,
+            lambda each: f"{each.number} {each.named} {each.amount:,.2f}",
+        )
+
+
+class AnswerForm(forms.Form):
+    """What the asked office found."""
+
+    finding = forms.ChoiceField(
+        label=_("What did you find?"), choices=[("", _("choose")), *Explanation.choices]
+    )
+    words = _words(
+        _("What was found, and how?"),
+        rows=4,
+        help_text=_("Whom you asked, what you saw. No identity numbers."),
+    )
+    file = forms.FileField(
+        label=_("Proof"),
+        required=False,
+        help_text=_("PDF, picture or office document, up to 20 MB."),
+    )
+
+
+class TaskAnswerForm(forms.Form):
+    words = _words(_("How was the cause mended?"), rows=4)
+
+
+class BulkForm(forms.Form):
+    """One act for the ticked clues."""
+
+    act = forms.ChoiceField(
+        label=_("With the ticked ones"),
+        choices=[
+            ("take", _("take them")),
+            ("send", _("send each to be checked")),
+            ("explain", _("explain them")),
+        ],
+    )
+    finding = forms.ChoiceField(
+        label=_("Finding"),
+        required=False,
+        choices=_choices(INNOCENT, Explanation),
+        help_text=_("Only to explain."),
+    )
+    words = forms.CharField(label=_("In a sentence"), required=False, max_length=500)
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        if values.get("act") == "explain" and not (values.get("finding") and values.get("words")):
+            raise forms.ValidationError(_("To explain, choose the finding and say how."))
+        return values
+
+
+class GiveTaskForm(forms.Form):
+    office = forms.ModelChoiceField(label=_("Which bureau?"), queryset=None, empty_label=None)
+    text = _words(_("What has to be mended?"), rows=3)
+
+    def __init__(self, *args: Any, cause: RepeatedCause, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer(self.fields["office"], Office, bureaus_for(cause))

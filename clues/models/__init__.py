@@ -1,0 +1,20 @@
+"""Suspected matters, their evidence, and the work on them. Confidential: nothing here is public."""
+
+from clues.models.calendar import Holiday
+from clues.models.clue import Clue, ClueQuerySet
+from clues.models.outcomes import PersonOutcome, Recovery, Rectification
+from clues.models.work import Attachment, BureauTask, Check, HistoryLine
+
+
+__all__ = [
+    "Attachment",
+    "BureauTask",
+    "Check",
+    "Clue",
+    "ClueQuerySet",
+    "HistoryLine",
+    "Holiday",
+    "PersonOutcome",
+    "Recovery",
+    "Rectification",
+]

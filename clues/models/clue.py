@@ -1,0 +1,202 @@
+"""One suspected matter and where it stands."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import ExpressionWrapper, F, Q
+from django.db.models.expressions import RawSQL
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Office, User
+from clues.choices import (
+    ENDED,
+    WAITING,
+    Disposal,
+    Explanation,
+    Grade,
+    GroupKind,
+    Light,
+    Severity,
+    Status,
+)
+from core.divisions import CODE_LENGTH, code_range
+from core.fields import MoneyField
+
+
+# What a unit or a person is called in a clue's facts, the first that is there.
+_NAMED_BY = ("name", "holder", "unit", "office", "village", "project")
+
+
+class ClueQuerySet(models.QuerySet["Clue"]):
+    def visible_to(self, user: User) -> ClueQuerySet:
+        return self.filter(region_code__range=code_range(user.region_code))
+
+    def open(self) -> ClueQuerySet:
+        return self.exclude(status__in=ENDED)
+
+    def for_queue(self) -> ClueQuerySet:
+        """The desk's order: what is worth most and surest first."""
+        return self.order_by("-amount", "-id")
+
+    def waiting(self) -> ClueQuerySet:
+        """What nobody has decided on yet."""
+        return self.filter(status__in=WAITING)
+
+    def free(self) -> ClueQuerySet:
+        """Held by nobody, or by somebody whose hold has run out."""
+        return self.filter(Q(holder=None) | Q(held_at__lt=hold_ends()))
+
+    def held_by(self, user: User) -> ClueQuerySet:
+        return self.filter(holder=user, held_at__gte=hold_ends())
+
+    def not_sent_by(self, office: Office) -> ClueQuerySet:
+        """Those behind which no sheet of this office stands."""
+        concerned = RawSQL(
+            "EXISTS (SELECT FROM jsonb_array_elements(clues_clue.evidence) AS piece"
+            " JOIN intake_batch AS batch ON batch.id = (piece ->> 'batch')::bigint"
+            " WHERE batch.office_id = %s)",
+            [office.pk],
+            output_field=models.BooleanField(),
+        )
+        return self.filter(~ExpressionWrapper(concerned, output_field=models.BooleanField()))
+
+    def in_group_of(self, clue: Clue, kind: str) -> ClueQuerySet:
+        """The clues that share this clue's person, household, village, handler or account."""
+        key = clue.groups.get(kind)
+        if kind not in GroupKind.values or not key:
+            return self.filter(pk=clue.pk)
+        return self.filter(groups__contains={kind: key})
+
+    def with_light(self, light: str, today: date, yellow_until: date) -> ClueQuerySet:
+        due = self.exclude(due_on=None)
+        if light == Light.RED:
+            return due.filter(due_on__lt=today)
+        if light == Light.YELLOW:
+            return due.filter(due_on__range=(today, yellow_until))
+        return due.filter(due_on__gt=yellow_until)
+
+    def for_card(self) -> ClueQuerySet:
+        return self.select_related("holder", "assignee", "office", "merged_into")
+
+
+def hold_ends() -> Any:
+    """Holds from before this moment have run out."""
+    return timezone.now() - timedelta(hours=settings.CLUE_HOLD_HOURS)
+
+
+class Clue(models.Model):
+    """One suspected matter: a rule, a subject, and the rows that raised it.
+
+    `source` and `source_key` say where it came from without a foreign key, so that any app
+    above may open one; `facts` and `evidence` are snapshots and hold no number, only masks.
+    `groups` holds sealed keys for putting clues together; they are never shown.
+    """
+
+    number = models.CharField(_("number"), max_length=20, unique=True)
+    source = models.CharField(
+        _("source"), max_length=40, help_text=_("rule code, or what opened it")
+    )
+    source_key = models.CharField(_("fingerprint"), max_length=120)
+    rule_version = models.CharField(_("rule version"), max_length=64, blank=True)
+    status = models.CharField(
+        _("status"), max_length=30, choices=Status.choices, default=Status.SUSPECTED
+    )
+    severity = models.CharField(_("severity"), max_length=10, choices=Severity.choices)
+    grade = models.CharField(_("grade"), max_length=20, choices=Grade.choices)
+    region_code = models.CharField(_("region code"), max_length=CODE_LENGTH)
+    programme_code = models.CharField(_("programme"), max_length=20, blank=True)
+    amount = MoneyField(_("money at risk in yuan"))
+    facts = models.JSONField(_("facts"))
+    evidence = models.JSONField(_("evidence"), help_text=_("the matched rows as they stood"))
+    groups = models.JSONField(_("groups"), default=dict, db_default={})
+    facts_digest = models.CharField(_("digest of the facts"), max_length=32)
+    first_run = models.BigIntegerField(_("first run"))
+    last_run = models.BigIntegerField(_("last run"))
+    still_detected = models.BooleanField(_("still detected"), default=True, db_default=True)
+    opened_at = models.DateTimeField(_("opened"), auto_now_add=True)
+    changed_at = models.DateTimeField(_("changed"), auto_now_add=True)
+
+    # Whoever works on it now; the hold runs out by itself (settings.CLUE_HOLD_HOURS).
+    holder = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name=_("taken by")
+    )
+    held_at = models.DateTimeField(_("taken at"), null=True)
+
+    explanation = models.CharField(
+        _("finding"), max_length=20, choices=Explanation.choices, blank=True, db_default=""
+    )
+    explained_digest = models.CharField(max_length=32, blank=True, db_default="")
+    clean_until = models.DateField(_("clean until"), null=True)
+    checked_at = models.DateTimeField(_("checked"), null=True)
+
+    register_number = models.CharField(_("clue number"), max_length=20, null=True, unique=True)  # noqa: DJ001 - NULL: not registered, and unique
+    registered_at = models.DateTimeField(_("registered"), null=True)
+    office = models.ForeignKey(
+        Office, models.PROTECT, null=True, related_name="+", verbose_name=_("office in charge")
+    )
+    assignee = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name=_("assigned to")
+    )
+    disposal = models.CharField(
+        _("disposal"), max_length=20, choices=Disposal.choices, blank=True, db_default=""
+    )
+    due_on = models.DateField(_("due"), null=True)
+    extended = models.BooleanField(_("extended"), default=False, db_default=False)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="merged", verbose_name=_("merged into")
+    )
+    closed_at = models.DateTimeField(_("closed"), null=True)
+    closing_note = models.TextField(_("closing note"), blank=True, db_default="")
+
+    objects = ClueQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("clue")
+        verbose_name_plural = _("clues")
+        ordering = ("-id",)
+        indexes = [
+            models.Index(fields=["status", "-amount", "-id"], name="clue_queue"),
+            models.Index(fields=["region_code", "-amount"], name="clue_region"),
+            models.Index(fields=["due_on"], name="clue_due", condition=Q(due_on__isnull=False)),
+            models.Index(
+                fields=["source", "clean_until"],
+                name="clue_clean_until",
+                condition=Q(clean_until__isnull=False),
+            ),
+            GinIndex(fields=["groups"], name="clue_groups", opclasses=["jsonb_path_ops"]),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "source_key"], name="clue_fingerprint"),
+            models.CheckConstraint(condition=Q(status__in=Status.values), name="clue_status_known"),
+            models.CheckConstraint(
+                condition=Q(holder=None, held_at=None)
+                | Q(holder__isnull=False, held_at__isnull=False),
+                name="clue_hold_whole",
+            ),
+            models.CheckConstraint(
+                condition=~Q(merged_into=F("id")), name="clue_not_merged_into_itself"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("clues:clue", args=[self.number])
+
+    @property
+    def named(self) -> str:
+        """Whom or what it is about, as the queue calls it."""
+        found = (self.facts.get(key) for key in _NAMED_BY)
+        return next((str(value) for value in found if value), self.number)
+
+    @property
+    def is_held(self) -> bool:
+        return self.held_at is not None and self.held_at >= hold_ends()

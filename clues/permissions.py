@@ -1,0 +1,183 @@
+"""Who may do what to which clue. `check_can_…` raises with the reason, `can_…` asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.choices import Role
+from accounts.models import Office, User
+from accounts.permissions import Permission, holds
+from clues.choices import ASSIGNED_ON, ENDED, TRANSITIONS, Disposal, Status
+from clues.models import BureauTask, Check, Clue
+from core.divisions import contains
+from core.exceptions import NotAllowed, StateConflict
+from intake.models import Batch
+
+
+def units_concerned(clue: Clue) -> frozenset[int]:
+    """The offices that sent the sheets behind the clue: they neither check it nor hold it."""
+    batches = {row["batch"] for row in clue.evidence if row.get("batch")}
+    return frozenset(Batch.objects.filter(pk__in=batches).values_list("office_id", flat=True))
+
+
+def check_transition(clue: Clue, to: str) -> None:
+    """The state table's word on whether the clue may go there."""
+    if to not in TRANSITIONS[clue.status]:
+        raise StateConflict(
+            _("Clue %(number)s is “%(status)s”; this is not possible now.")
+            % {"number": clue.number, "status": clue.get_status_display()}
+        )
+
+
+def check_can_work(user: User, clue: Clue) -> None:
+    """An inspector of the region, of no unit concerned, while nobody else has it."""
+    if not holds(user, Permission.WORK_CLUES):
+        raise NotAllowed(_("Only an inspector works on clues."))
+    if not contains(user.region_code, clue.region_code):
+        raise NotAllowed(_("This clue lies outside your region."))
+    if user.office_id in units_concerned(clue):
+        raise NotAllowed(
+            _("Your office sent the sheets behind this clue; another unit handles it.")
+        )
+    if clue.is_held and clue.holder_id != user.pk:
+        raise StateConflict(
+            _("%(name)s is working on this clue.") % {"name": clue.holder or _("Somebody else")}
+        )
+    if clue.status in ASSIGNED_ON and clue.assignee_id != user.pk:
+        raise StateConflict(
+            _("This clue is assigned to %(name)s.") % {"name": clue.assignee or _("somebody else")}
+        )
+
+
+def check_can_take(user: User, clue: Clue) -> None:
+    check_can_work(user, clue)
+    if clue.status in ENDED:
+        raise StateConflict(_("This clue is closed; there is nothing to take."))
+
+
+def check_can_note(user: User, clue: Clue) -> None:
+    """A colleague may leave a note, whoever has the clue."""
+    if not holds(user, Permission.WORK_CLUES) or user.office_id in units_concerned(clue):
+        raise NotAllowed(_("Only an inspector of no unit concerned writes notes."))
+    if not contains(user.region_code, clue.region_code):
+        raise NotAllowed(_("This clue lies outside your region."))
+
+
+def check_can_assign_to(user: User, clue: Clue) -> None:
+    """Whether `user` may be the one who is assigned to it."""
+    if user.role != Role.INSPECTOR or not user.is_active:
+        raise NotAllowed(_("Only an inspector can be assigned to a clue."))
+    if not contains(user.region_code, clue.region_code):
+        raise NotAllowed(_("%(name)s does not serve this clue's region.") % {"name": user})
+    if user.office_id in units_concerned(clue):
+        raise NotAllowed(_("A clue never goes to the unit concerned."))
+
+
+def check_can_assign(user: User, clue: Clue) -> None:
+    """Whoever may work in the region hands out what is registered, and takes it from who is away."""
+    if not holds(user, Permission.WORK_CLUES):
+        raise NotAllowed(_("Only an inspector works on clues."))
+    if user.office_id in units_concerned(clue):
+        raise NotAllowed(
+            _("Your office sent the sheets behind this clue; another unit handles it.")
+        )
+    check_transition(clue, Status.ASSIGNED)
+
+
+def check_can_receive_check(office: Office, clue: Clue) -> None:
+    """Never the unit concerned, and only an office that serves the clue's region."""
+    if office.pk in units_concerned(clue):
+        raise NotAllowed(_("A check never goes to the unit concerned."))
+    if not contains(office.region_code, clue.region_code):
+        raise NotAllowed(_("%(office)s does not serve this clue's region.") % {"office": office})
+
+
+def check_can_explain(user: User, clue: Clue) -> None:
+    check_can_work(user, clue)
+    check_transition(clue, Status.EXPLAINED)
+
+
+def check_can_send(user: User, clue: Clue) -> None:
+    check_can_work(user, clue)
+    check_transition(clue, Status.CHECKING)
+
+
+def check_can_register(user: User, clue: Clue) -> None:
+    check_can_work(user, clue)
+    check_transition(clue, Status.REGISTERED)
+
+
+def check_can_dispose(user: User, clue: Clue) -> None:
+    check_can_work(user, clue)
+    if clue.status not in (Status.ASSIGNED, Status.HELD, Status.DISPOSAL):
+        check_transition(clue, Status.DISPOSAL)
+
+
+def check_can_extend(user: User, clue: Clue) -> None:
+    check_can_work(user, clue)
+    if clue.status != Status.DISPOSAL or clue.disposal != Disposal.VERIFICATION:
+        raise StateConflict(_("Only a preliminary verification can be extended."))
+    if clue.extended:
+        raise StateConflict(_("This verification has been extended once already."))
+
+
+def check_can_record(user: User, clue: Clue) -> None:
+    """Outcomes, money and rectification belong to a clue whose disposal is decided."""
+    check_can_work(user, clue)
+    if clue.status not in (Status.DISPOSAL, Status.RECTIFYING):
+        raise StateConflict(_("Decide on the disposal first."))
+
+
+def check_can_close(user: User, clue: Clue) -> None:
+    check_can_work(user, clue)
+    check_transition(clue, Status.CLOSED)
+
+
+def check_can_reopen(user: User, clue: Clue) -> None:
+    if not holds(user, Permission.WORK_CLUES):
+        raise NotAllowed(_("Only an inspector works on clues."))
+    if clue.status not in (Status.EXPLAINED, Status.CLOSED):
+        raise StateConflict(_("Only what is explained or closed can be opened again."))
+    if user.office_id in units_concerned(clue):
+        raise NotAllowed(
+            _("Your office sent the sheets behind this clue; another unit handles it.")
+        )
+
+
+def check_can_merge(user: User, clue: Clue) -> None:
+    check_can_work(user, clue)
+    check_transition(clue, Status.MERGED)
+
+
+def check_can_answer(user: User, check: Check) -> None:
+    if not holds(user, Permission.ANSWER_CHECKS) or check.office_id != user.office_id:
+        raise NotAllowed(_("Only the office that was asked answers a check."))
+    if check.answered_at is not None or check.recalled_at is not None:
+        raise StateConflict(_("This check has been answered or recalled already."))
+
+
+def check_can_answer_task(user: User, task: BureauTask) -> None:
+    if not holds(user, Permission.ANSWER_CHECKS) or task.office_id != user.office_id:
+        raise NotAllowed(_("Only the bureau that was asked answers a task."))
+    if task.answered_at is not None:
+        raise StateConflict(_("This task has been answered already."))
+
+
+def check_can_look(user: User, clue: Clue) -> None:
+    """Who may ask for the whole identity number."""
+    if not holds(user, Permission.WORK_CLUES) or user.office_id in units_concerned(clue):
+        raise NotAllowed(_("Only an inspector of no unit concerned sees an identity number."))
+    if not clue.groups.get("person"):
+        raise StateConflict(_("No identity number stands behind this clue."))
+
+
+def can(check: Callable[[User, Any], None], user: User, thing: Any) -> bool:
+    """Whether a check would pass."""
+    try:
+        check(user, thing)
+    except (NotAllowed, StateConflict):
+        return False
+    return True

@@ -1,0 +1,275 @@
+"""The rows behind a clue, whatever rule found them: side by side, and each where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from types import SimpleNamespace
+from typing import Any
+
+from django.utils.translation import gettext as _, gettext_lazy
+
+from clues.models import Clue
+from core.addresses import address_of
+from core.exceptions import PortalError
+from core.money import yuan
+from core.templatetags.present import day
+from intake.sheets import sheet_of
+
+
+Row = dict[str, Any]
+PAYMENTS_SHOWN = 12
+# Where a row stands; everything else in it is said about the matter.
+_PLACE = ("kind", "registry", "batch", "sheet", "row", "id", "name")
+_AMOUNTS = frozenset({"amount", "price", "capital", "base", "income", "paid", "allocated", "limit"})
+LABELS: dict[str, Any] = {
+    "acquired_by": gettext_lazy("Acquired by"),
+    "allocated": gettext_lazy("Allocated"),
+    "amount": gettext_lazy("Amount"),
+    "area": gettext_lazy("Area"),
+    "arrived_on": gettext_lazy("Money arrived on"),
+    "base": gettext_lazy("Monthly base"),
+    "business": gettext_lazy("Business"),
+    "cadre_name": gettext_lazy("Village cadre"),
+    "capital": gettext_lazy("Subscribed capital"),
+    "category": gettext_lazy("Category"),
+    "days_late": gettext_lazy("Days late"),
+    "died_on": gettext_lazy("Died on"),
+    "document": gettext_lazy("Document"),
+    "due_on": gettext_lazy("Due on"),
+    "expires_on": gettext_lazy("Valid until"),
+    "filed": gettext_lazy("On record"),
+    "from": gettext_lazy("From"),
+    "household": gettext_lazy("Household"),
+    "income": gettext_lazy("Income"),
+    "issued_on": gettext_lazy("Issued on"),
+    "kind": gettext_lazy("Kind"),
+    "level": gettext_lazy("Level"),
+    "limit": gettext_lazy("At most"),
+    "measure": gettext_lazy("Custody"),
+    "name": gettext_lazy("Name"),
+    "paid": gettext_lazy("Paid"),
+    "paid_on": gettext_lazy("Paid on"),
+    "payments": gettext_lazy("Payments"),
+    "people": gettext_lazy("People"),
+    "period": gettext_lazy("Period"),
+    "period_from": gettext_lazy("Period from"),
+    "period_to": gettext_lazy("Period to"),
+    "place": gettext_lazy("Place"),
+    "post": gettext_lazy("Post"),
+    "price": gettext_lazy("Price"),
+    "programme": gettext_lazy("Programme"),
+    "registered_on": gettext_lazy("Registered on"),
+    "relation": gettext_lazy("Relation"),
+    "role": gettext_lazy("Role"),
+    "share": gettext_lazy("Share"),
+    "since": gettext_lazy("Since"),
+    "source": gettext_lazy("Source"),
+    "standard": gettext_lazy("Standard"),
+    "status": gettext_lazy("Status"),
+    "to": gettext_lazy("To"),
+    "unit": gettext_lazy("Unit"),
+    "units": gettext_lazy("Units"),
+    "until": gettext_lazy("Until"),
+    "use": gettext_lazy("Use"),
+    "valid_from": gettext_lazy("Valid from"),
+    "valid_to": gettext_lazy("Valid to"),
+    "vehicle_type": gettext_lazy("Type of vehicle"),
+    "village": gettext_lazy("Village"),
+}
+_KINDS: dict[str, Any] = {
+    "allocation": gettext_lazy("Allocations"),
+    "standard": gettext_lazy("Standards"),
+    "batch": gettext_lazy("Sheets"),
+    "village": gettext_lazy("Villages compared"),
+    "payment": gettext_lazy("Payments"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One field on both sides; `registered` has a line for each registry row.
+
+    `mark` is agrees, differs, conflicts, or "" where only one side says it.
+    """
+
+    label: str
+    paid: str
+    registered: tuple[str, ...]
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OtherRows:
+    """Rows of another kind than payments and registries, as a table of their own."""
+
+    title: str
+    labels: tuple[str, ...]
+    rows: tuple[tuple[Row, tuple[str, ...]], ...]
+
+
+def is_registry(row: Row) -> bool:
+    # A registry's own column may be called "kind" and then stands in its place.
+    return "registry" in row
+
+
+def registry_rows(clue: Clue) -> list[Row]:
+    return [row | {"title": registry_title(row)} for row in clue.evidence if is_registry(row)]
+
+
+def registry_title(row: Row) -> str:
+    """What the registry is called; its own name where nobody knows it any more."""
+    try:
+        return str(sheet_of(f"registry:{row['registry']}").title)
+    except PortalError:
+        return str(row["registry"])
+
+
+def payments_of(clue: Clue) -> list[Row]:
+    """The payment rows of the evidence, with dates, money and public address to show."""
+    return [
+        row
+        | {
+            "amount": _decimal(row.get("amount")),
+            "address": address_of(row["id"], "payment") if row.get("id") else "",
+            "span": _span(row),
+        }
+        for row in clue.evidence
+        if row.get("kind") == "payment" and not is_registry(row)
+    ]
+
+
+def others_of(clue: Clue) -> list[OtherRows]:
+    """What a rule about a unit or an amount shows instead of a registry row, kind by kind."""
+    kinds: dict[str, list[Row]] = {}
+    for row in clue.evidence:
+        if row.get("kind") != "payment" and not is_registry(row):
+            kinds.setdefault(str(row.get("kind", "")), []).append(row)
+    return [_table(kind, rows) for kind, rows in kinds.items()]
+
+
+def _table(kind: str, rows: Sequence[Row]) -> OtherRows:
+    hidden = frozenset(_PLACE) - {"name"}
+    keys = list(dict.fromkeys(key for row in rows for key in row if key not in hidden))
+    return OtherRows(
+        title=str(_KINDS.get(kind, kind)),
+        labels=tuple(label_of(key) for key in keys),
+        rows=tuple((row, tuple(shown(key, row.get(key)) for key in keys)) for row in rows),
+    )
+
+
+def pairs_of(clue: Clue, place: str) -> list[Pair]:
+    """What was paid beside what the registry says, field by field; empty without both sides."""
+    payments, registered = payments_of(clue), registry_rows(clue)
+    if not payments or not registered:
+        return []
+    pairs = [*_who(payments, registered), _when(payments, registered), _how_much(payments)]
+    pairs.append(Pair(_("Place"), place, _lines(registered, "place") or (_("not stated"),)))
+    said = {"died_on", "from", "to", "since", "until", "place", *_PLACE} - {"kind"}
+    keys = list(dict.fromkeys(key for row in registered for key in row if key not in said))
+    for key in keys:
+        lines = _lines(registered, key)
+        if key not in ("title", "kind") or (key == "kind" and set(lines) != {"registry"}):
+            pairs.append(Pair(label_of(key), "", lines))
+    return pairs
+
+
+def _who(payments: Sequence[Row], registered: Sequence[Row]) -> list[Pair]:
+    names = list(dict.fromkeys(row["name"] for row in payments if row.get("name")))
+    theirs = _lines(registered, "name")
+    if not theirs:
+        return []
+    pairs = [Pair(_("Name"), "、".join(names), theirs, _same(names, theirs))]
+    if set(theirs) <= set(names) or len(set(theirs)) == 1:
+        same = Pair(
+            _("Identity number"), _("the number in the roster"), (_("the same number"),), "agrees"
+        )
+        pairs.insert(0, same)
+    return pairs
+
+
+def _same(names: Sequence[str], theirs: Sequence[str]) -> str:
+    return "agrees" if set(names) == set(theirs) else "differs"
+
+
+def _when(payments: Sequence[Row], registered: Sequence[Row]) -> Pair:
+    starts = sorted(row["period_from"] for row in payments if row.get("period_from"))
+    ends = sorted(row["period_to"] for row in payments if row.get("period_to"))
+    paid = ""
+    if starts and ends:
+        paid = _("paid for %(first)s to %(last)s") % {
+            "first": shown("period_from", starts[0]),
+            "last": shown("period_to", ends[-1]),
+        }
+    died = [row["died_on"] for row in registered if row.get("died_on")]
+    mark = "conflicts" if died and starts and starts[0] > max(died) else ""
+    lines = tuple(_dates_of(row) or _("no date") for row in registered)
+    return Pair(_("Dates"), paid, _once(lines), mark)
+
+
+def _dates_of(row: Row) -> str:
+    if row.get("died_on"):
+        return _("died on %(day)s") % {"day": shown("died_on", row["died_on"])}
+    start = row.get("from") or row.get("since")
+    end = row.get("to") or row.get("until")
+    if start and end:
+        return _("%(start)s to %(end)s") % {"start": shown("from", start), "end": shown("to", end)}
+    if start:
+        return _("since %(day)s") % {"day": shown("from", start)}
+    return _("until %(day)s") % {"day": shown("to", end)} if end else ""
+
+
+def _how_much(payments: Sequence[Row]) -> Pair:
+    total = sum((row["amount"] for row in payments), Decimal(0))
+    return Pair(_("Amount"), yuan(total), ())
+
+
+def _lines(rows: Sequence[Row], key: str) -> tuple[str, ...]:
+    """The key's value of every row, line by line; once where all say the same."""
+    if not any(row.get(key) not in (None, "") for row in rows):
+        return ()
+    return _once(tuple(shown(key, row.get(key)) or "—" for row in rows))
+
+
+def _once(lines: tuple[str, ...]) -> tuple[str, ...]:
+    return lines[:1] if len(set(lines)) == 1 else lines
+
+
+def label_of(key: str) -> str:
+    """A field's name in the reader's language; the key itself if nobody has named it."""
+    return str(LABELS.get(key, key))
+
+
+def shown(key: str, value: Any) -> str:
+    """A value of a snapshot as people read it."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return "、".join(shown(key, each) for each in value)
+    if key in _AMOUNTS:
+        return yuan(_decimal(value))
+    if isinstance(value, str):
+        try:
+            return day(date.fromisoformat(value))
+        except ValueError:
+            return value
+    return str(value)
+
+
+def _decimal(value: Any) -> Decimal:
+    try:
+        return Decimal(str(value))
+    except InvalidOperation:
+        return Decimal(0)
+
+
+def _span(row: Row) -> SimpleNamespace:
+    start, end = row.get("period_from"), row.get("period_to")
+    return SimpleNamespace(
+        period_from=date.fromisoformat(start) if start else None,
+        period_to=date.fromisoformat(end or start) if start else None,
+    )

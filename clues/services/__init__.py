@@ -1,0 +1,58 @@
+from clues.services.bulk import BulkResult, explain_many, send_many, take_many
+from clues.services.bureaus import answer_task, give_task
+from clues.services.checking import answer_check, explain, recall_check, reopen, send_to_check
+from clues.services.files import (
+    add_note,
+    attach,
+    attach_to_answer,
+    look_at_identity,
+    open_attachment,
+)
+from clues.services.holding import release, take, take_next
+from clues.services.merging import merge
+from clues.services.opening import Outcome, open_from_hits
+from clues.services.outcomes import (
+    record_outcome,
+    record_recovered,
+    record_recovery,
+    record_rectification,
+    record_rectified,
+)
+from clues.services.workflow import assign, close, dispose, extend, open_tasks, register
+
+
+__all__ = [
+    "BulkResult",
+    "Outcome",
+    "add_note",
+    "answer_check",
+    "answer_task",
+    "assign",
+    "attach",
+    "attach_to_answer",
+    "close",
+    "dispose",
+    "explain",
+    "explain_many",
+    "extend",
+    "give_task",
+    "look_at_identity",
+    "merge",
+    "open_attachment",
+    "open_from_hits",
+    "open_tasks",
+    "recall_check",
+    "record_outcome",
+    "record_recovered",
+    "record_recovery",
+    "record_rectification",
+    "record_rectified",
+    "register",
+    "release",
+    "reopen",
+    "send_many",
+    "send_to_check",
+    "take",
+    "take_many",
+    "take_next",
+]

@@ -1,0 +1,130 @@
+"""From a suspicion to a finding: an office checks, an inspector explains or opens again."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Office, User
+from clues.choices import FINDINGS, INNOCENT, Act, Explanation, Status
+from clues.models import Check, Clue
+from clues.permissions import (
+    check_can_answer,
+    check_can_explain,
+    check_can_receive_check,
+    check_can_reopen,
+    check_can_send,
+    check_can_work,
+    check_transition,
+)
+from clues.selectors.deadlines import due_after
+from clues.selectors.routing import offices_to_check
+from clues.services.recording import change, locked, needed
+from core.exceptions import PortalError, StateConflict
+from core.redaction import redact
+
+
+@transaction.atomic
+def send_to_check(
+    *, clue: Clue, by: User, office: Office | None = None, question: str = ""
+) -> Check:
+    """Ask an office what is behind it; without `office` the one that routing names.
+
+    Never the unit concerned. Raises NotAllowed, StateConflict, and PortalError when nobody
+    is there to be asked.
+    """
+    fresh = locked(clue)
+    check_can_send(by, fresh)
+    office = office or next(iter(offices_to_check(fresh)), None)
+    if office is None:
+        raise PortalError(_("No other office serves this place; check it yourself."))
+    check_can_receive_check(office, fresh)
+    due_on = due_after("check")
+    try:
+        with transaction.atomic():
+            check = Check.objects.create(
+                clue=fresh, office=office, question=redact(question.strip()), sent_by=by,
+                due_on=due_on,
+            )  # fmt: skip
+    except IntegrityError as error:
+        raise StateConflict(_("This clue is being checked already.")) from error
+    change(
+        fresh, act=Act.SEND_TO_CHECK, by=by, words=f"{office.name}\n{question}".strip(),
+        status=Status.CHECKING, holder=None, held_at=None, due_on=due_on,
+    )  # fmt: skip
+    return check
+
+
+@transaction.atomic
+def recall_check(*, clue: Clue, by: User, words: str = "") -> Clue:
+    """Take an unanswered question back; the matter waits again."""
+    fresh = locked(clue)
+    check_can_work(by, fresh)
+    recalled = fresh.checks.waiting().update(recalled_at=timezone.now())
+    if not recalled:
+        raise StateConflict(_("No office is checking this clue."))
+    check_transition(fresh, Status.SUSPECTED)
+    return change(
+        fresh, act=Act.RECALL_CHECK, by=by, words=words, status=Status.SUSPECTED, due_on=None
+    )
+
+
+@transaction.atomic
+def answer_check(*, check: Check, by: User, finding: str, words: str) -> Check:
+    """The asked office says what it found; the inspector decides what follows."""
+    fresh = locked(check.clue)
+    check = Check.objects.select_related("office").get(pk=check.pk)
+    check_can_answer(by, check)
+    text = needed(words, _("Say in a sentence what was found and how."))
+    if finding not in Explanation.values:
+        raise PortalError(_("Choose what the check found."))
+    check_transition(fresh, Status.CHECKED)
+    now = timezone.now()
+    check.answer, check.words = finding, redact(text)
+    check.answered_by, check.answered_at = by, now
+    check.save(update_fields=["answer", "words", "answered_by", "answered_at"])
+    change(
+        fresh, act=Act.ANSWER_CHECK, by=by, words=text, status=Status.CHECKED,
+        explanation=finding, due_on=None, checked_at=now if finding in FINDINGS else None,
+    )  # fmt: skip
+    return check
+
+
+@transaction.atomic
+def explain(
+    *, clue: Clue, by: User, finding: str, words: str, clean_until: date | None = None
+) -> Clue:
+    """Nothing wrong was done: quiet until the facts differ, or until `clean_until` is over."""
+    fresh = locked(clue)
+    check_can_explain(by, fresh)
+    if finding not in INNOCENT:
+        raise PortalError(_("Choose why it is innocent; what is true is registered instead."))
+    text = needed(words, _("Say in a sentence how it was explained."))
+    if clean_until is not None and clean_until <= timezone.localdate():
+        raise PortalError(_("The day until which it is clean lies in the past."))
+    return change(
+        fresh, act=Act.EXPLAIN, by=by, words=text, status=Status.EXPLAINED, explanation=finding,
+        explained_digest=fresh.facts_digest, clean_until=clean_until, due_on=None,
+        checked_at=fresh.checked_at or timezone.now(), holder=None, held_at=None,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def reopen(*, clue: Clue, by: User, words: str) -> Clue:
+    """An explanation or a closing did not hold."""
+    fresh = locked(clue)
+    check_can_reopen(by, fresh)
+    text = needed(words, _("Say why it is opened again."))
+    if fresh.status == Status.EXPLAINED:
+        return change(
+            fresh, act=Act.REOPEN, by=by, words=text, status=Status.SUSPECTED, explanation="",
+            explained_digest="", clean_until=None, checked_at=None,
+        )  # fmt: skip
+    check_transition(fresh, Status.ASSIGNED)
+    return change(
+        fresh, act=Act.REOPEN, by=by, words=text, status=Status.ASSIGNED, closed_at=None,
+        disposal="", extended=False, due_on=due_after("disposal"),
+    )  # fmt: skip

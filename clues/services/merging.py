@@ -1,0 +1,54 @@
+"""Several suspicions, one matter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from clues.choices import ENDED, Act, GroupKind, Status
+from clues.models import Clue
+from clues.permissions import check_can_merge, check_can_work
+from clues.services.recording import change, locked, needed, write_line
+from core.exceptions import PortalError, StateConflict
+
+
+@transaction.atomic
+def merge(*, into: Clue, others: Sequence[Clue], by: User, words: str) -> Clue:
+    """Let `into` stand for the others as well; each keeps its evidence and its number.
+
+    Only what belongs together by person, household, village, handler or account is merged.
+    """
+    text = needed(words, _("Say why they are one matter."))
+    if not others or any(other.pk == into.pk for other in others):
+        raise PortalError(_("Choose at least one other clue."))
+    # One order for everybody, so that two mergers never wait for each other.
+    rows = {clue.pk: locked(clue) for clue in sorted([into, *others], key=lambda clue: clue.pk)}
+    target = rows[into.pk]
+    check_can_work(by, target)
+    if target.status in ENDED:
+        raise StateConflict(_("A closed clue takes no others in."))
+    for other in others:
+        fresh = rows[other.pk]
+        check_can_merge(by, fresh)
+        if not _belong_together(target, fresh):
+            raise PortalError(
+                _("%(number)s shares neither person nor household, village, handler or account.")
+                % {"number": fresh.number}
+            )
+        change(
+            fresh, act=Act.MERGE, by=by, words=text, status=Status.MERGED, merged_into=target,
+            holder=None, held_at=None, due_on=None,
+        )  # fmt: skip
+    numbers = "、".join(rows[other.pk].number for other in others)
+    write_line(target, act=Act.MERGE, by=by, words=f"{numbers}\n{text}")
+    return target
+
+
+def _belong_together(one: Clue, other: Clue) -> bool:
+    return any(
+        one.groups.get(kind) and one.groups.get(kind) == other.groups.get(kind)
+        for kind in GroupKind.values
+    )

@@ -1,0 +1,185 @@
+"""Opening clues from what a rule found: set-wise, by fingerprint, never twice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from clues.choices import Act, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How many hits there were, how many are new clues, how many old ones no longer hold."""
+
+    found: int
+    new: int
+    cleared: int
+
+
+def open_from_hits(
+    cursor: Any,
+    *,
+    hits: str,
+    source: str,
+    rule_version: str,
+    severity: str,
+    run: int,
+    looked_at: str | None,
+    shard: tuple[int, int] | None = None,
+) -> Outcome:
+    """Upsert clues from the table `hits` inside the caller's transaction.
+
+    `hits` has subject, grade, region_code, programme_code, amount, facts, evidence, groups; a
+    subject begins with the hexadecimal key of who it is about, then ":". Clues of this source
+    whose subject was looked at again (`looked_at`: a table with a bytea column `key`; None
+    means all; `shard` (i, n) narrows it to keys whose last byte modulo n is i) and not hit
+    become "no longer detected"; one that is hit again opens again. The same facts leave a clue
+    untouched but for its last run.
+
+    What a person has taken up keeps status and facts: the run only notes that it looked and
+    whether the rule still finds it. What was explained stays so until the facts differ or the
+    day is over until which it was called clean.
+    """
+    values = {
+        "source": source,
+        "version": rule_version,
+        "severity": severity,
+        "run": run,
+        "today": timezone.localdate(),
+        "suspected": Status.SUSPECTED,
+        "explained": Status.EXPLAINED,
+        "gone": Status.NO_LONGER_DETECTED,
+        "raised_again": Act.RAISED_AGAIN,
+        "shard": shard[0] if shard else 0,
+        "shards": shard[1] if shard else 1,
+    }
+    cursor.execute(_RAISE_AGAIN.format(hits=hits), values)
+    cursor.execute(_UPSERT.format(hits=hits, groups=_groups(cursor, hits)), values)
+    found, new = cursor.fetchone()
+    cursor.execute(_CLEAR.format(hits=hits, scope=_scope(looked_at, shard)), values)
+    (cleared,) = cursor.fetchone()
+    cursor.execute(_NO_LONGER_CLEAN, values)
+    return Outcome(found=found, new=new, cleared=cleared)
+
+
+def _groups(cursor: Any, hits: str) -> str:
+    """Rules that put nothing together need no column for it."""
+    cursor.execute(
+        "SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass(%s) AND attname = 'groups'",
+        [hits],
+    )
+    return "h.groups" if cursor.fetchone()[0] else "'{}'::jsonb"
+
+
+def _scope(looked_at: str | None, shard: tuple[int, int] | None) -> str:
+    """Which of the source's clues the run could have found again."""
+    key = "decode(split_part(source_key, ':', 1), 'hex')"
+    scope = ""
+    if looked_at is not None:
+        scope = (
+            f"AND split_part(source_key, ':', 1) IN (SELECT encode(key, 'hex') FROM {looked_at})"
+        )
+    if shard is not None:
+        scope += f" AND get_byte({key}, length({key}) - 1) %% %(shards)s = %(shard)s"
+    return scope
+
+
+# Explained, and the facts are others now: suspected again, with a line that says so.
+_RAISE_AGAIN = """
+WITH again AS (
+    UPDATE clues_clue AS c SET
+        status = %(suspected)s, explanation = '', explained_digest = '', clean_until = NULL,
+        checked_at = NULL, holder_id = NULL, held_at = NULL, changed_at = now()
+    FROM {hits} AS h, clues_clue AS before
+    WHERE c.source = %(source)s AND c.source_key = h.subject AND c.status = %(explained)s
+        AND c.explained_digest <> md5(h.facts::text) AND before.id = c.id
+    RETURNING c.id, before.explanation AS explanation
+)
+INSERT INTO clues_historyline (clue_id, at, act, changes, words)
+SELECT id, now(), %(raised_again)s, jsonb_build_object(
+    'status', jsonb_build_array(%(explained)s::text, %(suspected)s::text),
+    'explanation', jsonb_build_array(explanation, '')
+), '' FROM again
+"""
+
+# Called clean until a day that is over, and the rule still finds it.
+_NO_LONGER_CLEAN = """
+WITH again AS (
+    UPDATE clues_clue AS c SET
+        status = %(suspected)s, explanation = '', explained_digest = '', clean_until = NULL,
+        checked_at = NULL, holder_id = NULL, held_at = NULL, changed_at = now()
+    FROM clues_clue AS before
+    WHERE c.source = %(source)s AND c.status = %(explained)s AND c.still_detected
+        AND c.clean_until < %(today)s AND before.id = c.id
+    RETURNING c.id, before.explanation, before.clean_until
+)
+INSERT INTO clues_historyline (clue_id, at, act, changes, words)
+SELECT id, now(), %(raised_again)s, jsonb_build_object(
+    'status', jsonb_build_array(%(explained)s::text, %(suspected)s::text),
+    'explanation', jsonb_build_array(explanation, ''),
+    'clean_until', jsonb_build_array(clean_until::text, '')
+), '' FROM again
+"""
+
+# Explained between the two statements, of facts that are others now: suspected as well.
+_FRESH = """(clues_clue.status IN (%(suspected)s, %(gone)s) OR clues_clue.status = %(explained)s
+            AND clues_clue.explained_digest <> excluded.facts_digest)"""
+_UPSERT = f"""
+WITH written AS (
+    INSERT INTO clues_clue (
+        number, source, source_key, rule_version, status, severity, grade, region_code,
+        programme_code, amount, facts, evidence, groups, facts_digest, first_run, last_run,
+        still_detected, opened_at, changed_at
+    )
+    SELECT
+        -- An old clue keeps its number and uses none up.
+        coalesce(
+            known.number,
+            to_char(now(), '"YD"YYYY-') || lpad(nextval('clues_clue_number')::text, 6, '0')
+        ),
+        %(source)s, h.subject, %(version)s, %(suspected)s, %(severity)s, h.grade, h.region_code,
+        h.programme_code, h.amount, h.facts, h.evidence, {{groups}}, md5(h.facts::text),
+        %(run)s, %(run)s, true, now(), now()
+    FROM {{hits}} AS h
+    LEFT JOIN clues_clue AS known ON known.source = %(source)s AND known.source_key = h.subject
+    ON CONFLICT (source, source_key) DO UPDATE SET
+        last_run = excluded.last_run,
+        still_detected = true,
+        explanation = CASE WHEN {_FRESH} THEN '' ELSE clues_clue.explanation END,
+        status = CASE WHEN {_FRESH} THEN excluded.status ELSE clues_clue.status END,
+        changed_at = CASE
+            WHEN NOT {_FRESH}
+                OR clues_clue.facts_digest = excluded.facts_digest
+                AND clues_clue.status = excluded.status
+            THEN clues_clue.changed_at ELSE now() END,
+        rule_version = CASE WHEN {_FRESH} THEN excluded.rule_version ELSE clues_clue.rule_version END,
+        severity = CASE WHEN {_FRESH} THEN excluded.severity ELSE clues_clue.severity END,
+        grade = CASE WHEN {_FRESH} THEN excluded.grade ELSE clues_clue.grade END,
+        region_code = CASE WHEN {_FRESH} THEN excluded.region_code ELSE clues_clue.region_code END,
+        amount = CASE WHEN {_FRESH} THEN excluded.amount ELSE clues_clue.amount END,
+        facts = CASE WHEN {_FRESH} THEN excluded.facts ELSE clues_clue.facts END,
+        evidence = CASE WHEN {_FRESH} THEN excluded.evidence ELSE clues_clue.evidence END,
+        groups = CASE WHEN {_FRESH} THEN excluded.groups ELSE clues_clue.groups END,
+        facts_digest = CASE WHEN {_FRESH} THEN excluded.facts_digest ELSE clues_clue.facts_digest END
+    RETURNING (xmax = 0) AS inserted
+)
+SELECT count(*), count(*) FILTER (WHERE inserted) FROM written
+"""
+
+_CLEAR = """
+WITH gone AS (
+    UPDATE clues_clue SET
+        still_detected = false, last_run = %(run)s,
+        status = CASE WHEN status = %(suspected)s THEN %(gone)s ELSE status END,
+        holder_id = CASE WHEN status = %(suspected)s THEN NULL ELSE holder_id END,
+        held_at = CASE WHEN status = %(suspected)s THEN NULL ELSE held_at END,
+        changed_at = CASE WHEN status = %(suspected)s THEN now() ELSE changed_at END
+    WHERE source = %(source)s AND still_detected
+        AND NOT EXISTS (SELECT FROM {hits} AS h WHERE h.subject = source_key) {scope}
+    RETURNING status
+)
+SELECT count(*) FILTER (WHERE status = %(gone)s) FROM gone
+"""

@@ -1,0 +1,98 @@
+"""What every act on a clue shares: the lock, the conditional change, its line of history."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import OperationalError, models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from auditing.services import record
+from clues.models import Clue, HistoryLine
+from core.exceptions import PortalError, StateConflict
+from core.redaction import redact
+
+
+# Times are told by the line itself, digests are for machines.
+_UNTOLD = frozenset(
+    {"held_at", "changed_at", "checked_at", "registered_at", "closed_at", "explained_digest"}
+)
+
+
+def locked(clue: Clue) -> Clue:
+    """The clue as it stands, locked to the end of the transaction.
+
+    Refuses instead of waiting: a nightly run may hold the row for minutes.
+    """
+    try:
+        with transaction.atomic():
+            return (
+                Clue.objects.for_card().select_for_update(nowait=True, of=("self",)).get(pk=clue.pk)
+            )
+    except OperationalError as error:
+        raise StateConflict(
+            _("Somebody else, or the cross-check, is changing clue %(number)s just now. Try again.")
+            % {"number": clue.number}
+        ) from error
+
+
+def change(clue: Clue, *, act: str, by: User, words: str = "", **values: Any) -> Clue:
+    """Write new values of a locked clue with a line of history and an audit event."""
+    told = {
+        name: [text_of(getattr(clue, name)), text_of(value)]
+        for name, value in values.items()
+        if name not in _UNTOLD and getattr(clue, name) != value
+    }
+    values["changed_at"] = timezone.now()
+    for name, value in values.items():
+        setattr(clue, name, value)
+    clue.save(update_fields=list(values))
+    write_line(clue, act=act, by=by, changes=told, words=words)
+    return clue
+
+
+def write_line(
+    clue: Clue,
+    *,
+    act: str,
+    by: User,
+    changes: dict[str, list[str]] | None = None,
+    words: str = "",
+) -> None:
+    """A line of history and its audit event; numbers are taken out of the words."""
+    HistoryLine.objects.create(
+        clue=clue, act=act, by=by, changes=changes or {}, words=redact(words.strip())
+    )
+    record(
+        action=f"clues.{act}",
+        by=by,
+        target=f"clue:{clue.number}",
+        detail={"changes": changes or {}, "words": words.strip()[:500]},
+    )
+
+
+def needed(words: str, message: str) -> str:
+    """Words that must not be missing; raises PortalError with `message`."""
+    text = words.strip()
+    if not text:
+        raise PortalError(message)
+    return text
+
+
+def text_of(value: Any) -> str:
+    """A value as a line of history keeps it."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return f"{value:.2f}"
+    if isinstance(value, models.Choices):
+        return str(value.value)
+    return str(value)

@@ -1,0 +1,31 @@
+"""Birth dates of people paid by programmes with an age limit, read from their sealed numbers."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from core.identity import birth_date
+from core.sealing import IDENTITY, unseal
+from matching.rules import Subjects
+
+
+def make_births(cursor: Any, subjects: Subjects) -> None:
+    """Table births(person_id bytea, born date) of the subjects drawing an age-limited benefit."""
+    cursor.execute(
+        "SELECT DISTINCT p.beneficiary_id FROM funds_payment AS p"
+        " JOIN funds_programme AS programme ON programme.id = p.programme_id"
+        " WHERE p.state = 'paid'"
+        " AND (programme.age_min IS NOT NULL OR programme.age_max IS NOT NULL) "
+        + subjects.condition("p.beneficiary_id")
+    )
+    lines = io.StringIO()
+    for (sealed,) in cursor.fetchall():
+        born = birth_date(unseal(sealed, IDENTITY))
+        lines.write(f"\\\\x{bytes(sealed).hex()}\t{born.isoformat()}\n")
+    lines.seek(0)
+    cursor.execute("DROP TABLE IF EXISTS pg_temp.births")
+    cursor.execute("CREATE TEMP TABLE births (person_id bytea, born date) ON COMMIT DROP")
+    cursor.copy_expert("COPY births FROM STDIN", lines)
+    cursor.execute("CREATE INDEX ON births (person_id)")
+    cursor.execute("ANALYZE births")

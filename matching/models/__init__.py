@@ -1,0 +1,55 @@
+"""Confidential registries, the runs of the cross-checks over them, rules' parameters and trials."""
+
+from matching.models.parameters import RuleParameter, Trial, TrialHit
+from matching.models.registries import (
+    REGISTRIES,
+    BankAccount,
+    Business,
+    DeathRecord,
+    DibaoMember,
+    DisabledPerson,
+    HouseholdMember,
+    InsuredIncome,
+    LandRight,
+    Orphan,
+    Prisoner,
+    Property,
+    PublicEmployee,
+    RegistryRecord,
+    RegistrySource,
+    Resident,
+    TekunPerson,
+    Vehicle,
+    VillageCadre,
+)
+from matching.models.runs import RuleResult, RuleShard, Run, SeenChange
+
+
+__all__ = [
+    "REGISTRIES",
+    "BankAccount",
+    "Business",
+    "DeathRecord",
+    "DibaoMember",
+    "DisabledPerson",
+    "HouseholdMember",
+    "InsuredIncome",
+    "LandRight",
+    "Orphan",
+    "Prisoner",
+    "Property",
+    "PublicEmployee",
+    "RegistryRecord",
+    "RegistrySource",
+    "Resident",
+    "RuleParameter",
+    "RuleResult",
+    "RuleShard",
+    "Run",
+    "SeenChange",
+    "TekunPerson",
+    "Trial",
+    "TrialHit",
+    "Vehicle",
+    "VillageCadre",
+]

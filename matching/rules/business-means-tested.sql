@@ -1,0 +1,67 @@
+-- code: business-means-tested
+-- question: Does somebody who draws a benefit that depends on income own a business or shares above the limit?
+-- question_zh: 领低保等要看收入的钱的人，名下有没有超过限额的企业、个体户或出资？
+-- headline: {name} ({role}) has subscribed {capital} yuan in {business} and drew “{programme}” {payments} time(s), {amount} in all.
+-- headline_zh: {name}（{role}）在{business}认缴出资{capital}元，同时领“{programme}”{payments}次，共{amount}。
+-- scope: person
+-- severity: medium
+-- registries: businesses
+-- parameter: capital = 100000 : subscribed capital in yuan above which a business counts
+-- parameter_zh: capital: 认缴出资超过多少元才算
+-- basis: 社会救助暂行办法 (国务院令第649号) art. 13, 68
+-- basis: Rules on checking the economic situation of families that apply for aid
+-- basis_zh: 《社会救助暂行办法》（国务院令第649号）第十三条、第六十八条
+-- basis_zh: 《社会救助家庭经济状况核对》有关规定
+-- exclusion: closed: businesses deregistered, revoked or out of operation
+-- exclusion: cooperative: farmers’ cooperatives, which a household joins to farm
+-- exclusion: small: subscribed capital up to the limit
+-- exclusion: returned: money that the bank sent back did not reach anybody
+-- exclusion_zh: closed: 已注销、吊销、歇业的不算
+-- exclusion_zh: cooperative: 农民专业合作社，入社种地不算经商
+-- exclusion_zh: small: 认缴额没有超过限额的不算
+-- exclusion_zh: returned: 银行退回：钱没有到任何人手里
+-- innocent: The registry is behind or wrong: the person left, sold or closed it since.
+-- innocent: The name was borrowed by a relative or an agent, and the person earns nothing by it.
+-- innocent: The business exists on paper only.
+-- innocent_zh: 登记没有及时更新：本人已经离职、转让或注销。
+-- innocent_zh: 名字被亲戚或代办人借去注册，本人没有收入。
+-- innocent_zh: 空壳企业，没有经营。
+-- next: Let the office that keeps the registry confirm the entry, with its dates.
+-- next: Let the town check the family on the spot and recompute income and property.
+-- next: If true: stop the benefit from the next month, recover what was overpaid, and ask who approved it.
+-- next_zh: 先请登记部门核实这条登记和起止日期。
+-- next_zh: 请乡镇入户核查，重新核算家庭收入和财产。
+-- next_zh: 属实的：从次月起停发，追回多发的钱，并查清是谁审批的。
+WITH matched AS (
+    -- One line of the registry for each payment: the one that reaches furthest back.
+    SELECT DISTINCT ON (p.id) p.id AS payment_id, r.id AS registry_id, programme.id AS programme_id
+    FROM matching_business AS r
+JOIN funds_payment AS p ON p.beneficiary_id = r.person_id
+JOIN funds_programme AS programme ON programme.id = p.programme_id
+WHERE NOT r.ended {affected:r.person_id}
+    AND p.state = 'paid' AND programme.means_tested
+    AND r.status !~ '注销|吊销|歇业|停业' AND r.business !~ '合作社'
+    AND coalesce(r.capital, 0) > {capital:p.region_id,p.period_from}
+    ORDER BY p.id, r.capital DESC NULLS LAST, r.id
+)
+SELECT
+    encode(p.beneficiary_id, 'hex') || ':' || programme.code AS subject,
+    CASE WHEN bool_or(p.beneficiary_name = r.name) THEN 'exact' ELSE 'other-name' END AS grade,
+    max(p.region_id) AS region_code,
+    programme.code AS programme_code,
+    sum(p.amount) AS amount,
+    jsonb_build_object(
+        'name', max(p.beneficiary_name), 'registry_name', max(r.name), 'business', max(r.business), 'role', max(r.role), 'capital', max(r.capital),
+        'programme', programme.name, 'payments', count(*),
+        'first_period', min(p.period_from), 'last_period', max(p.period_to)
+    ) AS facts,
+    jsonb_agg({payment:p} ORDER BY p.period_from, p.id)
+        || jsonb_agg(DISTINCT {registry:r:businesses:business,role,status,capital}) AS evidence,
+    jsonb_build_object(
+        'person', encode(p.beneficiary_id, 'hex'), 'village', max(p.region_id)
+    ) AS groups
+FROM matched
+JOIN funds_payment AS p ON p.id = matched.payment_id
+JOIN matching_business AS r ON r.id = matched.registry_id
+JOIN funds_programme AS programme ON programme.id = matched.programme_id
+GROUP BY p.beneficiary_id, programme.id

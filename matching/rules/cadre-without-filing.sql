@@ -1,0 +1,65 @@
+-- code: cadre-without-filing
+-- question: Does a village cadre or a near relative draw a benefit granted at discretion without the relationship being on record?
+-- question_zh: 村干部或其近亲属领了需要评议审批的钱，有没有按规定备案？
+-- headline: {name} ({relation} of {cadre}, {post}) drew “{programme}” {payments} time(s), {amount} in all; the relationship is not on record.
+-- headline_zh: {name}（{post}{cadre}的{relation}）领“{programme}”{payments}次，共{amount}，没有备案。
+-- scope: person
+-- severity: medium
+-- registries: village-cadres
+-- basis: 民政部 最低生活保障审核确认办法 on putting near relatives of those who handle or decide on record
+-- basis_zh: 《最低生活保障审核确认办法》关于经办人员和村干部近亲属备案的规定
+-- exclusion: filed: the relationship is on record
+-- exclusion: universal: benefits that everybody of an age or with land gets
+-- exclusion: term: periods before or after the cadre’s term
+-- exclusion: returned: money that the bank sent back did not reach anybody
+-- exclusion_zh: filed: 已经备案的
+-- exclusion_zh: universal: 普惠性的钱（到龄、按地亩就有的）不算
+-- exclusion_zh: term: 任职以前和离任以后的所属期
+-- exclusion_zh: returned: 银行退回：钱没有到任何人手里
+-- innocent: The family is truly poor, and only the form was forgotten.
+-- innocent: The relatives live apart and have nothing to do with each other’s house.
+-- innocent_zh: 家庭确实困难，只是漏办了备案。
+-- innocent_zh: 亲属各自生活，互不往来。
+-- next: Ask the town for the record and the minutes of the assessment.
+-- next: If it was only forgotten: file it now and close as mended.
+-- next: If the family does not qualify: stop, recover, and look at who took part in the decision.
+-- next_zh: 向乡镇调取备案表和民主评议记录。
+-- next_zh: 只是漏办的：补办备案，按已整改了结。
+-- next_zh: 不符合条件的：停发追回，查清谁参与了评议。
+WITH related AS (
+    -- A cadre's own line, or the nearest relative's. Anybody on record anywhere is on record.
+    SELECT DISTINCT ON (person_id) *,
+        bool_or(filed) OVER (PARTITION BY person_id) AS on_record
+    FROM matching_villagecadre
+    WHERE NOT ended {affected:person_id}
+    ORDER BY person_id, cadre_id IS NOT NULL, since NULLS FIRST, id
+)
+SELECT
+    encode(p.beneficiary_id, 'hex') || ':' || programme.code AS subject,
+    CASE WHEN bool_or(p.beneficiary_name = r.name) THEN 'exact' ELSE 'other-name' END AS grade,
+    max(p.region_id) AS region_code,
+    programme.code AS programme_code,
+    sum(p.amount) AS amount,
+    jsonb_build_object(
+        'name', max(p.beneficiary_name), 'registry_name', r.name,
+        'relation', coalesce(nullif(r.relation, ''), '本人'),
+        'cadre', coalesce(nullif(r.cadre_name, ''), r.name), 'post', r.post,
+        'programme', programme.name, 'payments', count(*),
+        'first_period', min(p.period_from), 'last_period', max(p.period_to)
+    ) AS facts,
+    jsonb_agg({payment:p} ORDER BY p.period_from, p.id)
+        || {registry:r:village-cadres:relation,cadre_name,post,filed,since,until} AS evidence,
+    jsonb_build_object(
+        'person', encode(p.beneficiary_id, 'hex'), 'village', max(p.region_id),
+        'handler', encode(coalesce(r.cadre_id, r.person_id), 'hex')
+    ) AS groups
+FROM related AS r
+JOIN funds_payment AS p ON p.beneficiary_id = r.person_id
+JOIN funds_programme AS programme ON programme.id = p.programme_id
+WHERE p.state = 'paid' AND NOT r.on_record
+    -- Granted after a look at income, or by the town case by case.
+    AND (programme.means_tested OR programme.code IN ('2210105', '2082001', '2240703'))
+    AND p.period_to >= coalesce(r.since, p.period_to)
+    AND p.period_from <= coalesce(r.until, p.period_from)
+GROUP BY p.beneficiary_id, programme.id, r.id, r.name, r.relation, r.cadre_name, r.cadre_id,
+    r.person_id, r.post, r.filed, r.since, r.until, r.batch_id, r.sheet, r.row_number

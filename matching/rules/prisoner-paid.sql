@@ -1,0 +1,65 @@
+-- code: prisoner-paid
+-- question: Was a benefit that depends on income paid for whole months in which the person was in prison or compulsory treatment?
+-- question_zh: 有没有人在服刑、强制隔离戒毒期间，名下仍在领要看收入的钱？
+-- headline: {name} has been in custody ({measure}) since {since}; “{programme}” was paid {payments} time(s) for that time, {amount} in all.
+-- headline_zh: {name}自{since}起{measure}，其间“{programme}”仍发放{payments}次，共{amount}。
+-- scope: person
+-- severity: high
+-- registries: prisoners
+-- basis: 社会救助暂行办法 (国务院令第649号) art. 13, 68
+-- basis: 民政部 特困人员认定办法; the paying programme’s own rules on suspension
+-- basis_zh: 《社会救助暂行办法》（国务院令第649号）第十三条、第六十八条
+-- basis_zh: 《特困人员认定办法》；各发放项目关于停发的规定
+-- exclusion: outside: community correction, bail, suspended sentence and parole are served at home
+-- exclusion: partly: the month of admission and of release count as lived at home
+-- exclusion: household: a benefit of a household goes on for its other members
+-- exclusion: returned: money that the bank sent back did not reach anybody
+-- exclusion_zh: outside: 社区矫正、取保候审、缓刑、监外执行、假释的人仍在家生活
+-- exclusion_zh: partly: 收押当月和释放当月算在家生活
+-- exclusion_zh: household: 按户发放：家里其他人继续享受
+-- exclusion_zh: returned: 银行退回：钱没有到任何人手里
+-- innocent: The registry is behind or wrong: the person left, sold or closed it since.
+-- innocent: The family did not know that it had to report.
+-- innocent_zh: 登记没有及时更新：本人已经离职、转让或注销。
+-- innocent_zh: 家属不知道要申报。
+-- next: Let the office that keeps the registry confirm the entry, with its dates.
+-- next: Ask the bank who drew the money meanwhile.
+-- next: If true: stop the benefit from the next month, recover what was overpaid, and ask who approved it.
+-- next_zh: 先请登记部门核实这条登记和起止日期。
+-- next_zh: 请银行查明其间是谁取走了钱。
+-- next_zh: 属实的：从次月起停发，追回多发的钱，并查清是谁审批的。
+WITH matched AS (
+    -- One line of the registry for each payment: the one that reaches furthest back.
+    SELECT DISTINCT ON (p.id) p.id AS payment_id, r.id AS registry_id, programme.id AS programme_id
+    FROM matching_prisoner AS r
+JOIN funds_payment AS p ON p.beneficiary_id = r.person_id
+JOIN funds_programme AS programme ON programme.id = p.programme_id
+WHERE NOT r.ended {affected:r.person_id}
+    AND p.state = 'paid' AND programme.means_tested
+    AND NOT (programme.household_benefit AND coalesce(p.household_size, 2) > 1)
+    AND r.measure !~ '社区矫正|取保候审|缓刑|监外执行|假释'
+    AND p.period_from >= date_trunc('month', r.since) + interval '1 month'
+    AND p.period_to < coalesce(r.until, 'infinity'::date)
+    ORDER BY p.id, r.since, r.id
+)
+SELECT
+    encode(p.beneficiary_id, 'hex') || ':' || programme.code AS subject,
+    CASE WHEN bool_or(p.beneficiary_name = r.name) THEN 'exact' ELSE 'other-name' END AS grade,
+    max(p.region_id) AS region_code,
+    programme.code AS programme_code,
+    sum(p.amount) AS amount,
+    jsonb_build_object(
+        'name', max(p.beneficiary_name), 'registry_name', max(r.name), 'measure', max(r.measure), 'since', min(r.since), 'until', max(r.until),
+        'programme', programme.name, 'payments', count(*),
+        'first_period', min(p.period_from), 'last_period', max(p.period_to)
+    ) AS facts,
+    jsonb_agg({payment:p} ORDER BY p.period_from, p.id)
+        || jsonb_agg(DISTINCT {registry:r:prisoners:measure,since,until}) AS evidence,
+    jsonb_build_object(
+        'person', encode(p.beneficiary_id, 'hex'), 'village', max(p.region_id)
+    ) AS groups
+FROM matched
+JOIN funds_payment AS p ON p.id = matched.payment_id
+JOIN matching_prisoner AS r ON r.id = matched.registry_id
+JOIN funds_programme AS programme ON programme.id = matched.programme_id
+GROUP BY p.beneficiary_id, programme.id

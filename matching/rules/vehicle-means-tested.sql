@@ -1,0 +1,76 @@
+-- code: vehicle-means-tested
+-- question: Does a household that draws a benefit depending on income own a motor vehicle?
+-- question_zh: 领要看收入的钱的家庭，名下有没有机动车？
+-- headline: {registry_name} owns a vehicle ({vehicle_type}, registered on {registered_on}); the household’s {name} drew “{programme}” {payments} time(s) since, {amount} in all.
+-- headline_zh: {registry_name}名下有车（{vehicle_type}，{registered_on}登记），同户的{name}此后领“{programme}”{payments}次，共{amount}。
+-- scope: household
+-- severity: medium
+-- registries: vehicles, households
+-- parameter: price = 0 : price in yuan up to which a vehicle does not count
+-- parameter_zh: price: 车价不超过多少元的不算
+-- basis: 社会救助暂行办法 (国务院令第649号) art. 13, 68
+-- basis: 民政部 最低生活保障审核确认办法 on family property
+-- basis_zh: 《社会救助暂行办法》（国务院令第649号）第十三条、第六十八条
+-- basis_zh: 《最低生活保障审核确认办法》关于家庭财产状况的规定
+-- exclusion: motorcycle: motorcycles, electric bicycles and farm vehicles
+-- exclusion: wheelchair: motor wheelchairs of the disabled
+-- exclusion: livelihood: small vehicles in commercial use: the only tool to earn a living
+-- exclusion: gone: scrapped, deregistered, stolen or transferred vehicles
+-- exclusion: cheap: vehicles up to the price that the region allows
+-- exclusion: returned: money that the bank sent back did not reach anybody
+-- exclusion_zh: motorcycle: 普通摩托车、电动车、农用车
+-- exclusion_zh: wheelchair: 残疾人功能性补偿代步机动车
+-- exclusion_zh: livelihood: 唯一谋生工具的小型经营性车辆
+-- exclusion_zh: gone: 已报废、注销、被盗、转出的车辆
+-- exclusion_zh: cheap: 车价没有超过当地限额的
+-- exclusion_zh: returned: 银行退回：钱没有到任何人手里
+-- innocent: The vehicle was sold, but the transfer was not registered.
+-- innocent: The name was lent to a relative.
+-- innocent: The registry is behind or wrong: the person left, sold or closed it since.
+-- innocent_zh: 车已经卖了，没有过户。
+-- innocent_zh: 名字借给亲戚上牌。
+-- innocent_zh: 登记没有及时更新：本人已经离职、转让或注销。
+-- next: Let the office that keeps the registry confirm the entry, with its dates.
+-- next: Let the town check the family on the spot and recompute income and property.
+-- next: If true: stop the benefit from the next month, recover what was overpaid, and ask who approved it.
+-- next_zh: 先请登记部门核实这条登记和起止日期。
+-- next_zh: 请乡镇入户核查，重新核算家庭收入和财产。
+-- next_zh: 属实的：从次月起停发，追回多发的钱，并查清是谁审批的。
+WITH matched AS (
+    SELECT DISTINCT ON (p.id) p.id AS payment_id, r.id AS registry_id, own.household
+    FROM matching_vehicle AS r
+    JOIN matching_householdmember AS member ON member.person_id = r.person_id AND NOT member.ended
+    JOIN matching_householdmember AS own ON own.household = member.household AND NOT own.ended
+    JOIN funds_payment AS p ON p.beneficiary_id = own.person_id
+    JOIN funds_programme AS programme ON programme.id = p.programme_id
+    WHERE NOT r.ended {affected:own.person_id}
+        AND p.state = 'paid' AND programme.means_tested
+        AND r.vehicle_type !~ '摩托|电动|轮椅|拖拉机|农用'
+        AND r.use !~ '^(营运|出租|客运|货运)' AND r.status !~ '注销|报废|转出|被盗'
+        AND (r.price IS NULL OR r.price > {price:p.region_id,p.period_from})
+        AND p.period_to >= coalesce(r.registered_on, p.period_to)
+        
+    ORDER BY p.id, r.price DESC NULLS LAST, r.id
+)
+SELECT
+    encode(p.beneficiary_id, 'hex') || ':' || programme.code AS subject,
+    'exact' AS grade,
+    max(p.region_id) AS region_code,
+    programme.code AS programme_code,
+    sum(p.amount) AS amount,
+    jsonb_build_object(
+        'name', max(p.beneficiary_name), 'registry_name', max(r.name), 'vehicle_type', max(r.vehicle_type), 'registered_on', min(r.registered_on),
+        'programme', programme.name, 'payments', count(*),
+        'first_period', min(p.period_from), 'last_period', max(p.period_to)
+    ) AS facts,
+    jsonb_agg({payment:p} ORDER BY p.period_from, p.id)
+        || jsonb_agg(DISTINCT {registry:r:vehicles:vehicle_type,use,status,price,registered_on}) AS evidence,
+    jsonb_build_object(
+        'person', encode(p.beneficiary_id, 'hex'), 'village', max(p.region_id),
+        'household', max(matched.household)
+    ) AS groups
+FROM matched
+JOIN funds_payment AS p ON p.id = matched.payment_id
+JOIN matching_vehicle AS r ON r.id = matched.registry_id
+JOIN funds_programme AS programme ON programme.id = p.programme_id
+GROUP BY p.beneficiary_id, programme.id

@@ -1,0 +1,47 @@
+"""Running one rule's SELECT into a temporary table: read-only, with a time limit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from matching.derived import derive
+from matching.rules import Rule, Setting, Subjects
+
+
+_COLUMNS = (
+    "subject", "grade", "region_code", "programme_code", "amount", "facts", "evidence", "groups",
+)  # fmt: skip
+
+
+def collect_hits(
+    cursor: Any, rule: Rule, subjects: Subjects, parameters: Mapping[str, Sequence[Setting]]
+) -> str:
+    """The name of a temporary table of the rule's hits, gone at commit.
+
+    The SELECT itself cannot write to anything but that table, and is stopped after
+    settings.CROSSCHECK_TIMEOUT_SECONDS. Must be called inside a transaction.
+    """
+    cursor.execute("DROP TABLE IF EXISTS pg_temp.hits")
+    cursor.execute(
+        "CREATE TEMP TABLE hits (subject text, grade text, region_code text, programme_code text,"
+        " amount numeric, facts jsonb, evidence jsonb, groups jsonb) ON COMMIT DROP"
+    )
+    for name in rule.derives:
+        derive(name, cursor, subjects)
+    select = rule.select(subjects, parameters)
+    with transaction.atomic():
+        cursor.execute("SET LOCAL transaction_read_only = on")
+        cursor.execute(
+            "SELECT set_config('statement_timeout', %s, true)",
+            [f"{settings.CROSSCHECK_TIMEOUT_SECONDS}s"],
+        )
+        names = ", ".join(_COLUMNS)
+        # No parameters are passed, so a percent sign in a rule stays one.
+        cursor.execute(f"INSERT INTO hits ({names}) SELECT {names} FROM ({select}) AS found")
+    cursor.execute("SET LOCAL statement_timeout = 0")
+    cursor.execute("ANALYZE hits")
+    return "hits"

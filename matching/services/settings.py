@@ -1,0 +1,23 @@
+"""Parameters as administrators have set them by region, as far as they are live."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from matching.choices import TrialStatus
+from matching.models import RuleParameter
+from matching.rules import Setting
+
+
+def live_settings(rule: str) -> dict[str, list[Setting]]:
+    """A rule's live parameters by name."""
+    return as_settings(RuleParameter.objects.filter(rule=rule, trial__status=TrialStatus.LIVE))
+
+
+def as_settings(parameters: Iterable[RuleParameter]) -> dict[str, list[Setting]]:
+    found: dict[str, list[Setting]] = {}
+    for row in parameters:
+        found.setdefault(row.name, []).append(
+            Setting(row.region_code, row.value, row.valid_from, row.valid_to)
+        )
+    return found

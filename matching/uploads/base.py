@@ -1,0 +1,179 @@
+"""What all registries as sheets have in common: reading, sealing, replacing, as-of dates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+import pandas as pd
+
+from accounts.choices import OfficeKind
+from core.sealing import ACCOUNT, IDENTITY, seal_many
+from core.templatetags.present import day
+from intake.models import Batch
+from intake.places import places_of
+from intake.reading.mapping import Field
+from intake.rows import Rows
+from intake.sheets import Prepared, Preview, Sheet
+from matching.models import REGISTRIES, RegistryRecord, RegistrySource
+
+
+NAME = Field("name", "姓名", "name", ("人员姓名", "本人姓名"), required=True)
+NUMBER = Field("person_id", "身份证号", "identity", ("身份证号码", "身份证", "公民身份号码", "证件号码", "居民身份证号"), required=True)  # fmt: skip
+COUNTY = Field("county", "县区", "text", ("县(市、区)", "县市区", "区县", "所在县"))
+TOWNSHIP = Field("township", "乡镇", "text", ("乡镇街道", "乡(镇)", "镇街", "所在乡镇", "街道"))
+VILLAGE = Field("village", "村", "region", ("村(居)委会", "村居", "行政村", "所在村", "村委会", "住址", "地址"))  # fmt: skip
+SINCE = Field("since", "开始日期", "date", ("起始日期", "开始时间", "参加工作时间", "任职时间", "入职日期", "起"))  # fmt: skip
+UNTIL = Field("until", "结束日期", "date", ("截止日期", "终止日期", "结束时间", "退出时间", "离职日期", "止"))  # fmt: skip
+_BASE = ("batch_id", "office_id", "sheet", "row_number", "person_id", "name")
+_PLACE = frozenset({"county", "township", "village", "village_group"})
+_SEALED = {"identity": IDENTITY, "account": ACCOUNT}
+
+
+class RegistrySheet(Sheet):
+    """One confidential registry. Its `fields` are named as the columns of its model."""
+
+    registry: ClassVar[str]
+    confidential = True
+    office_kinds = frozenset({OfficeKind.BUREAU, OfficeKind.DISCIPLINE, OfficeKind.OPERATOR})
+
+    @property
+    def model(self) -> type[RegistryRecord]:
+        return REGISTRIES[self.registry]
+
+    @property
+    def kind(self) -> str:  # type: ignore[override]
+        return f"registry:{self.registry}"
+
+    @property
+    def table(self) -> str:  # type: ignore[override]
+        return self.model._meta.db_table
+
+    @property
+    def columns(self) -> tuple[str, ...]:  # type: ignore[override]
+        place = ("region_id",) if self._has_place else ()
+        return (*_BASE, *place, *(field.name for field in self._own))
+
+    @property
+    def empty_text(self) -> tuple[str, ...]:  # type: ignore[override]
+        return tuple(field.name for field in self._own if self._is_text(field))
+
+    @property
+    def _has_place(self) -> bool:
+        return any(field.name == "village" for field in self.fields)
+
+    @property
+    def _own(self) -> list[Field]:
+        """The fields beyond who it is and where."""
+        return [f for f in self.fields if f.name not in {"person_id", "name"} | _PLACE]
+
+    def _is_text(self, field: Field) -> bool:
+        return field.kind in ("text", "name") and not self.model._meta.get_field(field.name).null
+
+    def fault(self, row: dict[str, Any], today: date) -> str | None:
+        """The code of what is wrong with a row as a whole; None if nothing."""
+        since, until = row.get("since"), row.get("until")
+        return "registry-dates-crossed" if since and until and until < since else None
+
+    def prepare(self, frame: pd.DataFrame, batch: Batch, titles: dict[str, str]) -> Prepared:
+        rows = Rows(frame)
+        values = {field.name: rows.column(field.name) for field in self.fields}
+        today = timezone.localdate()
+        for index in range(rows.count):
+            if rows.standing[index]:
+                code = self.fault({name: column[index] for name, column in values.items()}, today)
+                if code:
+                    rows.reject(index, code)
+        places = places_of(rows, batch.region_code) if self._has_place else []
+        keep = rows.kept
+        count = sum(rows.standing)
+        columns: dict[str, Any] = {
+            "batch_id": [batch.pk] * count,
+            "office_id": [batch.office_id] * count,
+            "sheet": keep(rows.sheets),
+            "row_number": keep(rows.numbers),
+            "person_id": seal_many(keep(values["person_id"]), IDENTITY),
+            "name": keep(values["name"]),
+        }
+        if self._has_place:
+            columns["region_id"] = [place.code for place in keep(places)]
+        for field in self._own:
+            columns[field.name] = self._stored(field, keep(values[field.name]))
+        return Prepared(columns, rows.problems)
+
+    def _stored(self, field: Field, values: list[Any]) -> list[Any]:
+        if field.kind in _SEALED:
+            return seal_many(values, _SEALED[field.kind])
+        if field.kind == "amount":
+            return [None if value is None else Decimal(int(value)).scaleb(-2) for value in values]
+        if self._is_text(field):
+            return [value or "" for value in values]
+        if field.kind == "choice":
+            default = self.model._meta.get_field(field.name).db_default
+            return [
+                default if value is None and isinstance(default, bool) else value
+                for value in values
+            ]
+        return values
+
+    def preview(self, rows: list[dict[str, str]]) -> Preview:
+        shown = [f for f in self._own if f.kind not in _SEALED]
+        show: dict[str, Callable[[str], str]] = {
+            "date": lambda text: day(date.fromisoformat(text)) if text else ""
+        }
+        return Preview(
+            [_("row"), _("name"), *(self._label(field) for field in shown)],
+            [
+                [
+                    row["row_number"],
+                    row["name"],
+                    *(show.get(f.kind, str)(row[f.name] or "") for f in shown),
+                ]
+                for row in rows
+            ],
+        )
+
+    def _label(self, field: Field) -> str:
+        return str(self.model._meta.get_field(field.name).verbose_name)
+
+    def published(self, cursor: Any, batch: Batch) -> None:
+        """What the same office loaded before is ended, unless this batch adds to it."""
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtext(%s))", [f"{self.kind}:{batch.office_id}"]
+        )
+        if not batch.append:
+            cursor.execute(
+                f"UPDATE {self.table} SET ended = true, ended_by = %s"
+                " WHERE office_id = %s AND NOT ended AND batch_id <> %s",
+                [batch.pk, batch.office_id, batch.pk],
+            )
+        today = timezone.localdate()
+        RegistrySource.objects.update_or_create(
+            name=self.registry,
+            office=batch.office,
+            defaults={
+                # A registry says by its period how far it reaches; else it is of today.
+                "as_of": min(batch.period_to or today, today),
+                "batch": batch,
+                "rows": self._standing(batch),
+            },
+        )
+
+    def _standing(self, batch: Batch) -> int:
+        return self.model._default_manager.filter(office=batch.office_id, ended=False).count()
+
+    def withdrawn(self, cursor: Any, batch: Batch) -> None:
+        """The batch's lines end; what it had replaced does not come back by itself."""
+        cursor.execute(
+            f"UPDATE {self.table} SET ended = true, ended_by = %s"
+            " WHERE batch_id = %s AND NOT ended",
+            [batch.pk, batch.pk],
+        )
+        RegistrySource.objects.filter(name=self.registry, office=batch.office_id).update(
+            rows=self._standing(batch)
+        )

@@ -1,0 +1,269 @@
+"""Every rule against its cases: what it finds, what it leaves alone, and each of its exclusions."""
+
+from __future__ import annotations
+
+import calendar
+import json
+import tomllib
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.test import TestCase
+
+import pytest
+
+from accounts.models import Office
+from clues.models import Clue
+from core.sealing import ACCOUNT, IDENTITY, seal
+from funds.models import Allocation, Payment, Programme, Standard
+from funds.services.totals import add_batch
+from intake.choices import ChangeKind, Status
+from intake.models import Batch, Change
+from matching.models import REGISTRIES, RegistrySource
+from matching.rules.loader import all_rules
+from matching.services import run_crosscheck
+from tests.town import DAXI, FUQI, HOUYU, LUOLIAN, identity, make_town
+
+
+CASES = Path(__file__).parent / "cases"
+VILLAGES = {"浮岐": FUQI, "猴屿": HOUYU, "罗联": LUOLIAN, "大喜": DAXI}
+NAMES = {"A": "陈秀英", "B": "林国平", "C": "黄美珠", "D": "郑建国", "E": "王志强", "F": "张丽华"}
+BIRTHS = {"A": "19500101", "B": "19480312", "C": "19721130", "D": "19660708", "E": "19990505", "F": "20150601"}  # fmt: skip
+_REGISTRY_DEFAULTS: dict[str, dict[str, Any]] = {
+    "deaths": {"died_on": date(2026, 2, 15)},
+    "public-employees": {"unit": "县第一中学", "status": "在职"},
+    "village-cadres": {"post": "村委会主任"},
+    "households": {"household": "H1"},
+    "vehicles": {"vehicle_type": "小型轿车", "use": "非营运", "status": "正常"},
+    "properties": {"kind": "住宅", "area": Decimal(90)},
+    "businesses": {"business": "某某商贸有限公司", "role": "法定代表人", "status": "存续"},
+    "insured-income": {"kind": "住房公积金", "unit": "某某公司", "base": Decimal(6000)},
+    "prisoners": {"measure": "服刑", "since": date(2026, 1, 10)},
+    "disabled-persons": {"category": "肢体", "level": 1},
+    "dibao": {"household": "H1", "kind": "农村", "since": date(2025, 1, 1)},
+    "tekun": {"care": "全自理", "since": date(2025, 1, 1)},
+    "orphans": {"kind": "社会散居孤儿", "since": date(2025, 1, 1)},
+    "population": {"region_id": FUQI, "status": "正常"},
+    "land": {"kind": "耕地", "area": Decimal(5)},
+    "bank-accounts": {"bank": "福建农信"},
+}
+
+
+def files() -> dict[str, list[dict[str, Any]]]:
+    return {
+        path.stem: tomllib.loads(path.read_text(encoding="utf-8"))["case"]
+        for path in sorted(CASES.glob("*.toml"))
+    }
+
+
+def number(person: str) -> str:
+    """A letter's number; "A2" shares A's birth date and has another serial; 18 digits are themselves."""
+    if len(person) == 18:
+        return person
+    return identity(ord(person[0]) * 2 + int(person[1:] or 0), birth=BIRTHS[person[0]])
+
+
+def span(text: str) -> tuple[date, date]:
+    if ".." in text:
+        first, last = text.split("..")
+        return span(first)[0], span(last)[1]
+    if len(text) == 4:
+        return date(int(text), 1, 1), date(int(text), 12, 31)
+    year, month = map(int, text.split("-"))
+    return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
+
+
+def day(value: Any) -> Any:
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+@pytest.mark.parametrize("code", sorted(all_rules()))
+def test_no_rule_lacks_a_case(code):
+    """A hit, a miss, and a case of every exclusion that the header names."""
+    cases = [case["is"] for case in files().get(code, [])]
+    exclusions = [name for name, _meaning in all_rules()[code].english.exclusions]
+
+    assert [name for name in ("hit", "miss", *exclusions) if name not in cases] == []
+    assert [name for name in cases if name not in ("hit", "miss", *exclusions)] == []
+
+
+def test_no_case_is_without_its_rule():
+    assert set(files()) <= set(all_rules())
+
+
+class RuleCaseTests(TestCase):
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.town = make_town()
+        Standard.objects.all().delete()
+        Programme.objects.all().delete()
+        path = Path(settings.BASE_DIR) / "fixtures/catalogue/programmes.json"
+        rows = json.loads(path.read_text(encoding="utf-8"))
+        links = ("exclusive_with", "policies")
+        texts = ("application_steps", "materials")
+        Programme.objects.bulk_create(
+            Programme(
+                **{key: value for key, value in row.items() if key not in (*links, *texts)},
+                **{key: "\n".join(row[key]) for key in texts},
+            )
+            for row in rows
+        )
+        cls.programmes = {programme.code: programme for programme in Programme.objects.all()}
+        for row in rows:
+            cls.programmes[row["code"]].exclusive_with.set(
+                cls.programmes[code] for code in row["exclusive_with"]
+            )
+
+    def test_every_case(self):
+        for code, cases in files().items():
+            for case in cases:
+                with self.subTest(rule=code, case=f"{case['is']}: {case['says']}"):
+                    self.check(code, case)
+
+    def check(self, code: str, case: dict[str, Any]) -> None:
+        found = {}
+        for mode in ("full", "incremental"):
+            point = transaction.savepoint()
+            self.fill(case)
+            run = run_crosscheck(codes=[code], full=mode == "full")
+            result = run.results.get()
+            assert result.error == "", result.error
+            clues = list(Clue.objects.filter(status="suspected").order_by("-amount", "source_key"))
+            found[mode] = [
+                (c.source_key, c.grade, c.amount, c.region_code, c.facts, c.evidence) for c in clues
+            ]
+            transaction.savepoint_rollback(point)
+        assert found["full"] == found["incremental"]
+        expected = case.get("clues", 1 if case["is"] == "hit" else 0)
+        assert len(found["full"]) == expected, found["full"]
+        if expected:
+            _key, grade, amount, region, facts, evidence = found["full"][0]
+            assert grade == case.get("grade", grade)
+            assert amount == case.get("amount", amount)
+            assert facts == facts | case.get("facts", {})
+            assert region[:2] == "35"
+            assert evidence
+            headline = all_rules()[code].english.headline
+            headline.format(**facts | {"amount": amount})
+            for person in NAMES:
+                assert number(person) not in f"{facts}{evidence}"
+
+    def fill(self, case: dict[str, Any]) -> None:
+        for standard in case.get("standards", []):
+            self.standard(**standard)
+        for place, rows in enumerate(self.batches(case.get("payments", []))):
+            self.payments(place, rows)
+        for allocation in case.get("allocations", []):
+            self.allocation(**allocation)
+        for name in REGISTRIES:
+            if name in case:
+                self.registry(name, case[name])
+
+    @staticmethod
+    def batches(rows: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+        """Rows by their `batch` (1 where left out), in order."""
+        numbers = sorted({row.get("batch", 1) for row in rows})
+        return [[row for row in rows if row.get("batch", 1) == number] for number in numbers]
+
+    def batch(self, kind: str, name: str, **values: Any) -> Batch:
+        batch = Batch.objects.create(
+            kind=kind, office=values.pop("office", self.town.office), sha256=f"{name:0>64}",
+            file_name=name, size=1, status=Status.PUBLISHED, region_code="350100000000",
+            at_console=True, confidential=kind.startswith("registry"), **values,
+        )  # fmt: skip
+        Change.objects.create(batch=batch, kind=ChangeKind.PUBLISHED)
+        return batch
+
+    def payments(self, place: int, rows: list[dict[str, Any]]) -> None:
+        batch = self.batch("payments", f"{place}")
+        made = [self.payment(batch, index, **row) for index, row in enumerate(rows)]
+        Payment.objects.bulk_create(made)
+        from django.db import connection
+
+        with connection.cursor() as cursor:
+            add_batch(cursor, batch.pk)
+
+    def payment(self, batch: Batch, index: int, **row: Any) -> Payment:
+        row.pop("batch", None)
+        person, payee = row.pop("person", "A"), row.pop("payee", "")
+        start, end = span(row.pop("period", "2026-03"))
+        account = row.pop("account", f"62303610000000{ord(person[0]):05d}")
+        return Payment(
+            batch=batch, sheet="Sheet1", row_number=index + 2, state=row.pop("state", "paid"),
+            programme=self.programmes[row.pop("programme", "2081902")],
+            region_id=VILLAGES[row.pop("village", "浮岐")],
+            period_from=start, period_to=end,
+            paid_on=day(row.pop("paid_on", None)) or end,
+            amount=Decimal(str(row.pop("amount", 100))),
+            beneficiary_name=row.pop("name", NAMES.get(person[0], "")),
+            beneficiary_id=seal(number(person), IDENTITY),
+            payee_name=NAMES[payee[0]] if payee else None,
+            payee_id=seal(number(payee), IDENTITY) if payee else None,
+            account=seal(account, ACCOUNT) if account else None,
+            household_size=row.pop("size", None),
+            units=_decimal(row.pop("units", None)),
+            standard=_decimal(row.pop("standard", None)),
+            **row,
+        )  # fmt: skip
+
+    def allocation(self, *, programme: str, amount: Any, region: str = "350112000000", on: str = "2026-01-10") -> None:  # fmt: skip
+        batch = self.batch("allocations", f"a{Allocation.objects.count()}")
+        Allocation.objects.create(
+            batch=batch, sheet="Sheet1", row_number=2, programme=self.programmes[programme],
+            region_id=region, from_office="市财政局", to_office="县财政局",
+            document_number="榕财社〔2026〕1号", allocated_on=day(on), amount=Decimal(str(amount)),
+        )  # fmt: skip
+
+    def standard(self, *, programme: str, amount: Any, since: str = "2020-01-01", recipient_class: str = "", **values: Any) -> None:  # fmt: skip
+        Standard.objects.create(
+            programme=self.programmes[programme], region_id=values.pop("region", "350100000000"),
+            recipient_class=recipient_class, amount=Decimal(str(amount)),
+            unit=values.pop("unit", "person-month"), valid_from=day(since),
+            valid_to=day(values.pop("until", None)), **values,
+        )  # fmt: skip
+
+    def registry(self, name: str, rows: list[dict[str, Any]]) -> None:
+        office = Office.objects.get_or_create(
+            code="3501-xx", defaults={"name": "福州市某局", "kind": "bureau", "region_code": "350100000000"},
+        )[0]  # fmt: skip
+        batch = self.batch(f"registry:{name}", name, office=office)
+        model = REGISTRIES[name]
+        made = []
+        for index, row in enumerate(rows):
+            values = _REGISTRY_DEFAULTS[name] | row
+            person, cadre = values.pop("person", "A"), values.pop("cadre", "")
+            if cadre:
+                values |= {"cadre_id": seal(number(cadre), IDENTITY), "cadre_name": NAMES[cadre[0]]}
+            if "village" in values:
+                values["region_id"] = VILLAGES[values.pop("village")]
+            if name == "bank-accounts":
+                account = values.pop("account", f"62303610000000{ord(person[0]):05d}")
+                values["account"] = seal(account, ACCOUNT)
+            made.append(
+                model(
+                    batch=batch,
+                    office=office,
+                    sheet="Sheet1",
+                    row_number=index + 2,
+                    person_id=seal(number(person), IDENTITY),
+                    name=values.pop("name", NAMES.get(person[0], "")),
+                    **{
+                        key: day(value) if key in _DATES else value for key, value in values.items()
+                    },
+                )  # fmt: skip
+            )
+        model._default_manager.bulk_create(made)
+        RegistrySource.objects.create(
+            name=name, office=office, batch=batch, rows=len(made), as_of=date(2026, 4, 30)
+        )
+
+
+_DATES = {"died_on", "since", "until", "registered_on", "issued_on", "expires_on"}
+
+
+def _decimal(value: Any) -> Decimal | None:
+    return None if value is None else Decimal(str(value))
