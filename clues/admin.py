@@ -1,1 +1,14 @@
-"""Nothing of this app is registered: administrators keep the portal, they do not see clues."""
+"""Only the holidays: administrators keep the portal, they do not see clues."""
+
+from django.contrib import admin
+
+from accounts.admin import AuditedAdmin
+from clues.models import Holiday
+
+
+@admin.register(Holiday)
+class HolidayAdmin(AuditedAdmin):
+    list_display = ("day", "is_working", "name")
+    list_filter = ("is_working",)
+    search_fields = ("name",)
+    date_hierarchy = "day"

@@ -19,8 +19,13 @@ from intake.models import Batch
 
 def units_concerned(clue: Clue) -> frozenset[int]:
     """The offices that sent the sheets behind the clue: they neither check it nor hold it."""
-    batches = {row["batch"] for row in clue.evidence if row.get("batch")}
-    return frozenset(Batch.objects.filter(pk__in=batches).values_list("office_id", flat=True))
+    # Every check of a page asks this; the sheets behind a clue do not change in between.
+    kept: frozenset[int] | None = clue.__dict__.get("_units_concerned")
+    if kept is None:
+        batches = {row["batch"] for row in clue.evidence if row.get("batch")}
+        kept = frozenset(Batch.objects.filter(pk__in=batches).values_list("office_id", flat=True))
+        clue.__dict__["_units_concerned"] = kept
+    return kept
 
 
 def check_transition(clue: Clue, to: str) -> None:

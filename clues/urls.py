@@ -1,10 +1,7 @@
 from django.urls import path
 
-from clues.views import desk
+from clues.views import public
 
 
-app_name = "clues"
-urlpatterns = [
-    path("clues/", desk.clue_list, name="clue-list"),
-    path("clues/<str:number>/", desk.clue, name="clue"),
-]
+app_name = "statistics"
+urlpatterns = [path("statistics/", public.figures, name="statistics")]

@@ -34,8 +34,10 @@ def desk_links(user: User | AnonymousUser) -> list[tuple[str, str, str]]:
     if holds(user, Permission.SEE_BATCHES):
         links.append((reverse("intake:batch-list"), _("Sheets"), "intake:"))
         links.append((reverse("funds-desk:correction-list"), _("Corrections"), "funds-desk:"))
-    if holds(user, Permission.SEE_CLUES):
+    if holds(user, Permission.READ_CLUES):
         links.append((reverse("clues:clue-list"), _("Clues"), "clues:"))
+    elif holds(user, Permission.ANSWER_CHECKS):
+        links.append((reverse("clues:check-list"), _("Checks"), "clues:"))
     if holds(user, Permission.SEE_RUNS):
         links.append((reverse("matching:run-list"), _("Cross-checks"), "matching:"))
     if holds(user, Permission.USE_ADMIN):

@@ -1,0 +1,167 @@
+"""Totals as the two platforms publish them, set-wise in SQL; small cells never leave the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+
+from clues.choices import CONFIRMED, CORRECTED, FINDINGS, Measure
+from core.divisions import code_range, pad
+
+
+# A count below this could point at a person.
+SMALL = 3
+COUNTS = (
+    "suspected", "checked", "corrected", "confirmed", "clues", "persons", "filed", "admonished",
+    "organisational", "disciplined", "transferred",
+)  # fmt: skip
+MONEY = ("involved", "recoverable", "recovered")
+DIMENSIONS = ("rule", "programme", "region", "month")
+
+
+@dataclass(slots=True)
+class Figures:
+    """One line of the statistics: how many of each, and how much money."""
+
+    key: str = ""
+    values: dict[str, Any] = field(default_factory=lambda: dict.fromkeys(COUNTS, 0))
+    money: dict[str, Decimal] = field(default_factory=lambda: dict.fromkeys(MONEY, Decimal(0)))
+
+    @property
+    def precision(self) -> float | None:
+        """Confirmed ÷ checked; None where nothing was checked."""
+        checked = self.values["checked"]
+        return self.values["confirmed"] / checked if checked else None
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    total: Figures
+    by: dict[str, list[Figures]]
+
+
+_SPLIT = """
+    GROUPING(source, programme_code, county, month) AS level,
+    coalesce(source, programme_code, county, month) AS key
+"""
+_SETS = "GROUP BY GROUPING SETS ((), (source), (programme_code), (county), (month))"
+# Which bits of GROUPING() are unset tells by what a line is grouped.
+_LEVELS = {15: "", 7: "rule", 11: "programme", 13: "region", 14: "month"}
+_CLUES = """
+WITH clue AS (
+    SELECT id, source, programme_code, amount, explanation, checked_at, registered_at,
+        left(region_code, {digits}) AS county, to_char(opened_at, 'YYYY-MM') AS month
+    FROM clues_clue WHERE region_code BETWEEN %(low)s AND %(high)s
+)
+"""
+_QUERIES = (
+    f"""
+    SELECT {_SPLIT}, count(*) AS suspected,
+        count(*) FILTER (WHERE explanation = ANY(%(findings)s)) AS checked,
+        count(*) FILTER (WHERE explanation = ANY(%(corrected)s)) AS corrected,
+        count(*) FILTER (WHERE explanation = ANY(%(confirmed)s)) AS confirmed,
+        count(registered_at) AS clues,
+        coalesce(sum(amount) FILTER (WHERE registered_at IS NOT NULL), 0) AS involved
+    FROM clue {_SETS}
+    """,
+    f"""
+    SELECT {_SPLIT},
+        count(DISTINCT (o.clue_id, o.name)) FILTER (WHERE o.measure <> %(none)s) AS persons,
+        count(DISTINCT (o.clue_id, o.name)) FILTER (WHERE o.filed) AS filed,
+        count(DISTINCT (o.clue_id, o.name))
+            FILTER (WHERE o.measure = %(admonished)s) AS admonished,
+        count(DISTINCT (o.clue_id, o.name))
+            FILTER (WHERE o.measure = %(organisational)s) AS organisational,
+        count(DISTINCT (o.clue_id, o.name))
+            FILTER (WHERE o.measure IN (%(party)s, %(government)s)) AS disciplined,
+        count(DISTINCT (o.clue_id, o.name))
+            FILTER (WHERE o.measure = %(procuratorate)s) AS transferred
+    FROM clues_personoutcome AS o JOIN clue ON clue.id = o.clue_id {_SETS}
+    """,
+    f"""
+    SELECT {_SPLIT}, sum(r.due) AS recoverable, sum(r.recovered) AS recovered
+    FROM clues_recovery AS r JOIN clue ON clue.id = r.clue_id {_SETS}
+    """,
+)
+
+
+def statistics(region: str, *, split_at: int = 6) -> Statistics:
+    """All figures of a region, as a whole and by rule, programme, region and month: three queries.
+
+    `split_at` is how many digits of the region code make one line (6 counties, 9 townships).
+    """
+    low, high = code_range(region)
+    values = {
+        "low": low,
+        "high": high,
+        "findings": [str(each) for each in FINDINGS],
+        "corrected": [str(each) for each in CORRECTED],
+        "confirmed": [str(each) for each in CONFIRMED],
+        **{measure.value: measure.value for measure in Measure},
+    }
+    lines: dict[tuple[str, str], Figures] = {("", ""): Figures()}
+    with connection.cursor() as cursor:
+        for query in _QUERIES:
+            cursor.execute(_CLUES.format(digits=split_at) + query, values)
+            names = [column.name for column in cursor.description]
+            for row in cursor.fetchall():
+                _add(lines, dict(zip(names, row, strict=True)))
+    by: dict[str, list[Figures]] = {dimension: [] for dimension in DIMENSIONS}
+    for (dimension, _key), figures in lines.items():
+        if dimension:
+            by[dimension].append(figures)
+    for dimension, rows in by.items():
+        if dimension == "month":
+            rows.sort(key=lambda figures: figures.key, reverse=True)
+        else:
+            rows.sort(key=lambda figures: (-figures.values["suspected"], figures.key))
+    return Statistics(total=lines[("", "")], by=by)
+
+
+def _add(lines: dict[tuple[str, str], Figures], row: dict[str, Any]) -> None:
+    dimension = _LEVELS[row.pop("level")]
+    key = row.pop("key") or ""
+    if dimension == "region":
+        key = pad(key)
+    figures = lines.setdefault((dimension, key if dimension else ""), Figures(key=key))
+    for name, value in row.items():
+        if name in MONEY:
+            figures.money[name] = value or Decimal(0)
+        else:
+            figures.values[name] = value or 0
+
+
+# What a public cell says instead of a small number, and instead of one that would give it away.
+FEW = f"<{SMALL}"
+WITHHELD = "—"
+
+
+def guarded(rows: Sequence[Figures], columns: Iterable[str]) -> list[dict[str, Any]]:
+    """The lines as the public may see them.
+
+    Counts below SMALL are shown as "<3". Where one column hides a single cell, the next
+    smallest is withheld too: otherwise the total would give the hidden one away. Money stands
+    only where the clues it belongs to are not few.
+    """
+    shown = [{"key": row.key, **{name: row.values[name] for name in columns}} for row in rows]
+    for name in columns:
+        _guard(shown, name)
+    for line, row in zip(shown, rows, strict=True):
+        for name in MONEY:
+            few = 0 < row.values["clues"] < SMALL or line.get("clues") == WITHHELD
+            line[name] = None if few else row.money[name]
+    return shown
+
+
+def _guard(shown: list[dict[str, Any]], name: str) -> None:
+    small = [line for line in shown if 0 < line[name] < SMALL]
+    if len(small) == 1:
+        others = [line for line in shown if line[name] >= SMALL]
+        if others:
+            min(others, key=lambda line: line[name])[name] = WITHHELD
+    for line in small:
+        line[name] = FEW

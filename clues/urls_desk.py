@@ -1,0 +1,24 @@
+from django.urls import path
+
+from clues.views.desk import card, checks, figures, papers, queue
+
+
+app_name = "clues"
+urlpatterns = [
+    path("clues/", queue.clue_list, name="clue-list"),
+    path("clues/take-next/", queue.take_next, name="take-next"),
+    path("clues/bulk/", queue.bulk, name="bulk"),
+    path("clues/groups/", queue.groups, name="groups"),
+    path("clues/causes/", figures.causes, name="causes"),
+    path("clues/visits/", papers.visits, name="visits"),
+    path("clues/<str:number>/", card.clue, name="clue"),
+    path("clues/<str:number>/acts/<str:code>/", card.act, name="act"),
+    path("clues/<str:number>/files/<str:key>/", card.attachment, name="attachment"),
+    path("clues/<str:number>/dossier/", papers.make_dossier, name="dossier"),
+    path("clues/<str:number>/letter/", papers.make_letter, name="letter"),
+    path("statistics/", figures.figures, name="figures"),
+    path("checks/", checks.check_list, name="check-list"),
+    path("checks/<int:pk>/", checks.check, name="check"),
+    path("checks/<int:pk>/files/<str:key>/", checks.check_attachment, name="check-attachment"),
+    path("bureau-tasks/<int:pk>/", checks.bureau_task, name="bureau-task"),
+]

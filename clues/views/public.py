@@ -1,0 +1,54 @@
+"""What the public may know of clues: totals, never a person."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.permissions import public
+from clues.selectors import questions_of
+from clues.selectors.statistics import DIMENSIONS, guarded, statistics
+from core.caching import cached_page
+from core.templatetags.present import month
+from funds.models import Programme
+from regions.selectors import names_for
+
+
+PUBLIC_COLUMNS = ("suspected", "checked", "corrected", "clues", "persons", "transferred")
+TOTAL_COLUMNS = (
+    "suspected", "checked", "corrected", "clues", "persons", "filed", "admonished",
+    "organisational", "disciplined", "transferred",
+)  # fmt: skip
+
+
+@public
+@cached_page
+@require_safe
+def figures(request: HttpRequest) -> HttpResponse:
+    """Totals of the whole portal, and by rule, programme, county and month."""
+    found = statistics(settings.PORTAL_REGION)
+    (total,) = guarded([found.total], TOTAL_COLUMNS)
+    parts = {dimension: guarded(found.by[dimension], PUBLIC_COLUMNS) for dimension in DIMENSIONS}
+    name_lines(parts)
+    return render(request, "clues/statistics.html", {"total": total, "parts": parts})
+
+
+def name_lines(parts: dict[str, list[dict[str, Any]]]) -> None:
+    """Give every line the name by which its reader knows the rule, programme, place or month."""
+    keys = {dimension: [line["key"] for line in lines] for dimension, lines in parts.items()}
+    names = {
+        "rule": questions_of(keys["rule"]),
+        "programme": dict(
+            Programme.objects.filter(code__in=keys["programme"]).values_list("code", "name")
+        ),
+        "region": names_for(keys["region"], start="county"),
+        "month": {key: month(date.fromisoformat(f"{key}-01")) for key in keys["month"]},
+    }
+    for dimension, lines in parts.items():
+        for line in lines:
+            line["name"] = names[dimension].get(line["key"], line["key"])
