@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -23,7 +24,11 @@ def create_user(
     *, username: str, password: str, full_name: str, office: Office, role: str, region_code: str,
     by: User | None,
 ) -> User:  # fmt: skip
-    """A new member of staff. `by=None` only at set-up, before anybody exists."""
+    """A new member of staff. `by=None` only at set-up, before anybody exists.
+
+    Raises ValidationError for a weak password.
+    """
+    validate_password(password, User(username=username, full_name=full_name))
     user = User.objects.create_user(
         username, password, full_name=full_name, office=office, role=role, region_code=region_code
     )

@@ -102,6 +102,9 @@ def ensure_services() -> None:
     ]
     if not wanted:
         return
+    if os.environ.get("PORTAL_MODE") == "production":
+        # settings name the missing one; data of a production portal never lands in var/.
+        return
     with _lock():
         for start in wanted:
             start()
@@ -158,6 +161,7 @@ def _stop_all() -> None:
     if (data / "postmaster.pid").exists():
         _postgres("pg_ctl", "-D", data, "-m", "fast", "-w", "stop", check=False)
     pid_file = var_dir() / "redis" / "redis.pid"
+    _forget_stranger(pid_file, "redis")
     if pid_file.exists():
         pid = int(pid_file.read_text() or 0)
         if pid and _is_alive(pid):
@@ -259,8 +263,17 @@ def _start_postgres() -> None:
     if user:
         os.chown(data / "portal.conf", user.pw_uid, user.pw_gid)
     if not _answers(sockets):
+        _forget_stranger(data / "postmaster.pid", "postgres")
         _postgres("pg_ctl", "-D", data, "-l", log, "-w", "-t", "120", "start")
     _create_database(sockets)
+
+
+def _forget_stranger(pid_file: Path, name: str) -> None:
+    """Remove a file left by a killed server whose number now belongs to another program."""
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        pid = int(pid_file.read_text().split()[0])
+        if name not in Path(f"/proc/{pid}/comm").read_text():
+            pid_file.unlink()
 
 
 def _answers(sockets: Path) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import string
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -11,7 +12,17 @@ from portal.embedded import var_dir
 
 
 def in_production() -> bool:
-    return os.environ.get("PORTAL_MODE", "development") == "production"
+    mode = os.environ.get("PORTAL_MODE") or "development"
+    if mode not in ("development", "production"):
+        raise ImproperlyConfigured(
+            f"PORTAL_MODE is “{mode}”. Set it to production, or leave it out for development."
+        )
+    return mode == "production"
+
+
+def listed(text: str) -> list[str]:
+    """The parts of a list separated by commas."""
+    return [part.strip() for part in text.split(",") if part.strip()]
 
 
 def required(name: str, meaning: str) -> str:
@@ -25,7 +36,12 @@ def required(name: str, meaning: str) -> str:
 def secret(name: str, meaning: str, nbytes: int) -> str:
     """A secret in hexadecimal: from the environment, or (development only) from var/secrets/."""
     if os.environ.get(name) or in_production():
-        return required(name, meaning)
+        value = required(name, meaning)
+        if len(value) != 2 * nbytes or not set(value) <= set(string.hexdigits):
+            raise ImproperlyConfigured(
+                f"{name} is not {2 * nbytes} hexadecimal digits. Make one by: openssl rand -hex {nbytes}"
+            )
+        return value
     folder = var_dir() / "secrets"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / name.lower()

@@ -11,7 +11,7 @@ from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
 from portal import embedded
-from portal.secrets import in_production, required, secret
+from portal.secrets import in_production, listed, required, secret
 
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -27,7 +27,7 @@ PORTAL_NAME = os.environ.get("PORTAL_NAME", "")
 PORTAL_REGION = os.environ.get("PORTAL_REGION", "350100000000")
 ALLOWED_HOSTS = (
     [
-        *required("PORTAL_HOSTS", "the portal's host names, separated by commas.").split(","),
+        *listed(required("PORTAL_HOSTS", "the portal's host names, separated by commas.")),
         # health checks ask from inside
         "127.0.0.1",
         "localhost",
@@ -35,7 +35,7 @@ ALLOWED_HOSTS = (
     if PRODUCTION
     else ["*"]
 )
-CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("PORTAL_ORIGINS", "").split(",") if o]
+CSRF_TRUSTED_ORIGINS = listed(os.environ.get("PORTAL_ORIGINS", ""))
 
 INSTALLED_APPS = [
     "portal.apps.PortalConfig",
@@ -72,8 +72,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "core.caching.PublicPageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "core.caching.PublicPageCacheMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -172,6 +172,7 @@ LOGIN_REDIRECT_URL = "portal:desk"
 LOGOUT_REDIRECT_URL = "accounts:sign-in"
 OTP_TOTP_ISSUER = PORTAL_NAME or "Mingbai"
 AXES_HANDLER = "axes.handlers.cache.AxesCacheHandler"
+AXES_CLIENT_IP_CALLABLE = "core.throttling.address"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -196,7 +197,11 @@ MEDIA_URL = "/media/"
 VAULT_ROOT = Path(os.environ.get("PORTAL_VAULT") or embedded.var_dir() / "vault")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage",
+        # A web server of another user reads them.
+        "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},
+    },
 }
 if DEBUG:
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

@@ -1,7 +1,7 @@
 """Public pages come from Redis until something is published, and never to somebody signed in."""
 
 from django.http import HttpResponse
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 import pytest
 
@@ -89,3 +89,15 @@ def test_errors_are_not_kept():
     middleware(get())
 
     assert "X-Page-Cache" not in middleware(get())
+
+
+def test_a_kept_page_is_given_to_no_other_host_and_not_without_tls(town, settings):
+    settings.ALLOWED_HOSTS = ["portal.example"]
+    browser = Client(headers={"host": "portal.example"})
+    browser.get("/programmes/")
+    assert browser.get("/programmes/").headers["X-Page-Cache"] == "hit"
+
+    assert browser.get("/programmes/", headers={"host": "evil.example"}).status_code == 400
+    settings.SECURE_SSL_REDIRECT = True
+    plain = Client(headers={"host": "portal.example"})
+    assert plain.get("/programmes/").status_code == 301

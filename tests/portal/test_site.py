@@ -1,11 +1,17 @@
 """Health, language, text size, error pages, headers."""
 
+import os
+from pathlib import Path
+
 from django.core.exceptions import ImproperlyConfigured
+from django.test import Client
+from django.urls import reverse
 
 import pytest
 
 from portal import embedded
-from portal.secrets import required
+from portal.secrets import in_production, listed, required, secret
+from tests.town import PASSWORD
 
 
 def test_health(db, client):
@@ -75,7 +81,7 @@ def test_links_back_never_leave_the_site(client, target):
 
 
 def test_pages_carry_a_strict_policy(town, client):
-    for address in ("/", "/desk/sign-in/", "/no-such-page/"):
+    for address in ("/", reverse("accounts:sign-in"), "/no-such-page/"):
         answer = client.get(address)
         policy = answer["Content-Security-Policy"]
         assert "script-src 'self'" in policy
@@ -100,7 +106,6 @@ def test_a_missing_variable_is_refused_with_a_sentence(monkeypatch):
 
 
 def test_production_refuses_to_start_without_its_variables():
-    import os
     import subprocess
     import sys
 
@@ -122,3 +127,49 @@ def test_the_server_error_page_needs_nothing(client):
     from django.template.loader import render_to_string
 
     assert "500" in render_to_string("errors/500.html")
+
+
+@pytest.mark.parametrize("value", ["abc", "g" * 64, "a" * 63])
+def test_a_malformed_secret_is_refused_with_its_mend(monkeypatch, value):
+    monkeypatch.setenv("PORTAL_SECRET_KEY", value)
+    with pytest.raises(ImproperlyConfigured, match="openssl rand -hex 32"):
+        secret("PORTAL_SECRET_KEY", "…", 32)
+
+
+def test_an_unknown_mode_is_refused(monkeypatch):
+    monkeypatch.setenv("PORTAL_MODE", "prod")
+    with pytest.raises(ImproperlyConfigured, match="production"):
+        in_production()
+
+
+def test_a_list_may_have_spaces():
+    assert listed("a.example, b.example ,") == ["a.example", "b.example"]
+
+
+def test_a_stale_pid_file_of_a_stranger_is_forgotten(tmp_path):
+    """After a reboot the number of a killed server may belong to any program."""
+    file = tmp_path / "postmaster.pid"
+    file.write_text(f"{os.getpid()}\n/somewhere\n")
+    embedded._forget_stranger(file, "postgres")
+    assert not file.exists()
+
+    file.write_text(f"{os.getpid()}\n")
+    embedded._forget_stranger(file, Path(f"/proc/{os.getpid()}/comm").read_text().strip())
+    assert file.exists()
+
+
+def test_wrong_passwords_lock_out_only_their_own_address(town, settings):
+    """Behind our proxy every visitor has the proxy's address; the real one is in X-Real-IP."""
+    settings.PRODUCTION = True
+    browser = Client()
+    for _attempt in range(6):
+        answer = browser.post(
+            reverse("accounts:sign-in"), {"username": "uploader", "password": "wrong"},
+            headers={"x-real-ip": "203.0.113.7"},
+        )  # fmt: skip
+    assert answer.status_code == 429
+    other = browser.post(
+        reverse("accounts:sign-in"), {"username": "uploader", "password": PASSWORD},
+        headers={"x-real-ip": "203.0.113.8"},
+    )  # fmt: skip
+    assert other.status_code == 302
