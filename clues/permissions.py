@@ -89,6 +89,9 @@ def check_can_assign(user: User, clue: Clue) -> None:
         raise NotAllowed(
             _("Your office sent the sheets behind this clue; another unit handles it.")
         )
+    # A closed clue is opened again with a reason, never by handing it out.
+    if clue.status == Status.CLOSED:
+        raise StateConflict(_("Open the clue again first."))
     check_transition(clue, Status.ASSIGNED)
 
 

@@ -13,8 +13,9 @@ import numpy as np
 
 
 UNASSIGNED_DIVISION = "350199"
-# For people who stand in registries only.
+# For people who stand in registries only, and for those in whom something is planted.
 UNASSIGNED_DIVISION_OF_OTHERS = "350198"
+UNASSIGNED_DIVISION_OF_PLANTED = "350197"
 REFERENCE_DAY = date(2026, 10, 31)
 _EPOCH = date(1920, 1, 1)
 _SURNAMES = "陈林黄郑王张李吴刘杨叶蔡高江何余程翁潘邱严薛谢赖方卓邓许游曾魏卢庄詹官池姚俞董郭徐欧阳"
@@ -49,7 +50,9 @@ class People:
         return len(self.names)
 
 
-def make_people(rng: np.random.Generator, count: int, villages: int) -> People:
+def make_people(
+    rng: np.random.Generator, count: int, villages: int, division: str = UNASSIGNED_DIVISION
+) -> People:
     """`count` people spread over `villages` places (indexes)."""
     # Two humps, as where the young have gone to town.
     old = rng.random(count) < 0.45
@@ -61,8 +64,8 @@ def make_people(rng: np.random.Generator, count: int, villages: int) -> People:
     female = rng.random(count) < 0.52
     return People(
         names=make_names(rng, count, female),
-        numbers=make_numbers(births, female, UNASSIGNED_DIVISION),
-        accounts=[f"6230361{number:012d}" for number in range(1, count + 1)],
+        numbers=make_numbers(births, female, division),
+        accounts=[f"6230361{division[-2:]}{number:010d}" for number in range(1, count + 1)],
         ages=days // 365,
         villages=np.sort(rng.integers(0, villages, count)),
         groups=rng.integers(1, 9, count),

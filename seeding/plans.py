@@ -33,8 +33,8 @@ class Plan:
 
 
 PLANS = (
-    Plan("2080502", "mz", (80, 120), 0.9, (("80-89", 100, 0.85, 80), ("90-99", 200, 0.14, 90), ("100以上", 500, 0.01, 100))),
-    Plan("L350102", "rs", (60, 120), 0.35, (("", 200, 1.0, 60),)),
+    Plan("2080502", "mz", (81, 120), 0.9, (("80-89", 100, 0.85, 80), ("90-99", 200, 0.14, 90), ("100以上", 500, 0.01, 100))),
+    Plan("L350102", "rs", (61, 120), 0.35, (("", 200, 1.0, 60),)),
     Plan("2081902", "mz", (30, 90), 0.07, (("一类", 930, 0.2, 0), ("二类", 680, 0.5, 0), ("三类", 420, 0.3, 0)), household=True),
     Plan("2081107", "cl", (18, 90), 0.035, (("一级", 120, 0.3, 0), ("二级", 120, 0.4, 0), ("其他", 90, 0.3, 0)), by_city=True),
     Plan("2081108", "cl", (18, 90), 0.02, (("一级", 120, 0.4, 0), ("二级", 90, 0.6, 0)), by_city=True),
@@ -47,6 +47,24 @@ PLANS = (
     Plan("L350101", "mz", (70, 120), 0.8, (("", 300, 1.0, 0),), monthly=False, pay_day=date(2026, 7, 4)),
     Plan("2240701", "yj", (40, 95), 0.03, (("", 200, 0.7, 0), ("", 500, 0.3, 0)), monthly=False, pay_day=date(2026, 2, 2), household=True),
 )  # fmt: skip
+
+BUREAU_OF = {plan.code: plan.bureau for plan in PLANS}
+# Which bureau of the city keeps which registry.
+KEEPERS = {
+    "public-employees": "cz", "village-cadres": "mz", "households": "mz", "vehicles": "yj",
+    "properties": "ny", "businesses": "rs", "insured-income": "rs", "prisoners": "mz",
+    "disabled-persons": "cl", "tekun": "mz", "orphans": "mz", "dibao": "mz", "population": "wj",
+    "land": "ny", "bank-accounts": "cz",
+}  # fmt: skip
+
+# As in the catalogue, among the programmes above.
+EXCLUSIVE = {
+    "2081107": ("2082102", "2082501"),
+    "2081108": ("2082102",),
+    "2082102": ("2081107", "2081108", "2081902", "2082501"),
+    "2082501": ("2081107", "2082102"),
+    "2081902": ("2082102",),
+}
 
 BUREAUS = {
     "mz": "民政局", "rs": "人力资源和社会保障局", "cl": "残疾人联合会", "ny": "农业农村局",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -121,85 +121,128 @@ def _of_area(enrolment: Enrolment, area: str, own: np.ndarray) -> Iterator[Roste
             yield Roster(enrolment, area, places, (start, end), pay_day, month)
 
 
-def publish_roster(city: City, story: Story, roster: Roster) -> int:
-    """Publish one roster as its own batch; returns its rows."""
-    plan, people = roster.enrolment.plan, city.people
-    persons = roster.enrolment.people[roster.places].tolist()
-    amounts = roster.enrolment.amounts[roster.places].tolist()
-    standards = roster.enrolment.standards[roster.places].tolist()
-    classes = [roster.enrolment.classes[place] for place in roster.places]
-    units = (
-        [None] * len(persons)
-        if roster.enrolment.units is None
-        else [Decimal(str(unit)) for unit in roster.enrolment.units[roster.places].tolist()]
-    )
-    states, paid_on = _what_became(story, plan, persons, roster)
-    sizes = people.household_sizes[persons].tolist() if plan.household else [None] * len(persons)
-    villages = [city.villages[index] for index in people.villages[persons]]
-    groups = [f"{group}组" for group in people.groups[persons].tolist()]
-    programme = city.programmes[plan.code]
+@dataclass(slots=True)
+class PaymentRows:
+    """The rows of one payments batch, column by column; numbers and accounts as they are typed."""
+
+    villages: list[Region]
+    groups: list[str]
+    names: list[str]
+    numbers: list[str]
+    sealed_numbers: Sequence[bytes | None]
+    accounts: Sequence[str | None]
+    sealed_accounts: Sequence[bytes | None]
+    sizes: Sequence[int | None]
+    classes: list[str]
+    units: Sequence[Decimal | None]
+    standards: Sequence[Any]
+    amounts: list[Decimal]
+    periods: list[tuple[date, date]]
+    paid_on: list[date]
+    states: list[str]
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+
+def publish_payments(
+    city: City, rows: PaymentRows, *, programme: str, office: Office, period: tuple[date, date],
+    file_name: str,
+) -> Any:  # fmt: skip
+    """Publish rows of one programme as one batch with the sheet a cadre would have sent."""
+    paying = city.programmes[programme]
+    count = len(rows)
     data = _sheet_bytes(
-        f"{_period_words(roster.period)}{programme.name}发放花名册",
+        f"{_period_words(period)}{paying.name}发放花名册",
         _PAYMENT_HEADINGS,
         zip(
-            range(1, len(persons) + 1),
-            [city.townships[village.parent_id] for village in villages],
-            [village.name for village in villages],
-            groups,
-            [people.names[person] for person in persons],
-            [people.numbers[person] for person in persons],
-            [people.accounts[person] for person in persons],
-            sizes, classes, units, standards,
-            [f"{amount / 100:.2f}" for amount in amounts],
-            [_period_words(roster.period)] * len(persons),
-            paid_on,
-            ["退回" if state == PaymentState.RETURNED else "成功" for state in states],
+            range(1, count + 1),
+            [city.townships[village.parent_id] for village in rows.villages],
+            [village.name for village in rows.villages],
+            rows.groups, rows.names, rows.numbers, rows.accounts, rows.sizes, rows.classes,
+            rows.units, rows.standards,
+            [f"{amount:.2f}" for amount in rows.amounts],
+            [_period_words(span) for span in rows.periods],
+            rows.paid_on,
+            ["退回" if state == PaymentState.RETURNED else "成功" for state in rows.states],
             strict=True,
         ),
     )  # fmt: skip
-    office = city.offices[(roster.area, plan.bureau)]
     batch = services.receive(
-        kind="payments",
-        data=data,
-        file_name=f"{programme.short_name}{roster.period[0]:%Y%m}.csv",
-        office=office,
-        by=None,
-        programme_code=plan.code,
-        period=roster.period,
-        at_console=True,
-    )
-    rows = list(range(FIRST_ROW, FIRST_ROW + len(persons)))
-    none = [None] * len(persons)
+        kind="payments", data=data, file_name=file_name, office=office, by=None,
+        programme_code=programme, period=period, at_console=True,
+    )  # fmt: skip
+    none = [None] * count
     prepared = Prepared(
         {
-            "batch_id": [batch.pk] * len(persons),
-            "sheet": [SHEET] * len(persons),
-            "row_number": rows,
-            "state": states,
-            "programme_id": [programme.pk] * len(persons),
-            "region_id": [village.code for village in villages],
-            "village_group": groups,
-            "period_from": [roster.period[0]] * len(persons),
-            "period_to": [roster.period[1]] * len(persons),
-            "paid_on": paid_on,
-            "amount": [Decimal(amount).scaleb(-2) for amount in amounts],
-            "units": units,
-            "standard": standards,
-            "recipient_class": classes,
-            "household_size": sizes,
-            "beneficiary_name": [people.names[person] for person in persons],
-            "beneficiary_id": [city.sealed_numbers[person] for person in persons],
+            "batch_id": [batch.pk] * count,
+            "sheet": [SHEET] * count,
+            "row_number": list(range(FIRST_ROW, FIRST_ROW + count)),
+            "state": rows.states,
+            "programme_id": [paying.pk] * count,
+            "region_id": [village.code for village in rows.villages],
+            "village_group": rows.groups,
+            "period_from": [span[0] for span in rows.periods],
+            "period_to": [span[1] for span in rows.periods],
+            "paid_on": rows.paid_on,
+            "amount": rows.amounts,
+            "units": rows.units,
+            "standard": rows.standards,
+            "recipient_class": rows.classes,
+            "household_size": rows.sizes,
+            "beneficiary_name": rows.names,
+            "beneficiary_id": rows.sealed_numbers,
             "payee_name": none,
             "payee_id": none,
             "head_name": none,
             "head_id": none,
-            "account": [city.sealed_accounts[person] for person in persons],
-            "bank": ["福建农信"] * len(persons),
+            "account": rows.sealed_accounts,
+            "bank": ["福建农信"] * count,
             "phone": none,
         }
     )
-    _note_truth(city, story, plan, persons, rows, batch.pk, roster)
-    return _publish(batch, prepared)
+    _publish(batch, prepared)
+    return batch
+
+
+def publish_roster(city: City, story: Story, roster: Roster) -> int:
+    """Publish one roster as its own batch; returns its rows."""
+    plan, people = roster.enrolment.plan, city.people
+    persons = roster.enrolment.people[roster.places].tolist()
+    count = len(persons)
+    states, paid_on = _what_became(story, plan, persons, roster)
+    rows = PaymentRows(
+        villages=[city.villages[index] for index in people.villages[persons]],
+        groups=[f"{group}组" for group in people.groups[persons].tolist()],
+        names=[people.names[person] for person in persons],
+        numbers=[people.numbers[person] for person in persons],
+        sealed_numbers=[city.sealed_numbers[person] for person in persons],
+        accounts=[people.accounts[person] for person in persons],
+        sealed_accounts=[city.sealed_accounts[person] for person in persons],
+        sizes=people.household_sizes[persons].tolist() if plan.household else [None] * count,
+        classes=[roster.enrolment.classes[place] for place in roster.places],
+        units=[None] * count
+        if roster.enrolment.units is None
+        else [Decimal(str(unit)) for unit in roster.enrolment.units[roster.places].tolist()],
+        standards=roster.enrolment.standards[roster.places].tolist(),
+        amounts=[
+            Decimal(cents).scaleb(-2) for cents in roster.enrolment.amounts[roster.places].tolist()
+        ],
+        periods=[roster.period] * count,
+        paid_on=paid_on,
+        states=states,
+    )
+    batch = publish_payments(
+        city,
+        rows,
+        programme=plan.code,
+        office=city.offices[(roster.area, plan.bureau)],
+        period=roster.period,
+        file_name=f"{city.programmes[plan.code].short_name}{roster.period[0]:%Y%m}.csv",
+    )
+    numbers = range(FIRST_ROW, FIRST_ROW + count)
+    _note_truth(city, story, plan, persons, list(numbers), batch.pk, roster)
+    return count
 
 
 def _publish(batch: Any, prepared: Prepared) -> int:
@@ -272,7 +315,7 @@ def publish_deaths(city: City, story: Story, others: list[tuple[str, str, date]]
 
 
 def publish_allocations(city: City, paid: dict[tuple[str, str], int], city_region: Region) -> int:
-    """The province to the city, the city to its counties: a little more than was paid."""
+    """The province to the city, the city to its counties: half a percent more than was paid."""
     by_programme: dict[str, list[tuple[str, int]]] = {}
     for (code, county), cents in sorted(paid.items()):
         by_programme.setdefault(code, []).append((county, cents))
@@ -280,7 +323,7 @@ def publish_allocations(city: City, paid: dict[tuple[str, str], int], city_regio
     for number, (code, counties) in enumerate(by_programme.items(), 1):
         lines = []
         for county, cents in counties:
-            half = -(-cents * 52 // 100_00) * 100
+            half = -(-cents * 5_025 // 1_000_000) * 100
             name = city.offices[(county, "cz")].name
             for part, day in ((1, date(2025, 11, 5)), (2, date(2026, 4, 9))):
                 document = f"榕财社（{day.year}）{number * 10 + part}号"

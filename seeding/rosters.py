@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 
 from seeding.people import People
-from seeding.plans import FIRST_MONTH, MONTHS, PLANS, Plan, month_after
+from seeding.plans import EXCLUSIVE, FIRST_MONTH, MONTHS, PLANS, Plan, month_after
 
 
 FOREVER = 10_000
@@ -62,7 +62,7 @@ class Story:
 
 def enrol(rng: np.random.Generator, people: People, target: int | None) -> Story:
     """Give people their programmes; with a target, as many enrolments as reach about it."""
-    story = Story([_enrol_in(rng, people, plan) for plan in PLANS])
+    story = Story(_without_exclusive([_enrol_in(rng, people, plan) for plan in PLANS]))
     if target is not None and story.payments():
         keep = target / story.payments()
         if keep < 1:
@@ -94,8 +94,22 @@ def _enrol_in(rng: np.random.Generator, people: People, plan: Plan) -> Enrolment
     )
 
 
+def _without_exclusive(enrolments: list[Enrolment]) -> list[Enrolment]:
+    """Nobody draws two benefits that exclude each other; who was enrolled first stays."""
+    by_code = {enrolment.plan.code: enrolment for enrolment in enrolments}
+    kept: dict[str, Enrolment] = {}
+    for code, enrolment in by_code.items():
+        others = [kept[other].people for other in EXCLUSIVE.get(code, ()) if other in kept]
+        taken = np.isin(enrolment.people, np.concatenate(others)) if others else np.array([], bool)
+        kept[code] = _only(enrolment, np.flatnonzero(~taken)) if taken.any() else enrolment
+    return list(kept.values())
+
+
 def _thinned(rng: np.random.Generator, enrolment: Enrolment, keep: float) -> Enrolment:
-    kept = np.flatnonzero(rng.random(len(enrolment.people)) < keep)
+    return _only(enrolment, np.flatnonzero(rng.random(len(enrolment.people)) < keep))
+
+
+def _only(enrolment: Enrolment, kept: np.ndarray) -> Enrolment:
     return Enrolment(
         plan=enrolment.plan,
         people=enrolment.people[kept],

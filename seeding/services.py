@@ -13,14 +13,18 @@ from django.utils.translation import gettext as _
 
 import numpy as np
 
+from accounts.models import Office
 from core.exceptions import PortalError
 from funds.models import Programme
 from intake.models import Batch
 from regions.models import Region
 from seeding.bulk import loading
+from seeding.crowd import crowd
 from seeding.people import UNASSIGNED_DIVISION_OF_OTHERS, make_names, make_numbers, make_people
-from seeding.plans import FIRST_MONTH, PLANS
+from seeding.plans import BUREAU_OF, FIRST_MONTH, KEEPERS, PLANS
+from seeding.plants import plant_everything
 from seeding.publishing import (
+    CITY_AREA,
     City,
     Roster,
     publish_allocations,
@@ -29,8 +33,10 @@ from seeding.publishing import (
     rosters,
     truth_of,
 )  # fmt: skip
+from seeding.registries import Line, publish_registry
 from seeding.rosters import enrol, plant
 from seeding.staff import make_offices, make_staff
+from seeding.stage import Stage
 
 
 CITY = "350100000000"
@@ -83,11 +89,29 @@ def seed_city(
             published += publish_roster(city, story, roster)
             _add_up(city, roster, paid)
             report("payments", published, expected)
+    stage = Stage.in_city(rng, city)
+    plant_everything(stage)
+    published += stage.publish_payments(
+        {code: offices[(CITY_AREA, bureau)] for code, bureau in BUREAU_OF.items()}
+    )
+    for row in stage.rows:
+        county = city.villages[row.village].code[:6]
+        paid[(row.code, county)] = paid.get((row.code, county), 0) + int(row.amount * 100)
     publish_allocations(city, paid, region)
+    _publish_registries(crowd(rng, city, story), stage, offices)
     others = _others(rng, max(0, (deaths or people // 10) - len(story.deaths)))
     dead = publish_deaths(city, story, others)
     report("deaths", dead, dead)
-    return Seeded(people, published, dead, _write_truth(truth_of(city, story)))
+    return Seeded(people, published, dead, _write_truth([*truth_of(city, story), *stage.truth()]))
+
+
+def _publish_registries(
+    ordinary: dict[str, list[Line]], stage: Stage, offices: dict[tuple[str, str], Office]
+) -> None:
+    for name, bureau in KEEPERS.items():
+        lines = [*ordinary.get(name, []), *stage.registries[name]]
+        if lines:
+            publish_registry(name, offices[(CITY_AREA, bureau)], lines)
 
 
 def _add_up(city: City, roster: Roster, paid: dict[tuple[str, str], int]) -> None:

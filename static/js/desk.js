@@ -2,15 +2,55 @@
 "use strict";
 
 (() => {
-  const typing = (target) => target.closest("input, select, textarea, [contenteditable]");
+  const typing = (target) => target.closest("input:not([type=checkbox]), select, textarea, [contenteditable]");
   const rows = [...document.querySelectorAll("table.queue a.row-link")];
+  const help = document.getElementById("keys");
   document.querySelectorAll("[data-keys]").forEach((hint) => { hint.hidden = false; });
 
+  // A folded act opens and takes the cursor; a link or a button is pressed.
+  const press = (element) => {
+    const fold = element.tagName === "SUMMARY" ? element.parentElement : null;
+    if (!fold) {
+      element.click();
+      return;
+    }
+    fold.open = true;
+    const first = fold.querySelector("select, textarea, input:not([type=hidden])") || element;
+    first.focus();
+    fold.scrollIntoView({ block: "nearest" });
+  };
+
+  const tick = () => {
+    const row = document.activeElement.closest("tr");
+    const box = row && row.querySelector(".tick input");
+    if (box) box.click();
+    return Boolean(box);
+  };
+
+  // A refused act shows its form open: bring it into view.
+  const refused = document.querySelector(".act-fold[open] .field-error");
+  if (refused) refused.scrollIntoView({ block: "center" });
+
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
-    const link = document.querySelector(`a[data-key="${CSS.escape(event.key)}"]`);
-    if (link) {
-      link.click();
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Escape" && event.target.closest(".act-fold")) {
+      const fold = event.target.closest(".act-fold");
+      fold.open = false;
+      fold.querySelector("summary").focus();
+      return;
+    }
+    if (typing(event.target) || (help && help.open)) return;
+    if (event.key === "?" && help) {
+      event.preventDefault();
+      help.showModal();
+      return;
+    }
+    if (event.key === "x" && tick()) return;
+    const known = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+    if (known) {
+      // Otherwise the letter would be typed into the field that now has the cursor.
+      event.preventDefault();
+      press(known);
       return;
     }
     const step = { j: 1, k: -1 }[event.key];

@@ -1,0 +1,58 @@
+"""How well the rules found what was planted: precision and recall from the truth file."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+from clues.choices import Status
+from clues.models import Clue
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """One rule's score. `unplanned` are clues that nobody planted: the city's own chance."""
+
+    rule: str
+    planted: int
+    found: int
+    innocents: int
+    flagged: int
+    unplanned: int
+
+    @property
+    def recall(self) -> float:
+        return self.found / self.planted if self.planted else 1.0
+
+    @property
+    def precision(self) -> float:
+        """Planted hits among all clues of the rule."""
+        clues = self.found + self.flagged + self.unplanned
+        return self.found / clues if clues else 1.0
+
+
+def judge(truth: Path) -> list[Judgement]:
+    """Hold the standing clues against the truth file, rule by rule."""
+    facts = json.loads(truth.read_text(encoding="utf-8"))
+    clues: dict[str, set[str]] = defaultdict(set)
+    standing = Clue.objects.exclude(status=Status.NO_LONGER_DETECTED)
+    for source, key in standing.values_list("source", "source_key"):
+        clues[source].add(key)
+    hits: dict[str, set[str]] = defaultdict(set)
+    innocents: dict[str, set[str]] = defaultdict(set)
+    for fact in facts:
+        (hits if fact["expected"] == "hit" else innocents)[fact["rule"]].add(fact["subject"])
+    found = Counter({rule: len(keys & clues[rule]) for rule, keys in hits.items()})
+    return [
+        Judgement(
+            rule=rule,
+            planted=len(hits[rule]),
+            found=found[rule],
+            innocents=len(innocents[rule]),
+            flagged=len(innocents[rule] & clues[rule]),
+            unplanned=len(clues[rule] - hits[rule] - innocents[rule]),
+        )
+        for rule in sorted({*hits, *innocents, *clues})
+    ]

@@ -1,0 +1,32 @@
+"""manage.py judge_rules: precision and recall of every rule in the synthetic city"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from seeding.judging import judge
+
+
+class Command(BaseCommand):
+    help = "Hold the standing clues against the truth file that seed_city wrote."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--truth", type=Path, default=Path(settings.VAULT_ROOT).parent / "truth.json")  # fmt: skip
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not options["truth"].exists():
+            raise CommandError(f"There is no truth file {options['truth']}.", returncode=2)
+        self.stdout.write(
+            "| rule | planted | found | recall | innocents | flagged | unplanned | precision |"
+        )
+        self.stdout.write("|---|---|---|---|---|---|---|---|")
+        for score in judge(options["truth"]):
+            self.stdout.write(
+                f"| {score.rule} | {score.planted} | {score.found} | {score.recall:.2f}"
+                f" | {score.innocents} | {score.flagged} | {score.unplanned}"
+                f" | {score.precision:.2f} |"
+            )
