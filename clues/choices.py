@@ -78,6 +78,7 @@ class Grade(models.TextChoices):
 
     EXACT = "exact", _("Identity number and name agree")
     OTHER_NAME = "other-name", _("Identity number agrees, the name differs")
+    COMPUTED = "computed", _("Computed from published rows")
 
 
 class Explanation(models.TextChoices):

@@ -288,10 +288,9 @@ class BulkForm(forms.Form):
         ],
     )
     finding = forms.ChoiceField(
-        label=_("Finding"),
+        label=_("Finding, to explain"),
         required=False,
         choices=_choices(INNOCENT, Explanation),
-        help_text=_("Only to explain."),
     )
     words = forms.CharField(label=_("In a sentence"), required=False, max_length=500)
 

@@ -884,6 +884,19 @@ class Migration(migrations.Migration):
                 name="recovery_within_due",
             ),
         ),
+        migrations.AlterField(
+            model_name="clue",
+            name="grade",
+            field=models.CharField(
+                choices=[
+                    ("exact", "Identity number and name agree"),
+                    ("other-name", "Identity number agrees, the name differs"),
+                    ("computed", "Computed from published rows"),
+                ],
+                max_length=20,
+                verbose_name="grade",
+            ),
+        ),
         migrations.RunSQL(
             "CREATE SEQUENCE clues_register_number", "DROP SEQUENCE clues_register_number"
         ),

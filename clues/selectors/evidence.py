@@ -15,7 +15,7 @@ from clues.models import Clue
 from core.addresses import address_of
 from core.exceptions import PortalError
 from core.money import yuan
-from core.templatetags.present import day
+from core.templatetags.present import day, period
 from intake.sheets import sheet_of
 
 
@@ -23,6 +23,16 @@ Row = dict[str, Any]
 PAYMENTS_SHOWN = 12
 # Where a row stands; everything else in it is said about the matter.
 _PLACE = ("kind", "registry", "batch", "sheet", "row", "id", "name")
+# jsonb keeps no order; this one tells who, where, what, when, how much.
+_ORDER = (
+    "name", "village", "place", "unit", "business", "programme", "kind", "category", "level",
+    "vehicle_type", "use", "role", "post", "cadre_name", "relation", "status", "filed", "measure",
+    "document", "period", "period_from", "period_to", "valid_from", "valid_to", "registered_on",
+    "issued_on", "expires_on", "arrived_on", "due_on", "paid_on", "days_late", "people",
+    "payments", "units", "area", "share", "standard", "limit", "price", "capital", "base",
+    "income", "allocated", "paid", "amount", "acquired_by", "source",
+)  # fmt: skip
+_RANK = {key: number for number, key in enumerate(_ORDER)}
 _AMOUNTS = frozenset({"amount", "price", "capital", "base", "income", "paid", "allocated", "limit"})
 LABELS: dict[str, Any] = {
     "acquired_by": gettext_lazy("Acquired by"),
@@ -152,12 +162,17 @@ def others_of(clue: Clue) -> list[OtherRows]:
 
 def _table(kind: str, rows: Sequence[Row]) -> OtherRows:
     hidden = frozenset(_PLACE) - {"name"}
-    keys = list(dict.fromkeys(key for row in rows for key in row if key not in hidden))
+    keys = _keys(rows, hidden)
     return OtherRows(
         title=str(_KINDS.get(kind, kind)),
         labels=tuple(label_of(key) for key in keys),
         rows=tuple((row, tuple(shown(key, row.get(key)) for key in keys)) for row in rows),
     )
+
+
+def _keys(rows: Sequence[Row], hidden: frozenset[str]) -> list[str]:
+    found = dict.fromkeys(key for row in rows for key in row if key not in hidden)
+    return sorted(found, key=lambda key: (_RANK.get(key, len(_RANK)), key))
 
 
 def pairs_of(clue: Clue, place: str) -> list[Pair]:
@@ -168,8 +183,7 @@ def pairs_of(clue: Clue, place: str) -> list[Pair]:
     pairs = [*_who(payments, registered), _when(payments, registered), _how_much(payments)]
     pairs.append(Pair(_("Place"), place, _lines(registered, "place") or (_("not stated"),)))
     said = {"died_on", "from", "to", "since", "until", "place", *_PLACE} - {"kind"}
-    keys = list(dict.fromkeys(key for row in registered for key in row if key not in said))
-    for key in keys:
+    for key in _keys(registered, frozenset(said)):
         lines = _lines(registered, key)
         if key not in ("title", "kind") or (key == "kind" and set(lines) != {"registry"}):
             pairs.append(Pair(label_of(key), "", lines))
@@ -199,10 +213,8 @@ def _when(payments: Sequence[Row], registered: Sequence[Row]) -> Pair:
     ends = sorted(row["period_to"] for row in payments if row.get("period_to"))
     paid = ""
     if starts and ends:
-        paid = _("paid for %(first)s to %(last)s") % {
-            "first": shown("period_from", starts[0]),
-            "last": shown("period_to", ends[-1]),
-        }
+        whole = _span({"period_from": starts[0], "period_to": ends[-1]})
+        paid = _("paid for %(months)s") % {"months": period(whole)}
     died = [row["died_on"] for row in registered if row.get("died_on")]
     mark = "conflicts" if died and starts and starts[0] > max(died) else ""
     lines = tuple(_dates_of(row) or _("no date") for row in registered)

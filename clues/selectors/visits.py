@@ -51,6 +51,8 @@ def route(user: User, region: str) -> list[Stop]:
     clues = list(
         Clue.objects.visible_to(user)
         .filter(region_code__range=code_range(region), status__in=_TO_VISIT)
+        # What a whole township or county did is not found out at a door.
+        .exclude(region_code__endswith="000")
         .order_by("region_code", "-amount")[:VISITS_AT_MOST]
     )
     groups = _village_groups(clues)

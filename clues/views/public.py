@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import public
@@ -43,9 +44,8 @@ def name_lines(parts: dict[str, list[dict[str, Any]]]) -> None:
     keys = {dimension: [line["key"] for line in lines] for dimension, lines in parts.items()}
     names = {
         "rule": questions_of(keys["rule"]),
-        "programme": dict(
-            Programme.objects.filter(code__in=keys["programme"]).values_list("code", "name")
-        ),
+        "programme": {"": _("no single programme")}
+        | dict(Programme.objects.filter(code__in=keys["programme"]).values_list("code", "name")),
         "region": names_for(keys["region"], start="county"),
         "month": {key: month(date.fromisoformat(f"{key}-01")) for key in keys["month"]},
     }

@@ -1,0 +1,285 @@
+"""Every rule over millions of payments: full, and after one percent changed; beside its peers.
+
+Bare SQL is the plain join of payments and registry that the rule stands on, counted and nothing
+more. pandas and Splink read the same rows and find the same people, as an analyst would do it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from benchmarks.ground import seed, stand_on, table, timed
+
+
+CHANGED_PERCENT = 1
+# The plain join behind a rule: alias r joins p on this condition.
+_JOIN = (
+    "SELECT count(*) FROM {table} AS r JOIN funds_payment AS p ON p.{column} = r.{column_there}"
+    " WHERE NOT r.ended AND p.state = 'paid'"
+)
+_SELF_JOIN = (
+    "SELECT count(*) FROM (SELECT 1 FROM funds_payment WHERE state = 'paid'"
+    " GROUP BY beneficiary_id, programme_id, period_from HAVING count(*) > 1) AS found"
+)
+PEER_RULE = "paid-after-death"
+_PAYMENTS = (
+    "SELECT encode(beneficiary_id, 'hex') AS person, beneficiary_name AS name, programme_id,"
+    " period_from, amount FROM funds_payment WHERE state = 'paid'"
+)
+_DEATHS = (
+    "SELECT encode(person_id, 'hex') AS person, name, died_on FROM matching_deathrecord"
+    " WHERE NOT ended"
+)
+
+
+# What a made line of each registry says beyond who it is about: so that most are looked at and
+# few are a hit, as in life. The last digits of the row's number vary them.
+_LINES = {
+    "public-employees": "unit, status, since) SELECT {base}, '某局', '在职', DATE '2026-10-01'",
+    "village-cadres": "relation, filed) SELECT {base}, '本人', number %% 50 <> 0",
+    "households": "household, relation) SELECT {base}, 'H' || number / 3, '成员'",
+    "vehicles": "vehicle_type, use, status, price) SELECT {base},"
+    " CASE WHEN number %% 50 = 0 THEN '小型轿车' ELSE '摩托车' END, '非营运', '正常', 50000",
+    "properties": "kind, area) SELECT {base}, '住宅', 90",
+    "businesses": "business, role, status, capital) SELECT {base}, '某店', '经营者', '存续',"
+    " CASE WHEN number %% 50 = 0 THEN 500000 ELSE 10000 END",
+    "insured-income": "kind, base) SELECT {base}, '住房公积金', 1500 + number %% 700",
+    "prisoners": "measure, since) SELECT {base}, '服刑', DATE '2026-09-01'",
+    "disabled-persons": "category, level, expires_on) SELECT {base}, '肢体', 1 + number %% 4,"
+    " DATE '2030-01-01'",
+    "dibao": "household, since) SELECT {base}, 'H' || number / 3, DATE '2025-01-01'",
+    "tekun": "care, since) SELECT {base}, '全自理', DATE '2025-01-01'",
+    "orphans": "kind, since) SELECT {base}, '孤儿', DATE '2025-01-01'",
+    "population": "region_id, status) SELECT {base}, region_id, '正常'",
+    "land": "kind, area) SELECT {base}, '耕地', 9",
+    "bank-accounts": "account, bank) SELECT {base}, account, '某行'",
+}
+_BASE = "batch_id, office_id, 'bench', number, person_id, name"
+
+
+def fill_registries(lines: int) -> int:
+    """Bring all registries together to about so many lines, taken from the payments themselves."""
+    from django.db import connection
+
+    from matching.models import REGISTRIES
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            " UNION ALL ".join(
+                f"SELECT count(*) FROM {model._meta.db_table} WHERE NOT ended"
+                for model in REGISTRIES.values()
+            )
+        )
+        standing = sum(row[0] for row in cursor.fetchall())
+        each = (lines - standing) // len(_LINES)
+        if each <= 0:
+            return standing
+        cursor.execute(
+            "CREATE TEMP TABLE person AS SELECT row_number() OVER () AS number, p.*, r.*"
+            " FROM (SELECT DISTINCT ON (beneficiary_id) beneficiary_id AS person_id, region_id,"
+            " beneficiary_name AS name, account FROM funds_payment ORDER BY beneficiary_id) AS p,"
+            " (SELECT batch_id, office_id FROM matching_deathrecord LIMIT 1) AS r"
+        )
+        cursor.execute("SELECT count(*) FROM person")
+        people = cursor.fetchone()[0]
+        for place, (name, rest) in enumerate(_LINES.items()):
+            table_name = REGISTRIES[name]._meta.db_table
+            start = people * place // (2 * len(_LINES))
+            cursor.execute(
+                f"INSERT INTO {table_name} (batch_id, office_id, sheet, row_number, person_id, name,"
+                f" {rest.format(base=_BASE)} FROM person WHERE number > %s LIMIT %s",
+                [start, each],
+            )
+            cursor.execute(f"ANALYZE {table_name}")
+        return standing + each * len(_LINES)
+
+
+def measure_full() -> tuple[float, dict[str, Any]]:
+    from matching.services import run_crosscheck
+
+    started = time.perf_counter()
+    run = run_crosscheck(full=True)
+    seconds = time.perf_counter() - started
+    return seconds, {result.rule: result for result in run.results.all()}
+
+
+def measure_after_change() -> tuple[float, dict[str, Any], int]:
+    """What one percent of the batches, published anew, costs the next nightly run."""
+    from django.db import connection
+
+    from intake.choices import ChangeKind
+    from intake.models import Batch, Change
+    from matching.services import run_crosscheck
+
+    run_crosscheck()
+    payments = 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sum(payments) FROM funds_paymenttotal WHERE region_code = '350000000000'")  # fmt: skip
+        whole = cursor.fetchone()[0]
+    changed = []
+    for batch in Batch.objects.filter(kind="payments").order_by("sha256"):
+        if payments >= whole * CHANGED_PERCENT / 100:
+            break
+        payments += batch.accepted
+        changed.append(Change(batch=batch, kind=ChangeKind.PUBLISHED))
+    Change.objects.bulk_create(changed)
+    started = time.perf_counter()
+    run = run_crosscheck()
+    seconds = time.perf_counter() - started
+    return seconds, {result.rule: result for result in run.results.all()}, payments
+
+
+def bare_join(rule: Any) -> float:
+    from django.db import connection
+
+    from matching.models import REGISTRIES
+
+    with connection.cursor() as cursor:
+
+        def ask() -> None:
+            if not rule.registries:
+                cursor.execute(_SELF_JOIN)
+            else:
+                model = REGISTRIES[rule.registries[0]]
+                column = "account" if rule.scope == "account" and hasattr(model, "account") else ""
+                cursor.execute(
+                    _JOIN.format(
+                        table=model._meta.db_table,
+                        column=column or "beneficiary_id",
+                        column_there=column or "person_id",
+                    )
+                )
+            cursor.fetchall()
+
+        return timed(ask)
+
+
+def _export(folder: Path) -> tuple[Path, Path]:
+    from django.db import connection
+
+    payments, deaths = folder / "payments.csv", folder / "deaths.csv"
+    with connection.cursor() as cursor:
+        for path, query in ((payments, _PAYMENTS), (deaths, _DEATHS)):
+            with path.open("wb") as file:
+                cursor.copy_expert(f"COPY ({query}) TO STDOUT WITH (FORMAT csv, HEADER)", file)
+    return payments, deaths
+
+
+def in_pandas(payments: Path, deaths: Path) -> int:
+    import pandas as pd
+
+    paid = pd.read_csv(payments, parse_dates=["period_from"])
+    dead = pd.read_csv(deaths, parse_dates=["died_on"])
+    dead = dead.sort_values("died_on").drop_duplicates("person", keep="last")
+    both = paid.merge(dead, on="person", suffixes=("", "_registry"))
+    after = both[
+        both["period_from"] >= both["died_on"].dt.to_period("M").dt.to_timestamp() + pd.DateOffset(months=1)
+    ]  # fmt: skip
+    return len(after.groupby(["person", "programme_id"])["amount"].agg(["sum", "count"]))
+
+
+def in_splink(payments: Path, deaths: Path) -> int:
+    import duckdb
+    from splink import DuckDBAPI, Linker, SettingsCreator, block_on
+    from splink.comparison_library import ExactMatch
+
+    base = duckdb.connect()
+    # Splink wants the same columns on both sides.
+    for name, path in (("paid", payments), ("dead", deaths)):
+        base.execute(
+            f"CREATE TABLE {name} AS SELECT row_number() OVER () AS unique_id, person, name"
+            f" FROM '{path}'"
+        )
+    api = DuckDBAPI(connection=base)
+    settings = SettingsCreator(
+        link_type="link_only", blocking_rules_to_generate_predictions=[block_on("person")],
+        comparisons=[ExactMatch("name")],
+    )  # fmt: skip
+    linker = Linker([api.register("paid"), api.register("dead")], settings)
+    found = linker.inference.deterministic_link()
+    return len(found.as_pandas_dataframe())
+
+
+def peers() -> list[tuple[str, str, str]]:
+    rows = []
+    with tempfile.TemporaryDirectory() as name:
+        started = time.perf_counter()
+        payments, deaths = _export(Path(name))
+        export = time.perf_counter() - started
+        rows.append(("export to files, for both peers", f"{export:.1f}", ""))
+        acts: tuple[tuple[str, Callable[[Path, Path], int]], ...] = (
+            ("pandas: read and merge", in_pandas), ("Splink: read and link", in_splink),
+        )  # fmt: skip
+        for label, act in acts:
+            started = time.perf_counter()
+            found = act(payments, deaths)
+            rows.append((label, f"{time.perf_counter() - started:.1f}", f"{found:,}"))
+    return rows
+
+
+def memory() -> str:
+    ours = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    return f"{ours:.1f} GiB"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--payments", type=int, default=1_000_000)
+    parser.add_argument("--registry", type=int, default=100_000)
+    parser.add_argument("--without-peers", action="store_true")
+    options = parser.parse_args()
+    stand_on(str(options.payments))
+    seed(options.payments)
+    from matching.rules import all_rules
+
+    lines = fill_registries(options.registry)
+    full, results = measure_full()
+    after_full = memory()
+    nightly, changed, payments = measure_after_change()
+    rows = []
+    for code, rule in all_rules().items():
+        bare = bare_join(rule)
+        result, then = results[code], changed[code]
+        rows.append(
+            (
+                code, f"{result.found:,}", f"{result.seconds:.1f}", f"{bare:.1f}",
+                f"{result.seconds / bare:.1f}" if bare else "—", f"{then.seconds:.2f}",
+                result.error[:40],
+            )
+        )  # fmt: skip
+    table(
+        f"Cross-checks at {options.payments:,} payments and {lines:,} registry lines",
+        (
+            "rule",
+            "clues",
+            "full s",
+            "bare join s",
+            "ratio",
+            f"after {CHANGED_PERCENT} % s",
+            "error",
+        ),
+        rows,
+    )
+    bare_all = sum(float(row[3]) for row in rows)
+    table(
+        "All rules together",
+        ("what", "seconds", ""),
+        [
+            ("full run, clues written", f"{full:.1f}", f"our memory {after_full}"),
+            ("the bare joins", f"{bare_all:.1f}", f"ratio {full / bare_all:.1f}"),
+            (f"nightly run after {payments:,} payments changed", f"{nightly:.1f}", f"{nightly / full:.1%} of the full run"),
+            (f"of these {PEER_RULE}, full", f"{results[PEER_RULE].seconds:.1f}", f"{results[PEER_RULE].found:,} clues"),
+            *([] if options.without_peers else peers()),
+            ("memory at the end, with the peers", "", memory()),
+        ],
+    )  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
