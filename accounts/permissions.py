@@ -23,10 +23,10 @@ class Permission(StrEnum):
     SEE_BATCHES = "see-batches"
     APPROVE_BATCHES = "approve-batches"
     SEE_CLUES = "see-clues"
-    READ_CLUES = "read-clues"
     WORK_CLUES = "work-clues"
     ANSWER_CHECKS = "answer-checks"
     SEE_RUNS = "see-runs"
+    TRY_RULES = "try-rules"
     USE_ADMIN = "use-admin"
     FEED_SHEETS = "feed-sheets"
 
@@ -50,22 +50,21 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.INSPECTOR: _EVERYONE
     | {
         Permission.SEE_BATCHES,
-        # also opens the original files behind a clue
         Permission.SEE_CLUES,
-        Permission.READ_CLUES,
         Permission.WORK_CLUES,
         Permission.ANSWER_CHECKS,
         Permission.SEE_RUNS,
+        Permission.TRY_RULES,
     },
     Role.ADMINISTRATOR: _EVERYONE
     | {
         Permission.UPLOAD_SHEETS,
         Permission.SEE_BATCHES,
         Permission.SEE_RUNS,
+        Permission.TRY_RULES,
         Permission.USE_ADMIN,
     },
-    Role.AUDITOR: _EVERYONE
-    | {Permission.SEE_BATCHES, Permission.READ_CLUES, Permission.SEE_RUNS},
+    Role.AUDITOR: _EVERYONE | {Permission.SEE_BATCHES, Permission.SEE_CLUES, Permission.SEE_RUNS},
 }
 
 View = TypeVar("View", bound=Callable)

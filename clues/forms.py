@@ -25,6 +25,9 @@ from clues.selectors.causes import RepeatedCause, bureaus_for
 from clues.selectors.routing import inspectors_for, offices_to_check
 
 
+_NOBODY = User._default_manager.none()
+
+
 def _words(label: Any, *, required: bool = True, help_text: Any = "", rows: int = 2) -> Any:
     return forms.CharField(
         label=label,
@@ -58,9 +61,9 @@ def _offer(field: forms.Field, model: Any, rows: Sequence[Any], label: Any = str
 class ActForm(forms.Form):
     """A form about one clue; its fields have ids of their own, for many stand on one page."""
 
-    def __init__(self, *args: Any, clue: Clue, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, files: Any = None, *, clue: Clue) -> None:
         self.clue = clue
-        super().__init__(*args, auto_id=f"{type(self).__name__.lower()}-%s", **kwargs)
+        super().__init__(data, files, auto_id=f"{type(self).__name__.lower()}-%s")
 
 
 class TakeForm(ActForm):
@@ -70,7 +73,7 @@ class TakeForm(ActForm):
 class SendForm(ActForm):
     office = forms.ModelChoiceField(
         label=_("Who checks it?"),
-        queryset=None,
+        queryset=Office.objects.none(),
         empty_label=None,
         help_text=_("The nearest that did not send the sheets stands first."),
     )
@@ -110,7 +113,7 @@ class ReopenForm(ActForm):
 
 
 class AssignForm(ActForm):
-    to = forms.ModelChoiceField(label=_("Who works on it?"), queryset=None, empty_label=None)
+    to = forms.ModelChoiceField(label=_("Who works on it?"), queryset=_NOBODY, empty_label=None)
     words = _words(_("Note"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -302,7 +305,9 @@ class BulkForm(forms.Form):
 
 
 class GiveTaskForm(forms.Form):
-    office = forms.ModelChoiceField(label=_("Which bureau?"), queryset=None, empty_label=None)
+    office = forms.ModelChoiceField(
+        label=_("Which bureau?"), queryset=Office.objects.none(), empty_label=None
+    )
     text = _words(_("What has to be mended?"), rows=3)
 
     def __init__(self, *args: Any, cause: RepeatedCause, **kwargs: Any) -> None:

@@ -82,7 +82,7 @@ def check_can_open(user: User, batch: Batch) -> None:
     own = batch.office_id == user.office_id and (
         holds(user, Permission.UPLOAD_SHEETS) or holds(user, Permission.APPROVE_BATCHES)
     )
-    if not own and not holds(user, Permission.SEE_CLUES):
+    if not own and not holds(user, Permission.WORK_CLUES):
         raise NotAllowed(_("The file and its rows are open to the office that sent them."))
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from intake.sheets import all_sheets
+from matching.choices import TrialStatus
+from matching.models import RuleParameter
 
 
 _REGISTRY = "registry:"
@@ -15,3 +17,8 @@ def registry_titles() -> dict[str, str]:
         for sheet in all_sheets()
         if sheet.kind.startswith(_REGISTRY)
     }
+
+
+def settings_of(rule: str) -> list[RuleParameter]:
+    """A rule's parameters that are live, by region."""
+    return list(RuleParameter.objects.filter(rule=rule, trial__status=TrialStatus.LIVE))

@@ -4,6 +4,7 @@ from django.conf import settings
 
 from celery import shared_task
 
+from matching.services import trials
 from matching.services.running import (
     finish_run,
     left_shards,
@@ -35,3 +36,8 @@ def resume() -> None:
         for shard in left_shards(run):
             crosscheck_shard.delay(run, shard)
         finish_run(run_id=run)
+
+
+@shared_task(name="matching.try_out", acks_late=True)
+def try_out(trial_id: int) -> None:
+    trials.try_out(trial_id=trial_id)

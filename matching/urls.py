@@ -1,10 +1,10 @@
 from django.urls import path
 
-from matching.views import desk
+from matching.views import public
 
 
-app_name = "matching"
+app_name = "rules"
 urlpatterns = [
-    path("runs/", desk.run_list, name="run-list"),
-    path("rules/<str:code>/", desk.rule, name="rule"),
+    path("rules/", public.rule_list, name="rule-list"),
+    path("rules/<str:code>/", public.rule, name="rule"),
 ]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import Permission, fully_signed_in, holds
-from clues.models import Clue
+from clues.models import Check, Clue
 from funds.models import Correction
 from intake.choices import Status
 from intake.models import Batch, WithdrawalRequest
@@ -34,7 +34,7 @@ def desk_links(user: User | AnonymousUser) -> list[tuple[str, str, str]]:
     if holds(user, Permission.SEE_BATCHES):
         links.append((reverse("intake:batch-list"), _("Sheets"), "intake:"))
         links.append((reverse("funds-desk:correction-list"), _("Corrections"), "funds-desk:"))
-    if holds(user, Permission.READ_CLUES):
+    if holds(user, Permission.SEE_CLUES):
         links.append((reverse("clues:clue-list"), _("Clues"), "clues:"))
     elif holds(user, Permission.ANSWER_CHECKS):
         links.append((reverse("clues:check-list"), _("Checks"), "clues:"))
@@ -50,6 +50,10 @@ def desk_summary(user: User) -> dict[str, Any]:
     summary: dict[str, Any] = {}
     if holds(user, Permission.SEE_BATCHES):
         summary |= _of_sheets(user)
+    if holds(user, Permission.ANSWER_CHECKS):
+        checks = Check.objects.visible_to(user).waiting()
+        summary["check_count"] = checks.count()
+        summary["check_due"] = checks.order_by("due_on").values_list("due_on", flat=True).first()
     if holds(user, Permission.SEE_CLUES):
         clues = Clue.objects.visible_to(user).open()
         summary["clue_count"] = clues.count()

@@ -21,7 +21,7 @@ LOGINS = (
     ("reviewer", "is the second person of the same bureau"),
     ("inspector", "works through clues (second factor)"),
     ("administrator", "keeps catalogue and staff (second factor)"),
-    ("auditor", "reads what was done"),
+    ("auditor", "reads what was done (second factor)"),
 )
 
 

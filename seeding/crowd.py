@@ -38,8 +38,10 @@ def _certificates(people: People, story: Story) -> list[Line]:
     for enrolment in story.enrolments:
         if enrolment.plan.bureau != "cl":
             continue
+        # Severe degrees only for those who draw the care benefit: nobody is forgotten by chance.
+        care = enrolment.plan.code == "2081108"
         for person, name in zip(enrolment.people.tolist(), enrolment.classes, strict=True):
-            level = CERTIFICATE_LEVELS.get(name, 2 if enrolment.plan.code == "2081110" else 3)
+            level = CERTIFICATE_LEVELS[name] if care else 3
             levels[person] = min(level, levels.get(person, 4))
     return [
         _line(people, person, category="肢体", level=level, issued_on=date(2020, 5, 18), expires_on=date(2030, 5, 17))

@@ -130,7 +130,7 @@ def plant(rng: np.random.Generator, people: People, story: Story) -> None:
         ["stopped", "continued", "returned", "back-pay"], len(dead), p=[0.62, 0.2, 0.09, 0.09]
     )
     # Whatever the dice say, a small city shows each kind at least a few times.
-    kinds[:12] = np.repeat(["continued", "returned", "back-pay"], 4)[: len(kinds[:12])]
+    kinds[:18] = np.repeat(["continued", "returned", "back-pay"], 6)[: len(kinds[:18])]
     for person, month, kind in zip(dead, months, kinds, strict=True):
         _die(rng, people, story, int(person), int(month), str(kind))
     living = np.setdiff1d(drawing, dead)

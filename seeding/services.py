@@ -23,6 +23,7 @@ from seeding.crowd import crowd
 from seeding.people import UNASSIGNED_DIVISION_OF_OTHERS, make_names, make_numbers, make_people
 from seeding.plans import BUREAU_OF, FIRST_MONTH, KEEPERS, PLANS
 from seeding.plants import plant_everything
+from seeding.plants.units import plant_allocations
 from seeding.publishing import (
     CITY_AREA,
     City,
@@ -97,9 +98,14 @@ def seed_city(
     for row in stage.rows:
         county = city.villages[row.village].code[:6]
         paid[(row.code, county)] = paid.get((row.code, county), 0) + int(row.amount * 100)
+    plant_allocations(stage, paid)
     publish_allocations(city, paid, region)
     _publish_registries(crowd(rng, city, story), stage, offices)
     others = _others(rng, max(0, (deaths or people // 10) - len(story.deaths)))
+    others += [
+        (stage.people.names[person], stage.people.numbers[person], day)
+        for person, day in stage.dead
+    ]
     dead = publish_deaths(city, story, others)
     report("deaths", dead, dead)
     return Seeded(people, published, dead, _write_truth([*truth_of(city, story), *stage.truth()]))

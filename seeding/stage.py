@@ -45,7 +45,7 @@ _AGES = {
 _ADULT = (30, 58)
 _CERTIFIED = {"2081107", "2081108", "2081110"}
 PAY_DAY = 12
-PEOPLE = 1_500
+PEOPLE = 4_000
 
 
 @dataclass(slots=True)
@@ -76,6 +76,8 @@ class Stage:
     registries: dict[str, list[Line]] = field(default_factory=lambda: defaultdict(list))
     facts: list[dict[str, Any]] = field(default_factory=list)
     batches: dict[int, int] = field(default_factory=dict)
+    # (person, day) of planted people who died
+    dead: list[tuple[int, date]] = field(default_factory=list)
     _used: set[int] = field(default_factory=set)
     _unlisted: set[int] = field(default_factory=set)
     _others_account: set[int] = field(default_factory=set)
@@ -99,7 +101,7 @@ class Stage:
         """Somebody who may draw the programme, as far as age and certificate go."""
         person = self.person(*_AGES.get(code, _ADULT))
         if code in _CERTIFIED:
-            self.register("disabled-persons", person, category="肢体", level=2, issued_on=date(2020, 3, 1), expires_on=date(2030, 3, 1))  # fmt: skip
+            self.register("disabled-persons", person, category="肢体", level=2 if code == "2081108" else 3, issued_on=date(2020, 3, 1), expires_on=date(2030, 3, 1))  # fmt: skip
         return person
 
     def pay(
@@ -158,6 +160,11 @@ class Stage:
             }
         )
 
+    def expect_batch(self, rule: str, kind: str, code: str, rows: list[Row]) -> None:
+        """A hit on the whole batch that the rows will be in; its number is known later."""
+        self.expect(rule, kind, code, rows, hit=True)
+        self.facts[-1]["of_batch"] = True
+
     def of(self, person: int, code: str) -> str:
         """The subject of a person's benefit."""
         return f"{self.sealed(person).hex()}:{code}"
@@ -197,9 +204,14 @@ class Stage:
         return {"batch": self.batches[id(row)], "sheet": "Sheet1", "row": int(row.tag)}
 
     def truth(self) -> list[dict[str, Any]]:
-        return [
-            fact | {"rows": [self.place_of(row) for row in fact["rows"]]} for fact in self.facts
-        ]
+        return [self._told(fact) for fact in self.facts]
+
+    def _told(self, fact: dict[str, Any]) -> dict[str, Any]:
+        rows = [self.place_of(row) for row in fact["rows"]]
+        told = {key: value for key, value in fact.items() if key != "of_batch"} | {"rows": rows}
+        if fact.get("of_batch"):
+            told["subject"] = f"{rows[0]['batch'].to_bytes(8, 'big').hex()}:{fact['subject']}"
+        return told
 
     def _columns(self, rows: list[Row]) -> PaymentRows:
         people = self.people

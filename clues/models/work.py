@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Office, User
 from clues.choices import Act, Explanation
 from clues.models.clue import Clue
-from core.divisions import CODE_LENGTH
+from core.divisions import CODE_LENGTH, code_range
 
 
 class CheckQuerySet(models.QuerySet["Check"]):
@@ -129,6 +129,10 @@ class HistoryLine(models.Model):
 
 
 class BureauTaskQuerySet(models.QuerySet["BureauTask"]):
+    def in_region_of(self, user: User) -> BureauTaskQuerySet:
+        """What inspectors of the region have given."""
+        return self.filter(region_code__range=code_range(user.region_code))
+
     def visible_to(self, user: User) -> BureauTaskQuerySet:
         return self.filter(office=user.office_id)
 

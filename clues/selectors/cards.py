@@ -17,6 +17,7 @@ from clues.choices import Grade
 from clues.models import Clue, ClueQuerySet
 from core.money import yuan
 from core.templatetags.present import day
+from funds.selectors.rows import masked_identity
 
 
 NEIGHBOURS = 8
@@ -66,14 +67,23 @@ def headline_of(clue: Clue, guidance: Guidance | None) -> str:
     template = guidance.headline
     if clue.grade == Grade.OTHER_NAME and guidance.headline_other_name:
         template = guidance.headline_other_name
-    words = {name: _in_words(value) for name, value in clue.facts.items()}
+    words = {name: fact_in_words(value) for name, value in clue.facts.items()}
     try:
         return template.format(**words | {"amount": yuan(clue.amount)}) or guidance.question
     except (KeyError, IndexError):
         return guidance.question
 
 
-def _in_words(value: Any) -> str:
+def masked_number_of(clue: Clue) -> str:
+    """First six and last two digits, to tell people of one name apart; the caller records the look."""
+    key = clue.groups.get("person")
+    return masked_identity(bytes.fromhex(key)) if key else ""
+
+
+def fact_in_words(value: Any) -> str:
+    """A fact of a snapshot as a reader reads it: days as days, sums without a trailing .0."""
+    if isinstance(value, float):
+        return f"{value:,.2f}".rstrip("0").rstrip(".")
     try:
         return day(date.fromisoformat(value)) if isinstance(value, str) else str(value)
     except ValueError:
@@ -82,6 +92,7 @@ def _in_words(value: Any) -> str:
 
 def neighbours(clue: Clue, queue: ClueQuerySet) -> tuple[list[Clue], Clue | None, Clue | None]:
     """The queue around a clue, the one before it and the one after it."""
+    queue = queue.defer("evidence", "groups")
     before = list(
         queue.filter(Q(amount__gt=clue.amount) | Q(amount=clue.amount, pk__gt=clue.pk)).order_by(
             "amount", "id"

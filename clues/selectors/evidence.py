@@ -25,7 +25,7 @@ PAYMENTS_SHOWN = 12
 _PLACE = ("kind", "registry", "batch", "sheet", "row", "id", "name")
 # jsonb keeps no order; this one tells who, where, what, when, how much.
 _ORDER = (
-    "name", "village", "place", "unit", "business", "programme", "kind", "category", "level",
+    "name", "village", "place", "unit", "business", "programme", "type", "category", "level",
     "vehicle_type", "use", "role", "post", "cadre_name", "relation", "status", "filed", "measure",
     "document", "period", "period_from", "period_to", "valid_from", "valid_to", "registered_on",
     "issued_on", "expires_on", "arrived_on", "due_on", "paid_on", "days_late", "people",
@@ -55,7 +55,7 @@ LABELS: dict[str, Any] = {
     "household": gettext_lazy("Household"),
     "income": gettext_lazy("Income"),
     "issued_on": gettext_lazy("Issued on"),
-    "kind": gettext_lazy("Kind"),
+    "type": gettext_lazy("Type"),
     "level": gettext_lazy("Level"),
     "limit": gettext_lazy("At most"),
     "measure": gettext_lazy("Custody"),
@@ -121,8 +121,7 @@ class OtherRows:
 
 
 def is_registry(row: Row) -> bool:
-    # A registry's own column may be called "kind" and then stands in its place.
-    return "registry" in row
+    return row.get("kind") == "registry"
 
 
 def registry_rows(clue: Clue) -> list[Row]:

@@ -95,7 +95,7 @@ def statistics(region: str, *, split_at: int = 6) -> Statistics:
     `split_at` is how many digits of the region code make one line (6 counties, 9 townships).
     """
     low, high = code_range(region)
-    values = {
+    values: dict[str, Any] = {
         "low": low,
         "high": high,
         "findings": [str(each) for each in FINDINGS],

@@ -10,11 +10,10 @@ from typing import Any
 from accounts.models import User
 from clues.choices import Status
 from clues.models import Clue
-from clues.selectors.cards import guidance_for, headline_of
+from clues.selectors.cards import guidance_for, headline_of, masked_number_of
 from clues.selectors.evidence import payments_of
 from core.divisions import code_range
 from funds.models import Payment
-from funds.selectors.rows import masked_identity
 from regions.selectors import names_for
 
 
@@ -64,10 +63,10 @@ def route(user: User, region: str) -> list[Stop]:
             Visit(
                 clue=clue,
                 headline=headline_of(clue, guidance[clue.source]),
-                masked=_masked(clue),
+                masked=masked_number_of(clue),
                 group=groups.get(clue.pk, ""),
                 steps=known.next_steps if (known := guidance[clue.source]) else (),
-                last_payment=(payments_of(clue) or [None])[-1],
+                last_payment=payments[-1] if (payments := payments_of(clue)) else None,
             )
             for clue in found
         ]
@@ -87,8 +86,3 @@ def _village_groups(clues: list[Clue]) -> dict[int, str]:
     wanted = {ids[-1] for ids in payments.values() if ids}
     named = dict(Payment.objects.filter(pk__in=wanted).values_list("pk", "village_group"))
     return {pk: named.get(ids[-1], "") for pk, ids in payments.items() if ids}
-
-
-def _masked(clue: Clue) -> str:
-    key = clue.groups.get("person")
-    return masked_identity(bytes.fromhex(key)) if key else ""

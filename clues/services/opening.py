@@ -57,21 +57,12 @@ def open_from_hits(
         "shards": shard[1] if shard else 1,
     }
     cursor.execute(_RAISE_AGAIN.format(hits=hits), values)
-    cursor.execute(_UPSERT.format(hits=hits, groups=_groups(cursor, hits)), values)
+    cursor.execute(_UPSERT.format(hits=hits), values)
     found, new = cursor.fetchone()
     cursor.execute(_CLEAR.format(hits=hits, scope=_scope(looked_at, shard)), values)
     (cleared,) = cursor.fetchone()
     cursor.execute(_NO_LONGER_CLEAN, values)
     return Outcome(found=found, new=new, cleared=cleared)
-
-
-def _groups(cursor: Any, hits: str) -> str:
-    """Rules that put nothing together need no column for it."""
-    cursor.execute(
-        "SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass(%s) AND attname = 'groups'",
-        [hits],
-    )
-    return "h.groups" if cursor.fetchone()[0] else "'{}'::jsonb"
 
 
 def _scope(looked_at: str | None, shard: tuple[int, int] | None) -> str:
@@ -141,7 +132,7 @@ WITH written AS (
             to_char(now(), '"YD"YYYY-') || lpad(nextval('clues_clue_number')::text, 6, '0')
         ),
         %(source)s, h.subject, %(version)s, %(suspected)s, %(severity)s, h.grade, h.region_code,
-        h.programme_code, h.amount, h.facts, h.evidence, {{groups}}, md5(h.facts::text),
+        h.programme_code, h.amount, h.facts, h.evidence, h.groups, md5(h.facts::text),
         %(run)s, %(run)s, true, now(), now()
     FROM {{hits}} AS h
     LEFT JOIN clues_clue AS known ON known.source = %(source)s AND known.source_key = h.subject

@@ -3,6 +3,8 @@
 -- question_zh: 有年龄条件的钱，是不是发给了还不到年龄或已经超龄的人？
 -- headline: {name} was born in {born}; “{programme}” is paid from age {age_min} to {age_max} and was paid {payments} time(s) outside it, {amount} in all.
 -- headline_zh: {name}{born}出生，“{programme}”的年龄条件是{age_min}至{age_max}岁，条件之外发放{payments}次，共{amount}。
+-- example: The old-age allowance begins at 80. Somebody born in January 1950 drew it in March 2026, at 76.
+-- example_zh: 高龄津贴80岁起发。某人1950年1月出生，2026年3月76岁就在领。
 -- scope: person
 -- severity: medium
 -- derives: births

@@ -3,6 +3,8 @@
 -- question_zh: 村干部或其近亲属领了需要评议审批的钱，有没有按规定备案？
 -- headline: {name} ({relation} of {cadre}, {post}) drew “{programme}” {payments} time(s), {amount} in all; the relationship is not on record.
 -- headline_zh: {name}（{post}{cadre}的{relation}）领“{programme}”{payments}次，共{amount}，没有备案。
+-- example: The wife of a village committee’s head draws the living allowance, and no record of the relationship was made. With the record nothing is found.
+-- example_zh: 村委会主任的妻子领低保，没有办理备案。已经备案的不算。
 -- scope: person
 -- severity: medium
 -- registries: village-cadres

@@ -3,6 +3,8 @@
 -- question_zh: 残疾证过期以后，残疾人补贴是不是还在发？
 -- headline: The certificate of {name} ran out on {expires_on}; “{programme}” has since been paid {payments} time(s), {amount} in all.
 -- headline_zh: {name}的残疾证{expires_on}到期，此后“{programme}”又发放{payments}次，共{amount}。
+-- example: A certificate ran out on 1 March 2025, and the benefit for March 2026 was paid. Within 60 days after expiry nothing is said.
+-- example_zh: 残疾证2025年3月1日到期，2026年3月的补贴还在发。到期60天内不提示。
 -- scope: person
 -- severity: low
 -- registries: disabled-persons

@@ -3,6 +3,8 @@
 -- question_zh: 有没有人没有残疾证却在领残疾人补贴？
 -- headline: {name} drew “{programme}” {payments} time(s), {amount} in all; no certificate of disability is registered under this number.
 -- headline_zh: {name}领“{programme}”{payments}次，共{amount}；这个身份证号没有登记残疾证。
+-- example: Somebody draws the care benefit for the disabled, and no certificate stands under the number although the county’s list is loaded.
+-- example_zh: 某人领残疾人护理补贴，县里的残疾证名册已经导入，却查不到这个号码。
 -- scope: person
 -- severity: medium
 -- registries: disabled-persons

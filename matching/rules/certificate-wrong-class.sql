@@ -3,6 +3,8 @@
 -- question_zh: 残疾等级或类别是不是不符合所领补贴的条件？
 -- headline: {name} holds a certificate of degree {level} ({category}), which does not entitle to “{programme}”: paid {payments} time(s), {amount} in all.
 -- headline_zh: {name}的残疾证是{level}级（{category}），不符合“{programme}”的条件：已发放{payments}次，共{amount}。
+-- example: Somebody with a certificate of the fourth degree draws the care benefit, which is for the first and second.
+-- example_zh: 某人持四级残疾证，领的却是发给一、二级的护理补贴。
 -- scope: person
 -- severity: medium
 -- registries: disabled-persons

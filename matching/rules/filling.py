@@ -102,7 +102,12 @@ def _payment(alias: str) -> str:
 
 
 def _registry(alias: str, registry: str, columns: str) -> str:
-    own = "".join(f", '{name}', {alias}.{name}" for name in columns.split(",") if name)
+    # "kind" says what kind of evidence it is; a registry's own kind is its type.
+    own = "".join(
+        f", '{'type' if name == 'kind' else name}', {alias}.{name}"
+        for name in columns.split(",")
+        if name
+    )
     return (
         f"jsonb_strip_nulls(jsonb_build_object('kind', 'registry', 'registry', '{registry}',"
         f" 'batch', {alias}.batch_id, 'sheet', {alias}.sheet, 'row', {alias}.row_number,"

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from typing import Any
+
 from django.urls import reverse
 
-from clues.selectors import Guidance
+from clues.selectors import Guidance, fact_in_words
+from core.money import yuan
 from matching.models import RuleResult
-from matching.rules.loader import RuleFileError, rule_of
+from matching.rules.loader import Rule, RuleFileError, rule_of
 
 
 def guidance_of(source: str, run: int) -> Guidance | None:
@@ -33,3 +37,12 @@ def guidance_of(source: str, run: int) -> Guidance | None:
         next_steps=words.next_steps,
         page=reverse("matching:rule", args=[rule.code]),
     )
+
+
+def said(rule: Rule, facts: dict[str, Any], amount: Decimal) -> str:
+    """One hit in a sentence; the rule's question where its facts are lacking."""
+    words = {name: fact_in_words(value) for name, value in facts.items()}
+    try:
+        return rule.wording.headline.format(**words | {"amount": yuan(amount)}) or rule.question
+    except (KeyError, IndexError):
+        return rule.wording.question

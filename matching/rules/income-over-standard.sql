@@ -3,6 +3,8 @@
 -- question_zh: 按公积金、社保缴费基数推算，领要看收入的钱的家庭人均收入是不是超过了当地标准？
 -- headline: By contributions the household of {name} earns {income} yuan a head and month, the standard is {standard}; “{programme}” was paid {payments} time(s), {amount} in all.
 -- headline_zh: 按缴费基数推算，{name}家人均月收入{income}元，当地标准{standard}元；“{programme}”仍发放{payments}次，共{amount}。
+-- example: A family of two draws the living allowance; the son’s housing fund is paid on 6,000 yuan a month, 3,000 a head, more than one and a half times the standard of 930.
+-- example_zh: 两口人的低保家庭，儿子公积金缴存基数6000元，人均3000元，超过标准930元的一倍半。
 -- scope: household
 -- severity: low
 -- registries: insured-income, households

@@ -3,6 +3,8 @@
 -- question_zh: 按亩发的补贴，申报面积是不是超过了确权面积？
 -- headline: {name} claimed {claimed} mu for “{programme}”, confirmed are {confirmed} mu; {amount} too much.
 -- headline_zh: {name}申报“{programme}”{claimed}亩，确权只有{confirmed}亩，多领{amount}。
+-- example: A household has five mu confirmed and claims ten: half of the subsidy is too much. Up to five percent more is measuring error.
+-- example_zh: 确权5亩，申报10亩：多领了一半。多出5%以内算测量误差。
 -- scope: person
 -- severity: medium
 -- registries: land

@@ -4,9 +4,11 @@
     -- question: …                       the question in plain words
     -- headline: {name} died on …        one clue in a sentence; placeholders are facts, or amount
     -- headline_other_name: …            the same where the number agrees and the name differs
+    -- example: …                        one worked case, told with people who do not exist
     -- scope: person                     whose subjects it looks at, see SCOPES
     -- severity: high
     -- registries: deaths, …             confidential registries it reads
+    -- stage: trial                      raises no clue until this version was tried and signed
     -- derives: births, …                what is worked out for it beforehand (matching.derived)
     -- parameter: name = default : what it means      (repeatable; numbers)
     -- basis / exclusion / innocent / next: …         (repeatable)
@@ -49,10 +51,11 @@ _PARAMETER = re.compile(r"^(?P<name>[a-z_]+) = (?P<default>-?\d+(?:\.\d+)?) : (?
 _SELECT = re.compile(r"(SELECT|WITH)\b", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"\{(?P<name>[a-z_]+)\}")
 _HEADLINES = ("headline", "headline_other_name")
-_TRANSLATED = ("question", *_HEADLINES, "parameter", "basis", "exclusion", "innocent", "next")
+_SINGLE = (*_HEADLINES, "example")
+_TRANSLATED = ("question", *_SINGLE, "parameter", "basis", "exclusion", "innocent", "next")
 _ONCE = (
-    "code", "question", "question_zh", "scope", "severity", "registries", "derives", *_HEADLINES,
-    *(f"{key}_zh" for key in _HEADLINES),
+    "code", "question", "question_zh", "scope", "severity", "stage", "registries", "derives", *_SINGLE,
+    *(f"{key}_zh" for key in _SINGLE),
 )  # fmt: skip
 _REPEATED = ("parameter", "basis", "exclusion", "innocent", "next")
 _KEYS = frozenset((*_ONCE, *_REPEATED, *(f"{key}_zh" for key in _TRANSLATED)))
@@ -75,6 +78,7 @@ class Wording:
     """What a rule says to its readers, in one language."""
 
     question: str
+    example: str = ""
     headline: str = ""
     headline_other_name: str = ""
     parameters: tuple[tuple[str, str], ...] = ()
@@ -101,6 +105,7 @@ class Rule:
     chinese: Wording
     registries: tuple[str, ...] = ()
     derives: tuple[str, ...] = ()
+    on_trial: bool = False
     parameters: tuple[Parameter, ...] = ()
 
     @property
@@ -162,10 +167,18 @@ def parse(path: Path) -> Rule:
         version=hashlib.sha256(text.encode()).hexdigest()[:16],
         registries=_names(header, "registries"),
         derives=_names(header, "derives"),
+        on_trial=_on_trial(path, header),
         parameters=parameters,
         english=_wording(path, header),
         chinese=_wording(path, header | _in_chinese(path, header)),
     )
+
+
+def _on_trial(path: Path, header: dict[str, list[str]]) -> bool:
+    stage = header.get("stage", ["live"])[0]
+    if stage not in ("trial", "live"):
+        raise RuleFileError(f"{path.name}: unknown stage “{stage}”.")
+    return stage == "trial"
 
 
 def _names(header: dict[str, list[str]], key: str) -> tuple[str, ...]:
@@ -206,6 +219,7 @@ def _in_chinese(path: Path, header: dict[str, list[str]]) -> dict[str, list[str]
 def _wording(path: Path, header: dict[str, list[str]]) -> Wording:
     return Wording(
         question=header["question"][0],
+        example=header.get("example", [""])[0],
         headline=header.get("headline", [""])[0],
         headline_other_name=header.get("headline_other_name", [""])[0],
         parameters=tuple(_named(path, line) for line in header["parameter"]),

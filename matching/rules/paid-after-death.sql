@@ -5,6 +5,8 @@
 -- headline_zh: {name}登记于{died_on}去世，此后“{programme}”又发放{payments}次，共{amount}。
 -- headline_other_name: This identity number is registered as {registry_name}, died on {died_on}. Under the name {name}, “{programme}” has since paid {payments} time(s), {amount} in all.
 -- headline_other_name_zh: 这个身份证号登记的是{registry_name}，{died_on}去世；“{programme}”此后以{name}的名义又发放{payments}次，共{amount}。
+-- example: Somebody dies on 15 February. The old-age allowance for February is theirs, also if it is paid in March. For March and April 100 yuan each were paid on: two payments, 200 yuan.
+-- example_zh: 某人2月15日去世。2月的高龄津贴照算，哪怕3月才发。3月、4月又各发100元：两笔，共200元。
 -- scope: person
 -- severity: high
 -- registries: deaths

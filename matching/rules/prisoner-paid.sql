@@ -3,6 +3,8 @@
 -- question_zh: 有没有人在服刑、强制隔离戒毒期间，名下仍在领要看收入的钱？
 -- headline: {name} has been in custody ({measure}) since {since}; “{programme}” was paid {payments} time(s) for that time, {amount} in all.
 -- headline_zh: {name}自{since}起{measure}，其间“{programme}”仍发放{payments}次，共{amount}。
+-- example: Somebody is in prison since 10 January. January counts as lived at home; for February and March the subsidy was paid on.
+-- example_zh: 某人1月10日入监。1月算在家生活，2月、3月的补贴还在发。
 -- scope: person
 -- severity: high
 -- registries: prisoners

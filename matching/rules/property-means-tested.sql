@@ -3,6 +3,8 @@
 -- question_zh: 领要看收入的钱的家庭，名下有没有两套以上住房或者商铺？
 -- headline: The household of {name} owns {properties} further propert(ies) ({kind}) while “{programme}” was paid {payments} time(s), {amount} in all.
 -- headline_zh: {name}家名下另有房产{properties}处（{kind}），同时领“{programme}”{payments}次，共{amount}。
+-- example: A couple on the living allowance lives in one flat, and the wife bought a second one in 2021. A share inherited from her parents would not count.
+-- example_zh: 一对低保夫妻自住一套，妻子2021年又买了一套。从父母那里继承的份额不算。
 -- scope: household
 -- severity: medium
 -- registries: properties, households

@@ -3,6 +3,8 @@
 -- question_zh: 领要看收入的钱的家庭里，有没有人是财政供养人员？
 -- headline: {registry_name}, in the same household as {name}, is on the payroll of {unit} ({status}); “{programme}” was paid {payments} time(s) meanwhile, {amount} in all.
 -- headline_zh: 与{name}同户的{registry_name}是{unit}的财政供养人员（{status}），同期“{programme}”发放{payments}次，共{amount}。
+-- example: An old man draws the living allowance; his son, registered in the same household, works at a county bureau. If the son has long had a household of his own, the register says so and nothing is found.
+-- example_zh: 一位老人领低保，同户的儿子在县里某局工作。如果儿子早已分户，登记里写明，就不算。
 -- scope: household
 -- severity: medium
 -- registries: public-employees, households

@@ -5,6 +5,8 @@
 -- headline_zh: {name}是{unit}的财政供养人员（{status}），同期又领“{programme}”{payments}次，共{amount}。
 -- headline_other_name: This identity number is on the payroll of {unit} as {registry_name} ({status}). Under the name {name}, “{programme}” was paid {payments} time(s) meanwhile, {amount} in all.
 -- headline_other_name_zh: 这个身份证号在{unit}财政供养名册上登记的是{registry_name}（{status}），同期以{name}的名义领“{programme}”{payments}次，共{amount}。
+-- example: A teacher has been on the payroll since 2015 and draws 420 yuan of living allowance in September and October: two payments, 840 yuan. Had she retired from it in August, nothing would be said.
+-- example_zh: 一名教师2015年起在编，9月、10月各领低保420元：两笔，共840元。如果8月已经离职，就不算。
 -- scope: person
 -- severity: high
 -- registries: public-employees

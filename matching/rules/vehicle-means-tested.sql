@@ -3,6 +3,8 @@
 -- question_zh: 领要看收入的钱的家庭，名下有没有机动车？
 -- headline: {registry_name} owns a vehicle ({vehicle_type}, registered on {registered_on}); the household’s {name} drew “{programme}” {payments} time(s) since, {amount} in all.
 -- headline_zh: {registry_name}名下有车（{vehicle_type}，{registered_on}登记），同户的{name}此后领“{programme}”{payments}次，共{amount}。
+-- example: The wife in a family on the living allowance has a car registered in 2024. A motorcycle, a motor wheelchair, or the van that the family earns its living with is not counted.
+-- example_zh: 低保家庭的妻子2024年登记了一辆轿车。摩托车、残疾人代步车、一家人靠它谋生的小货车不算。
 -- scope: household
 -- severity: medium
 -- registries: vehicles, households

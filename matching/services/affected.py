@@ -7,6 +7,7 @@ both change what is true of their person, household, account, village or county.
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +22,7 @@ from matching.rules import Rule
 _CATALOGUE = """
 SELECT md5(concat_ws('/',
     (SELECT string_agg(concat_ws('|', code, name, household_benefit, means_tested, period_kind,
-        due_day, due_month, age_min, age_max), ';' ORDER BY code) FROM funds_programme),
+        due_day, due_month, due_rule, unit, age_min, age_max), ';' ORDER BY code) FROM funds_programme),
     (SELECT string_agg(concat_ws('|', from_programme_id, to_programme_id), ';'
         ORDER BY from_programme_id, to_programme_id) FROM funds_programme_exclusive_with),
     (SELECT string_agg(concat_ws('|', id, programme_id, region_id, recipient_class, amount, unit,
@@ -34,6 +35,29 @@ SELECT md5(concat_ws('/',
         FROM matching_registrysource WHERE rows > 0 AND name = ANY(%s))
 ))
 """
+# A rule that judges somebody by how far the publications of the county or a registry reach
+# names one of these columns; it looks again at everybody when they reach further. If it names
+# programmes, only theirs count.
+_PROGRAMME_CODE = re.compile(r"'([0-9]{7}|L[0-9]{6})'")
+_REACH = """
+SELECT md5(string_agg(concat_ws('|', programme_id, region_code, reach), ';'
+    ORDER BY programme_id, region_code))
+FROM (
+    SELECT programme_id, region_code, {aggregate}(month) AS reach FROM funds_paymenttotal
+    WHERE payments > 0 AND right(region_code, 6) = '000000' AND (
+        cardinality(%(codes)s::text[]) = 0 OR programme_id IN (
+            SELECT id FROM funds_programme WHERE code = ANY(%(codes)s)
+        )
+    )
+    GROUP BY 1, 2
+) AS reached
+"""
+_HORIZONS = {
+    "first_month": _REACH.format(aggregate="min"),
+    "last_month": _REACH.format(aggregate="max"),
+    "as_of": "SELECT md5(string_agg(concat_ws('|', name, office_id, as_of), ';'"
+    " ORDER BY name, office_id)) FROM matching_registrysource WHERE rows > 0",
+}
 
 
 def standpoint(cursor: Any, rule: Rule) -> str:
@@ -42,7 +66,12 @@ def standpoint(cursor: Any, rule: Rule) -> str:
     When any changes, no change counts as seen, and the next run looks at everybody again.
     """
     cursor.execute(_CATALOGUE, [rule.code, list(rule.registries)])
-    return f"{rule.code}@{rule.version}:{cursor.fetchone()[0][:12]}"
+    digest = cursor.fetchone()[0]
+    for column, query in _HORIZONS.items():
+        if column in rule.sql:
+            cursor.execute(query, {"codes": _PROGRAMME_CODE.findall(rule.sql)})
+            digest = hashlib.md5(f"{digest}{cursor.fetchone()[0]}".encode()).hexdigest()
+    return f"{rule.code}@{rule.version}:{digest[:12]}"
 
 
 def unseen_changes(rule: str) -> list[int]:
@@ -98,13 +127,21 @@ WITH counties AS ({_COUNTIES})
 SELECT DISTINCT region_code AS code FROM funds_paymenttotal
     WHERE left(region_code, 6) IN (SELECT code FROM counties) AND right(region_code, 3) <> '000'
 """
+# What came back from the bank was sent again in other batches, and was not late there.
+_BATCHES = f"""
+SELECT batch_id AS id FROM changed_batches
+UNION SELECT again.batch_id FROM funds_payment AS gone
+    JOIN funds_payment AS again ON again.beneficiary_id = gone.beneficiary_id
+        AND again.programme_id = gone.programme_id
+    WHERE gone.batch_id {_IN_BATCHES} AND gone.state <> 'paid'
+"""
 _SUBJECTS = {
     "person": _PERSONS,
     "household": _HOUSEHOLDS,
     "account": _ACCOUNTS,
     "county": f"SELECT code, convert_to(code, 'UTF8') AS key FROM ({_COUNTIES}) AS counties",
     "village": f"SELECT code, convert_to(code, 'UTF8') AS key FROM ({_VILLAGES}) AS villages",
-    "batch": "SELECT batch_id AS id, int8send(batch_id) AS key FROM changed_batches",
+    "batch": f"SELECT id, int8send(id) AS key FROM ({_BATCHES}) AS batches",
 }
 
 

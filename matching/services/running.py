@@ -27,6 +27,7 @@ from matching.services.affected import (
     unseen_changes,
 )
 from matching.services.hits import collect_hits
+from matching.services.live import live_rules
 from matching.services.settings import live_settings
 
 
@@ -61,8 +62,7 @@ def start_run(
 
     Raises RuleFileError for an unknown code.
     """
-    known = all_rules()
-    rules = [rule_of(code) for code in codes] if codes else list(known.values())
+    rules = [rule_of(code) for code in codes] if codes else list(live_rules().values())
     run = Run.objects.create(
         mode=Mode.FULL if full else Mode.INCREMENTAL, started_by_id=None if by is None else by.pk
     )

@@ -8,12 +8,14 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from accounts.permissions import Permission, requires
+from accounts.permissions import Permission, holds, requires
 from accounts.requests import StaffRequest
 from core.pagination import keyset_page
-from matching.models import RegistrySource, RuleResult, Run
+from matching.forms import TrialForm
+from matching.models import RegistrySource, RuleResult, Run, Trial
 from matching.rules import RuleFileError, all_rules, rule_of
-from matching.selectors import registry_titles
+from matching.selectors import registry_titles, settings_of
+from regions.selectors import names_for
 
 
 RESULTS_SHOWN = 20
@@ -65,5 +67,9 @@ def rule(request: StaffRequest, code: str) -> HttpResponse:
             (meaning, name, defaults[name]) for name, meaning in shown.wording.parameters
         ],
         "results": results[:RESULTS_SHOWN],
+        "settings": settings_of(code),
+        "places": names_for({row.region_code for row in settings_of(code)}),
+        "trials": Trial.objects.filter(rule=code).select_related("asked_by")[:RESULTS_SHOWN],
+        "form": TrialForm(rule=shown) if holds(request.user, Permission.TRY_RULES) else None,
     }
     return render(request, "matching/rule.html", context)

@@ -6,6 +6,7 @@ from seeding.plants.certificates import plant_certificates
 from seeding.plants.means import plant_means
 from seeding.plants.payments import plant_payments
 from seeding.plants.relations import plant_relations
+from seeding.plants.units import plant_units
 from seeding.stage import Stage
 
 
@@ -14,6 +15,7 @@ def plant_everything(stage: Stage) -> None:
     plant_certificates(stage)
     plant_relations(stage)
     plant_payments(stage)
+    plant_units(stage)
     stage.complete_registries()
 
 

@@ -24,7 +24,7 @@ def found(town):
         payment(3, "黄美兰"),
     )
     town.deaths(("陈秀英", identity(1), "2025-05-03"), ("林大山", identity(2), "2025-06-01"))
-    run_crosscheck()
+    run_crosscheck(codes=["paid-after-death"])
     return {clue.facts["name"]: clue for clue in Clue.objects.all()}
 
 

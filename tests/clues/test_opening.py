@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 import pytest
@@ -22,20 +22,6 @@ def explained(desk):
 
 def test_groups_are_kept(desk):
     assert desk.clue(1, groups={"account": "ab"}).groups["account"] == "ab"
-
-
-def test_a_table_without_groups_is_read_too(desk):
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            "CREATE TEMP TABLE bare ON COMMIT DROP AS SELECT 'ff:x' AS subject, 'exact' AS grade,"
-            " '350112201203' AS region_code, '' AS programme_code, 1.00 AS amount,"
-            " '{}'::jsonb AS facts, '[]'::jsonb AS evidence"
-        )
-        services.open_from_hits(
-            cursor, hits="bare", source="bare", rule_version="1", severity="low", run=1,
-            looked_at=None,
-        )  # fmt: skip
-    assert Clue.objects.get(source="bare").groups == {}
 
 
 def test_what_is_explained_stays_explained(desk, explained):

@@ -31,7 +31,11 @@ from tests.town import DAXI, FUQI, HOUYU, LUOLIAN, identity, make_town
 
 
 CASES = Path(__file__).parent / "cases"
-VILLAGES = {"浮岐": FUQI, "猴屿": HOUYU, "罗联": LUOLIAN, "大喜": DAXI}
+VILLAGES = {"浮岐": FUQI, "猴屿": HOUYU, "罗联": LUOLIAN, "大喜": DAXI} | {
+    # Villages of 长乐区 that exist in cases only.
+    f"村{place}": f"3501122{place:02d}201"
+    for place in range(10, 22)
+}
 NAMES = {"A": "陈秀英", "B": "林国平", "C": "黄美珠", "D": "郑建国", "E": "王志强", "F": "张丽华"}
 BIRTHS = {"A": "19500101", "B": "19480312", "C": "19721130", "D": "19660708", "E": "19990505", "F": "20150601"}  # fmt: skip
 _REGISTRY_DEFAULTS: dict[str, dict[str, Any]] = {
@@ -66,6 +70,11 @@ def number(person: str) -> str:
     if len(person) == 18:
         return person
     return identity(ord(person[0]) * 2 + int(person[1:] or 0), birth=BIRTHS[person[0]])
+
+
+def account_number(text: str) -> str:
+    """A letter's account; longer texts are themselves."""
+    return f"62303610000000{ord(text):05d}" if len(text) == 1 else text
 
 
 def span(text: str) -> tuple[date, date]:
@@ -152,7 +161,7 @@ class RuleCaseTests(TestCase):
         result = run_crosscheck(codes=[code], full=full).results.get()
         assert result.error == "", result.error
         clues = Clue.objects.filter(status="suspected").order_by("-amount", "source_key")
-        return [(c.source_key, c.grade, c.amount, c.region_code, c.facts, _rows(c)) for c in clues]
+        return [(_key(c), c.grade, c.amount, c.region_code, c.facts, _rows(c)) for c in clues]
 
     def fill(self, case: dict[str, Any]) -> None:
         for standard in case.get("standards", []):
@@ -185,16 +194,27 @@ class RuleCaseTests(TestCase):
         batch = self.batch("payments", f"{place}")
         made = [
             self.payment(batch, index, **{key: row[key] for key in row if key != "batch"})
-            for index, row in enumerate(rows)
+            for index, row in enumerate(self.copied(rows))
         ]
         Payment.objects.bulk_create(made)
         with connection.cursor() as cursor:
             add_batch(cursor, batch.pk)
 
+    @staticmethod
+    def copied(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Each row as often as its `copies` says, for A, A1, A2 and so on."""
+        made = []
+        for row in rows:
+            person = row.get("person", "A")
+            for copy in range(row.get("copies", 1)):
+                rest = {key: row[key] for key in row if key != "copies"}
+                made.append(rest | {"person": f"{person}{copy}" if copy else person})
+        return made
+
     def payment(self, batch: Batch, index: int, **row: Any) -> Payment:
-        person, payee = row.pop("person", "A"), row.pop("payee", "")
+        person, payee, head = row.pop("person", "A"), row.pop("payee", ""), row.pop("head", "")
         start, end = span(row.pop("period", "2026-03"))
-        account = row.pop("account", f"62303610000000{ord(person[0]):05d}")
+        account = account_number(row.pop("account", person[0]))
         return Payment(
             batch=batch, sheet="Sheet1", row_number=index + 2, state=row.pop("state", "paid"),
             programme=self.programmes[row.pop("programme", "2081902")],
@@ -206,6 +226,8 @@ class RuleCaseTests(TestCase):
             beneficiary_id=seal(number(person), IDENTITY),
             payee_name=NAMES[payee[0]] if payee else None,
             payee_id=seal(number(payee), IDENTITY) if payee else None,
+            head_name=NAMES[head[0]] if head else None,
+            head_id=seal(number(head), IDENTITY) if head else None,
             account=seal(account, ACCOUNT) if account else None,
             household_size=row.pop("size", None),
             units=_decimal(row.pop("units", None)),
@@ -244,7 +266,7 @@ class RuleCaseTests(TestCase):
             if "village" in values:
                 values["region_id"] = VILLAGES[values.pop("village")]
             if name == "bank-accounts":
-                account = values.pop("account", f"62303610000000{ord(person[0]):05d}")
+                account = account_number(values.pop("account", person[0]))
                 values["account"] = seal(account, ACCOUNT)
             made.append(
                 model(
@@ -266,6 +288,12 @@ class RuleCaseTests(TestCase):
 
 
 _DATES = {"died_on", "since", "until", "registered_on", "issued_on", "expires_on"}
+
+
+def _key(clue: Clue) -> str:
+    """The subject; of batches, whose numbers differ from one filling to the next, without it."""
+    batch = all_rules()[clue.source].scope == "batch"
+    return clue.source_key.partition(":")[2] if batch else clue.source_key
 
 
 def _rows(clue: Clue) -> list[dict[str, Any]]:

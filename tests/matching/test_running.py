@@ -129,10 +129,9 @@ def test_a_failing_rule_stops_no_other_and_sees_its_changes_again(town, monkeypa
         " 1/0 AS amount, '{}'::jsonb AS facts, '[]'::jsonb AS evidence, '{}'::jsonb AS groups"
         " FROM funds_payment AS p WHERE true {affected:p.beneficiary_id}",
     )
-    monkeypatch.setattr(
-        "matching.services.running.all_rules",
-        lambda: {"broken": broken, RULE: all_rules()[RULE]},
-    )
+    rules = {"broken": broken, RULE: all_rules()[RULE]}
+    for module in ("live", "running"):
+        monkeypatch.setattr(f"matching.services.{module}.all_rules", lambda: rules)
     town.deaths(("陈秀英", identity(1), "2026-02-15"))
     town.publish(payment(1))
     run = run_crosscheck()

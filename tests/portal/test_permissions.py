@@ -7,7 +7,7 @@ from django.urls import path
 
 import pytest
 
-from accounts.choices import Role
+from accounts.choices import SECOND_FACTOR_ROLES, Role
 from accounts.declarations import declared
 from accounts.permissions import PUBLIC, ROLE_PERMISSIONS, SIGNING_IN, Permission
 from portal.checks import all_views, every_view_declares_its_permission
@@ -43,7 +43,7 @@ ADDRESSES = sorted(set(addresses()))
 def signed_in(town, role):
     client = Client()
     client.force_login(town.users[role])
-    if role in (Role.INSPECTOR, Role.ADMINISTRATOR):
+    if role in SECOND_FACTOR_ROLES:
         give_second_factor(client, town.users[role])
     return client
 
@@ -61,7 +61,8 @@ def give_second_factor(client, user):
 def test_there_are_addresses_to_test():
     assert len(ADDRESSES) > 30
     assert {permission for _address, permission in ADDRESSES} >= {
-        PUBLIC, SIGNING_IN, Permission.SEE_CLUES, Permission.UPLOAD_SHEETS,
+        PUBLIC, SIGNING_IN, Permission.SEE_CLUES, Permission.WORK_CLUES, Permission.ANSWER_CHECKS,
+        Permission.UPLOAD_SHEETS,
     }  # fmt: skip
 
 
@@ -88,7 +89,7 @@ def test_every_role_gets_only_what_it_holds(town, role):
     assert wrong == []
 
 
-@pytest.mark.parametrize("role", [Role.INSPECTOR, Role.ADMINISTRATOR])
+@pytest.mark.parametrize("role", sorted(SECOND_FACTOR_ROLES))
 def test_without_the_second_factor_nothing_opens(town, role):
     client = Client()
     client.force_login(town.users[role])

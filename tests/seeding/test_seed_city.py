@@ -1,32 +1,58 @@
 """The synthetic city: the same for the same seed, and the rules find exactly what it hides."""
 
+from pathlib import Path
+
+from django.conf import settings
+
 from stdnum.cn import ric
 
 from clues.models import Clue
 from core.sealing import IDENTITY, unseal
 from funds.models import Payment
 from intake.models import Batch
+from matching.rules.loader import all_rules
 from matching.services import run_crosscheck
+from seeding.judging import judge
 from tests.portal.city import CityTestCase
 
 
-class SeededCityTests(CityTestCase):
-    def test_the_rule_finds_every_planted_hit_and_no_innocent(self):
-        run_crosscheck()
-        hits = {fact["subject"]: fact for fact in self.truth if fact["expected"] == "hit"}
-        clues = {clue.source_key: clue for clue in Clue.objects.all()}
+# They hold villages and months against each other; a single late payment is late.
+STATISTICAL = {"sudden-jump", "village-outlier", "cadre-families-share", "paid-late"}
+# Planted in larger cities only: this one has two villages a county.
+NEEDS_MANY_VILLAGES = {"village-outlier"}
 
-        assert len(hits) > 3
-        assert set(clues) == set(hits)
-        for subject, fact in hits.items():
+
+class SeededCityTests(CityTestCase):
+    def test_every_rule_finds_what_was_planted_and_no_innocent(self):
+        run_crosscheck()
+        path = Path(settings.VAULT_ROOT).parent / "truth.json"
+        scores = {score.rule: score for score in judge(path)}
+
+        for code in all_rules().keys() - NEEDS_MANY_VILLAGES:
+            with self.subTest(rule=code):
+                score = scores.get(code)
+                assert score is not None, "nothing is planted for this rule"
+                assert score.planted, "no hit is planted for this rule"
+                assert (score.recall, score.flagged) == (1.0, 0)
+                # Chance may look like an irregularity only to rules that compare villages.
+                assert code in STATISTICAL or score.unplanned == 0
+
+    def test_a_clue_holds_the_planted_rows_and_grade(self):
+        run_crosscheck(codes=["paid-after-death"])
+        facts = [
+            f for f in self.truth if f["rule"] == "paid-after-death" and f["expected"] == "hit"
+        ]
+        assert len(facts) > 3
+        for fact in facts:
+            clue = Clue.objects.get(source_key=fact["subject"])
             rows = [
                 {"batch": row["batch"], "sheet": row["sheet"], "row": row["row"]}
-                for row in clues[subject].evidence
+                for row in clue.evidence
                 if row["kind"] == "payment"
             ]
             key = lambda row: (row["batch"], row["row"])  # noqa: E731 - used twice on the next line
             assert sorted(rows, key=key) == sorted(fact["rows"], key=key)
-            assert clues[subject].grade == fact["grade"]
+            assert clue.grade == fact["grade"]
 
     def test_every_kind_of_look_alike_is_planted(self):
         kinds = {fact["kind"] for fact in self.truth}
@@ -35,7 +61,7 @@ class SeededCityTests(CityTestCase):
     def test_numbers_are_valid_and_nobodys(self):
         for payment in Payment.objects.all()[:200]:
             number = unseal(payment.beneficiary_id, IDENTITY)
-            assert number[:6] == "350199"
+            assert number[:6] in ("350199", "350197")
             assert ric.calc_check_digit(number) == number[-1]
 
     def test_every_row_of_evidence_can_be_opened(self):

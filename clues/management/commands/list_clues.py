@@ -37,14 +37,11 @@ class Command(BaseCommand):
             "status": clue.status,
             "region": clue.region_code,
             "amount": str(clue.amount),
+            # What a rule computed of many rows stands in no single one.
             "rows": [
-                {
-                    "kind": row["kind"],
-                    "batch": row["batch"],
-                    "sheet": row["sheet"],
-                    "row": row["row"],
-                }
+                {name: row.get(name) for name in ("kind", "batch", "sheet", "row")}
                 for row in clue.evidence
+                if row.get("batch")
             ],
             "facts": clue.facts | {"grade": clue.grade},
         }

@@ -27,6 +27,7 @@ from clues.selectors import (
     guidance_for,
     headline_of,
     history_of,
+    masked_number_of,
     neighbours,
     others_of,
     pairs_of,
@@ -174,7 +175,7 @@ def _clue_of(request: StaffRequest, number: str) -> Clue:
     return get_object_or_404(Clue.objects.visible_to(request.user).for_card(), number=number)
 
 
-@requires(Permission.READ_CLUES)
+@requires(Permission.SEE_CLUES)
 @never_cache
 @require_safe
 def clue(request: StaffRequest, number: str) -> HttpResponse:
@@ -201,6 +202,7 @@ def _card(
     context = {
         "clue": shown,
         "place": places[shown.region_code],
+        "masked": masked_number_of(shown),
         "guidance": guidance,
         "headline": headline_of(shown, guidance),
         "pairs": pairs_of(shown, places[shown.region_code]),
@@ -218,9 +220,10 @@ def _card(
         "days_left": days.days_left(shown.due_on) if shown.due_on else None,
         "history": history_of(shown),
         "checks": shown.checks.select_related("office", "answered_by", "sent_by"),
-        "outcomes": shown.outcomes.all(),
-        "recoveries": shown.recoveries.all(),
-        "rectifications": shown.rectifications.all(),
+        # Before it is registered nothing can have come of it.
+        "outcomes": shown.outcomes.all() if shown.registered_at else (),
+        "recoveries": shown.recoveries.all() if shown.registered_at else (),
+        "rectifications": shown.rectifications.all() if shown.registered_at else (),
         "attachments": shown.attachments.select_related("added_by"),
         "merged": shown.merged.all(),
         "groups": groups_of(shown, user),
@@ -317,7 +320,7 @@ def _arguments(code: str, form: forms.ActForm, shown: Clue) -> dict[str, Any]:
     return {"clue": shown} | values
 
 
-@requires(Permission.READ_CLUES)
+@requires(Permission.SEE_CLUES)
 @never_cache
 @require_safe
 def attachment(request: StaffRequest, number: str, key: str) -> HttpResponse:

@@ -30,7 +30,7 @@ TASKS_SHOWN = 50
 _NEXT_LEVEL = {0: 2, 2: 4, 4: 6, 6: 9, 9: 12, 12: 12}
 
 
-@requires(Permission.READ_CLUES)
+@requires(Permission.SEE_CLUES)
 @never_cache
 @require_safe
 def figures(request: StaffRequest) -> HttpResponse:
@@ -57,7 +57,7 @@ def _line(row: Figures) -> dict[str, Any]:
     return {"key": row.key, "precision": precision} | counts | row.money
 
 
-@requires(Permission.READ_CLUES)
+@requires(Permission.SEE_CLUES)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def causes(request: StaffRequest) -> HttpResponse:
@@ -75,10 +75,8 @@ def causes(request: StaffRequest) -> HttpResponse:
         if form.is_valid() and _give(request, chosen, form):
             return redirect("clues:causes")
         refused[_mark(chosen)] = form
-    tasks = BureauTask.objects.select_related("office", "given_by").order_by(
-        "answered_at", "due_on"
-    )
-    tasks = [task for task in tasks if contains(user.region_code, task.region_code)][:TASKS_SHOWN]
+    tasks = BureauTask.objects.in_region_of(user).select_related("office", "given_by")
+    tasks = tasks.order_by("answered_at", "due_on")[:TASKS_SHOWN]
     places = {each.county for each in found} | {task.region_code for task in tasks}
     context = {
         "causes": [

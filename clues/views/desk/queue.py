@@ -47,7 +47,7 @@ def _of_group(request: StaffRequest, mine: ClueQuerySet) -> ClueQuerySet:
     return mine.in_group_of(get_object_or_404(mine, number=of), by)
 
 
-@requires(Permission.READ_CLUES)
+@requires(Permission.SEE_CLUES)
 @never_cache
 @require_safe
 def clue_list(request: StaffRequest) -> HttpResponse:
@@ -56,7 +56,7 @@ def clue_list(request: StaffRequest) -> HttpResponse:
     found = _filtered(request, days)
     sums = found.qs.order_by().aggregate(count=Count("pk"), amount=Sum("amount"))
     page = keyset_page(
-        found.qs.select_related("holder", "assignee"),
+        found.qs.select_related("holder", "assignee").defer("evidence", "groups"),
         ("-amount", "-id"),
         request.GET.get("after", ""),
     )
@@ -106,7 +106,7 @@ def bulk(request: StaffRequest) -> HttpResponse:
     elif not form.is_valid():
         for faults in form.errors.values():
             for fault in faults:
-                messages.error(request, fault)
+                messages.error(request, str(fault))
     else:
         _tell(request, _bulk(request, clues, form.cleaned_data))
     return redirect(_back(request))
@@ -138,7 +138,7 @@ def _tell(request: StaffRequest, result: services.BulkResult) -> None:
         )
 
 
-@requires(Permission.READ_CLUES)
+@requires(Permission.SEE_CLUES)
 @never_cache
 @require_safe
 def groups(request: StaffRequest) -> HttpResponse:

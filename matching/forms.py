@@ -1,0 +1,65 @@
+"""Asking for a trial: a reason, and perhaps one parameter for one region."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from matching.rules import Rule
+from matching.services.trials import Wish
+from regions.models import Region
+
+
+class TrialForm(forms.Form):
+    reason = forms.CharField(label=_("Why try it?"), max_length=200)
+    name = forms.ChoiceField(label=_("Change a parameter"), required=False)
+    region_code = forms.CharField(
+        label=_("For the region (code)"), required=False, max_length=12,
+        help_text=_("Empty: everywhere. The nearest region above a place counts."),
+    )  # fmt: skip
+    value = forms.DecimalField(label=_("Value"), required=False, max_digits=14, decimal_places=4)
+    valid_from = forms.DateField(
+        label=_("In force from"), required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )  # fmt: skip
+    valid_to = forms.DateField(
+        label=_("In force until"), required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, rule: Rule, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(name, f"{meaning} ({name})") for name, meaning in rule.wording.parameters]
+        self.fields["name"].choices = [("", _("none: the rule as it stands")), *named]
+
+    def clean_region_code(self) -> str:
+        code = self.cleaned_data["region_code"]
+        if code and not Region.objects.filter(code=code.ljust(12, "0")).exists():
+            raise forms.ValidationError(_("There is no region with this code."))
+        return code
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        if data.get("name") and data.get("value") is None:
+            self.add_error("value", _("Give the parameter's value."))
+        start, end = data.get("valid_from"), data.get("valid_to")
+        if start and end and end < start:
+            self.add_error("valid_to", _("The last day lies before the first."))
+        return data
+
+    def wishes(self) -> list[Wish]:
+        data = self.cleaned_data
+        if not data["name"]:
+            return []
+        return [
+            Wish(
+                data["name"],
+                data["region_code"] or "000000000000",
+                data["value"],
+                data["valid_from"] or timezone.localdate(),
+                data["valid_to"],
+            )
+        ]

@@ -1,0 +1,113 @@
+-- code: cadre-families-share
+-- question: Are many of a village's recipients of income-tested benefits cadres or their relatives?
+-- question_zh: 一个村领要看收入的钱的人里，村干部和亲属是不是占得太多？
+-- headline: {related} of {people} recipients of income-tested benefits in one village ({share} %) are village cadres or their relatives: {name}. {amount} in all.
+-- headline_zh: 一个村领要看收入的钱的{people}人里，有{related}人（{share}%）是村干部或其亲属：{name}；共{amount}。
+-- example: Of four recipients of the minimum allowance in a village three are the village head's mother, wife and brother.
+-- example_zh: 一个村四个吃低保的，三个是村主任的母亲、妻子和弟弟。
+-- scope: village
+-- severity: medium
+-- registries: village-cadres
+-- parameter: share = 20 : share in percent above which it is worth a look
+-- parameter: least = 3 : least number of cadres and relatives
+-- parameter: months = 12 : months before the village's newest payment that are looked at
+-- parameter_zh: share: 占比超过百分之几才提示
+-- parameter_zh: least: 至少几个人
+-- parameter_zh: months: 看最近几个月的发放（从本村最近一次发放算起）
+-- basis: 民政部 最低生活保障审核确认办法 on near relatives of those who handle or decide; on assessment by the villagers
+-- basis_zh: 《最低生活保障审核确认办法》关于经办人员、村干部近亲属备案和民主评议的规定
+-- exclusion: small: fewer persons than the parameter says
+-- exclusion: share: a share that is not out of the ordinary
+-- exclusion: universal: benefits that everybody of an age or with land gets
+-- exclusion: term: payments before or after the cadre's term
+-- exclusion: returned: money that the bank sent back did not reach anybody
+-- exclusion_zh: small: 人数没有达到参数的
+-- exclusion_zh: share: 占比没有超过参数的
+-- exclusion_zh: universal: 普惠性的钱（到龄、按地亩就有的）不算
+-- exclusion_zh: term: 任职以前和离任以后的发放
+-- exclusion_zh: returned: 银行退回：钱没有到任何人手里
+-- innocent: In a small village of one clan nearly everybody is related to a cadre.
+-- innocent: The families qualify, and all are on record.
+-- innocent_zh: 村子小、同宗同姓，几乎人人都是干部亲戚。
+-- innocent_zh: 这些家庭确实符合条件，并且都已备案。
+-- next: Ask the town for the records and for the minutes of the assessments: who voted, who left the room.
+-- next: Visit the families, and some poor families that are not on the roll.
+-- next: If some do not qualify: stop, recover, and look at who took part in the decision.
+-- next_zh: 向乡镇调取备案表和民主评议记录：谁表决、谁回避。
+-- next_zh: 入户核查这些家庭，也看看没有享受的困难户。
+-- next_zh: 不符合条件的：停发追回，查清谁参与了评议。
+WITH recipients AS MATERIALIZED (
+    SELECT p.region_id, p.beneficiary_id, max(p.paid_on) AS last_paid
+    FROM funds_payment AS p
+    JOIN funds_programme AS programme ON programme.id = p.programme_id
+    WHERE p.state = 'paid' AND programme.means_tested AND right(p.region_id, 3) <> '000'
+        {affected:p.region_id}
+    GROUP BY p.region_id, p.beneficiary_id
+), newest AS (
+    SELECT region_id, max(last_paid) AS day FROM recipients GROUP BY region_id
+), looked_at AS (
+    SELECT newest.region_id, newest.day,
+        (newest.day - make_interval(months => {months:newest.region_id,newest.day}::int))::date
+            AS since
+    FROM newest
+), shares AS MATERIALIZED (
+    SELECT looked_at.region_id, looked_at.day, looked_at.since, count(*) AS people,
+        count(r.person_id) AS related
+    FROM looked_at
+    JOIN recipients ON recipients.region_id = looked_at.region_id
+        AND recipients.last_paid > looked_at.since
+    LEFT JOIN (
+        SELECT person_id, min(coalesce(since, '-infinity'::date)) AS since,
+            max(coalesce(until, 'infinity'::date)) AS until
+        FROM matching_villagecadre WHERE NOT ended GROUP BY person_id
+    ) AS r ON r.person_id = recipients.beneficiary_id
+        AND recipients.last_paid >= r.since AND looked_at.since < r.until
+    GROUP BY looked_at.region_id, looked_at.day, looked_at.since
+), hit AS (
+    SELECT * FROM shares
+    WHERE related >= {least:shares.region_id,shares.day}
+        AND related * 100 > people * {share:shares.region_id,shares.day}
+), lines AS (
+    -- A cadre's own line, or the nearest relative's.
+    SELECT DISTINCT ON (hit.region_id, r.person_id) hit.region_id, r.person_id, r.id
+    FROM hit
+    JOIN recipients ON recipients.region_id = hit.region_id AND recipients.last_paid > hit.since
+    JOIN matching_villagecadre AS r
+        ON r.person_id = recipients.beneficiary_id AND NOT r.ended
+    WHERE recipients.last_paid >= coalesce(r.since, recipients.last_paid)
+        AND hit.since < coalesce(r.until, 'infinity'::date)
+    ORDER BY hit.region_id, r.person_id, r.cadre_id IS NOT NULL, r.since NULLS FIRST, r.id
+), drawn AS (
+    SELECT lines.region_id, lines.person_id, lines.id AS line, sum(p.amount) AS amount,
+        count(*) AS payments, max(p.id) AS last_id, p.programme_id
+    FROM lines
+    JOIN hit ON hit.region_id = lines.region_id
+    JOIN funds_payment AS p
+        ON p.beneficiary_id = lines.person_id AND p.region_id = lines.region_id
+    JOIN funds_programme AS programme ON programme.id = p.programme_id
+    WHERE p.state = 'paid' AND programme.means_tested AND p.paid_on > hit.since
+    GROUP BY lines.region_id, lines.person_id, lines.id, p.programme_id
+)
+SELECT
+    encode(convert_to(hit.region_id, 'UTF8'), 'hex') AS subject,
+    'exact' AS grade,
+    hit.region_id AS region_code,
+    mode() WITHIN GROUP (ORDER BY programme.code) AS programme_code,
+    sum(drawn.amount) AS amount,
+    jsonb_build_object(
+        'people', hit.people, 'related', hit.related,
+        'share', round(hit.related * 100.0 / hit.people),
+        'name', array_to_string((array_agg(DISTINCT p.beneficiary_name))[1:10], '、'),
+        'programme', string_agg(DISTINCT programme.name, '、'), 'payments', sum(drawn.payments)
+    ) AS facts,
+    -- The newest line of each person and programme stands for the others.
+    jsonb_agg({payment:p} ORDER BY p.beneficiary_name, p.id)
+        || jsonb_agg(DISTINCT {registry:r:village-cadres:relation,cadre_name,post,filed,since,until})
+        AS evidence,
+    jsonb_build_object('village', hit.region_id) AS groups
+FROM hit
+JOIN drawn ON drawn.region_id = hit.region_id
+JOIN funds_payment AS p ON p.id = drawn.last_id
+JOIN funds_programme AS programme ON programme.id = drawn.programme_id
+JOIN matching_villagecadre AS r ON r.id = drawn.line
+GROUP BY hit.region_id, hit.people, hit.related

@@ -1,0 +1,92 @@
+-- code: near-identical-numbers
+-- question: Do two almost equal numbers with the same name draw the same benefit in one village?
+-- question_zh: 同村有没有两个姓名相同（或只差一字）、身份证号几乎一样的人在领同一项钱？
+-- headline: {name} and {other_name} have numbers that differ in {edits} digit(s), and both draw “{programme}” in one village; the lesser sum is {amount}.
+-- headline_zh: {name}和{other_name}的身份证号只差{edits}位，同村同时领“{programme}”，较少一方共{amount}。
+-- example: Two 陈秀英 in one village, with numbers that differ in the last two digits, both draw March's old-age allowance. If the register knows both, nothing is raised.
+-- example_zh: 同村两个陈秀英，身份证号只差最后两位，都领3月的高龄津贴。户籍里两个号都有的，不提示。
+-- scope: village
+-- severity: low
+-- registries: population
+-- derives: near-numbers
+-- basis: Good order of the rosters: 居民身份证法 gives each person one number
+-- basis_zh: 花名册数据质量：《居民身份证法》规定一人一号
+-- exclusion: registered: both numbers stand in the population register, so these are two people
+-- exclusion: siblings: twins and siblings, whose names differ in more than one character
+-- exclusion: apart: they draw different programmes, or one after the other (a number that was corrected)
+-- exclusion: returned: money that the bank sent back did not reach anybody
+-- exclusion_zh: registered: 两个号码户籍里都有，确实是两个人
+-- exclusion_zh: siblings: 双胞胎、兄弟姐妹，姓名相差不止一个字
+-- exclusion_zh: apart: 领的项目不同，或一前一后（号码更正过）
+-- exclusion_zh: returned: 银行退回：钱没有到任何人手里
+-- innocent: Twins with almost the same name, who stand in another county's register.
+-- innocent: A digit was typed wrong in one of two rosters, and one person got the money twice by accident.
+-- innocent_zh: 名字相近的双胞胎，户籍在外县。
+-- innocent_zh: 两张花名册有一张打错一位号码，同一个人误领了两份。
+-- next: Compare both with the identity cards and the household register.
+-- next: If there is only one person: correct the number and recover the second sum.
+-- next: If the second person does not exist: find out who entered the line and who draws the money.
+-- next_zh: 对照身份证和户口簿核实两个人。
+-- next_zh: 只有一个人的：更正号码，追回多发的一份。
+-- next_zh: 第二个人不存在的：查清谁填的、谁取的钱。
+WITH pairs AS MATERIALIZED (
+    SELECT n.region_id, n.first_id, n.second_id, n.edits
+    FROM near_numbers AS n
+    WHERE right(n.region_id, 3) <> '000' {affected:n.region_id}
+        AND NOT (
+            EXISTS (
+                SELECT FROM matching_resident AS r
+                WHERE r.person_id = n.first_id AND NOT r.ended
+            ) AND EXISTS (
+                SELECT FROM matching_resident AS r
+                WHERE r.person_id = n.second_id AND NOT r.ended
+            )
+        )
+), together AS (
+    SELECT pairs.*, one.id AS one_id, other.id AS other_id
+    FROM pairs
+    JOIN funds_payment AS one
+        ON one.beneficiary_id = pairs.first_id AND one.region_id = pairs.region_id
+    JOIN funds_payment AS other
+        ON other.beneficiary_id = pairs.second_id AND other.region_id = pairs.region_id
+        AND other.programme_id = one.programme_id
+    WHERE one.state = 'paid' AND other.state = 'paid'
+        AND one.period_from <= other.period_to AND other.period_from <= one.period_to
+        AND length(one.beneficiary_name) = length(other.beneficiary_name)
+        AND (
+            SELECT count(*) FROM generate_series(1, length(one.beneficiary_name)) AS place
+            WHERE substr(one.beneficiary_name, place, 1)
+                <> substr(other.beneficiary_name, place, 1)
+        ) <= 1
+), touched AS (
+    SELECT DISTINCT region_id, first_id, second_id, edits, one_id AS id, true AS of_first
+    FROM together
+    UNION ALL
+    SELECT DISTINCT region_id, first_id, second_id, edits, other_id, false FROM together
+)
+SELECT
+    -- The pair's digest: two sealed numbers beside the village would be too long.
+    encode(convert_to(touched.region_id, 'UTF8'), 'hex') || ':'
+        || encode(sha256(touched.first_id || touched.second_id), 'hex') AS subject,
+    'exact' AS grade,
+    touched.region_id AS region_code,
+    mode() WITHIN GROUP (ORDER BY programme.code) AS programme_code,
+    least(
+        sum(p.amount) FILTER (WHERE touched.of_first),
+        sum(p.amount) FILTER (WHERE NOT touched.of_first)
+    ) AS amount,
+    jsonb_build_object(
+        'name', max(p.beneficiary_name) FILTER (WHERE touched.of_first),
+        'other_name', max(p.beneficiary_name) FILTER (WHERE NOT touched.of_first),
+        'edits', touched.edits, 'programme', string_agg(DISTINCT programme.name, '、'),
+        'payments', count(*),
+        'first_period', min(p.period_from), 'last_period', max(p.period_to)
+    ) AS facts,
+    jsonb_agg({payment:p} ORDER BY p.period_from, p.beneficiary_id, p.id) AS evidence,
+    jsonb_build_object(
+        'village', touched.region_id, 'person', encode(touched.second_id, 'hex')
+    ) AS groups
+FROM touched
+JOIN funds_payment AS p ON p.id = touched.id
+JOIN funds_programme AS programme ON programme.id = p.programme_id
+GROUP BY touched.region_id, touched.first_id, touched.second_id, touched.edits

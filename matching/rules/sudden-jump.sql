@@ -1,0 +1,101 @@
+-- code: sudden-jump
+-- question: Did a village's payments of a monthly benefit rise suddenly, and more than elsewhere in the county?
+-- question_zh: 有没有村子某项按月发的钱突然猛增，而全县其他村没有？
+-- headline: Payments of “{programme}” in one village rose from {before} to {payments} in {month} ({rise} %), in the county's villages by {county_rise} %; {amount} more than the month before.
+-- headline_zh: 一个村的“{programme}”{month}从{before}笔增加到{payments}笔（增{rise}%），全县各村一般增{county_rise}%；比上月多发{amount}。
+-- example: A village paid ten people in February and twenty in March, while the county's other villages stayed as they were.
+-- example_zh: 一个村2月发10人，3月发20人，全县其他村没有变化。
+-- scope: village
+-- severity: low
+-- parameter: percent = 30 : rise in percent against the month before, and against the county's middle village
+-- parameter: least = 5 : least number of payments that came in addition (of sums: as much as so many payments)
+-- parameter_zh: percent: 比上月、比全县中间水平多增百分之几
+-- parameter_zh: least: 至少多出几笔（按金额：相当于几笔）
+-- basis: Comparison of the villages' own published sums; a reason to look, not a breach
+-- basis_zh: 各村公示数据的前后对比：只是提示看一看，不是违规结论
+-- exclusion: everywhere: the villages of the county rise alike, for instance by a new standard
+-- exclusion: small: a few payments more in a small village
+-- exclusion: first: a programme's first month, and months after a gap
+-- exclusion_zh: everywhere: 全县各村一起涨，例如提高标准
+-- exclusion_zh: small: 小村多了几笔
+-- exclusion_zh: first: 项目的头一个月，或中断以后恢复的月份
+-- innocent: Applications of several months were approved at once.
+-- innocent: A disaster struck this village.
+-- innocent: Two villages were merged.
+-- innocent: The month before was paid late, together with this one.
+-- innocent_zh: 几个月积压的申请一次批下来。
+-- innocent_zh: 这个村受了灾。
+-- innocent_zh: 两个村合并。
+-- innocent_zh: 上个月的钱拖到这个月一起发。
+-- next: Look at who came new to the roll, and at the minutes of assessment.
+-- next: If it is back-pay, ask why it was late.
+-- next_zh: 查看新增的是哪些人，调取民主评议记录。
+-- next_zh: 属于补发的，问清为什么晚发。
+WITH mine AS (
+    SELECT DISTINCT t.region_code
+    FROM funds_paymenttotal AS t
+    WHERE right(t.region_code, 3) <> '000' {affected:t.region_code}
+), counties AS (
+    -- A village is held against all villages of its county, looked at or not.
+    SELECT DISTINCT left(region_code, 6) AS county FROM mine
+), steps AS (
+    SELECT t.region_code, counties.county, t.programme_id, t.month, t.payments, t.amount,
+        lag(t.month) OVER village AS month_before, lag(t.payments) OVER village AS before,
+        lag(t.amount) OVER village AS amount_before
+    FROM funds_paymenttotal AS t
+    JOIN counties ON counties.county = left(t.region_code, 6)
+    JOIN funds_programme AS programme ON programme.id = t.programme_id
+    WHERE right(t.region_code, 3) <> '000' AND t.payments > 0
+        AND programme.period_kind = 'monthly'
+    WINDOW village AS (PARTITION BY t.region_code, t.programme_id ORDER BY t.month)
+), rises AS MATERIALIZED (
+    SELECT steps.*, payments::numeric / before AS ratio, amount / amount_before AS amount_ratio
+    FROM steps
+    WHERE month_before = (month - interval '1 month')::date AND amount_before > 0
+), usual AS (
+    SELECT county, programme_id, month,
+        (percentile_cont(0.5) WITHIN GROUP (ORDER BY ratio))::numeric AS ratio,
+        (percentile_cont(0.5) WITHIN GROUP (ORDER BY amount_ratio))::numeric AS amount_ratio
+    FROM rises
+    GROUP BY county, programme_id, month
+), jumps AS (
+    -- The newest jump of each village and programme.
+    SELECT DISTINCT ON (rises.region_code, rises.programme_id) rises.*,
+        usual.ratio AS usual_ratio, usual.amount_ratio AS usual_amount_ratio
+    FROM rises
+    JOIN usual ON usual.county = rises.county AND usual.programme_id = rises.programme_id
+        AND usual.month = rises.month
+    CROSS JOIN LATERAL (
+        SELECT 1 + {percent:rises.region_code,rises.month} / 100.0 AS factor,
+            {least:rises.region_code,rises.month} AS least
+    ) AS set
+    WHERE rises.ratio > set.factor * greatest(usual.ratio, 1)
+            AND rises.payments - rises.before >= set.least
+        OR rises.amount_ratio > set.factor * greatest(usual.amount_ratio, 1)
+            AND rises.amount - rises.amount_before
+                >= set.least * rises.amount_before / rises.before
+    ORDER BY rises.region_code, rises.programme_id, rises.month DESC
+)
+SELECT
+    encode(convert_to(jumps.region_code, 'UTF8'), 'hex') || ':' || programme.code AS subject,
+    'exact' AS grade,
+    jumps.region_code,
+    programme.code AS programme_code,
+    greatest(jumps.amount - jumps.amount_before, 0) AS amount,
+    jsonb_build_object(
+        'programme', programme.name, 'month', to_char(jumps.month, 'YYYY-MM'),
+        'before', jumps.before, 'payments', jumps.payments,
+        'rise', round((greatest(jumps.ratio, jumps.amount_ratio) - 1) * 100),
+        'county_rise', round((CASE WHEN jumps.ratio >= jumps.amount_ratio
+            THEN jumps.usual_ratio ELSE jumps.usual_amount_ratio END - 1) * 100)
+    ) AS facts,
+    jsonb_build_array(
+        jsonb_build_object('kind', 'total', 'period', to_char(jumps.month_before, 'YYYY-MM'),
+            'payments', jumps.before, 'amount', jumps.amount_before),
+        jsonb_build_object('kind', 'total', 'period', to_char(jumps.month, 'YYYY-MM'),
+            'payments', jumps.payments, 'amount', jumps.amount)
+    ) AS evidence,
+    jsonb_build_object('village', jumps.region_code) AS groups
+FROM jumps
+JOIN mine ON mine.region_code = jumps.region_code
+JOIN funds_programme AS programme ON programme.id = jumps.programme_id

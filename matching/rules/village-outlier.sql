@@ -1,0 +1,94 @@
+-- code: village-outlier
+-- question: Does one village have far more recipients of a programme than the other villages of its county?
+-- question_zh: 有没有村子领某项钱的人，比全县其他村多得多？
+-- headline: {payments} payments of “{programme}” in one village in {month}; the county's middle village has {usual}, more than {threshold} is out of line. {amount} in that month.
+-- headline_zh: 一个村{month}领“{programme}”{payments}笔，全县中间水平{usual}笔，超过{threshold}笔就明显偏多；当月{amount}。
+-- example: In seven villages three to seven households draw the minimum allowance, in the eighth thirty, although it is no larger by its other benefits.
+-- example_zh: 七个村各有三到七户吃低保，第八个村有三十户，而按其他项目看村子并不大。
+-- scope: village
+-- severity: low
+-- parameter: k = 3 : how many times the distance between the quartiles beyond the upper one
+-- parameter: villages = 8 : least number of villages to compare
+-- parameter: times = 2 : how many times what its size would explain, by its payments of all other programmes
+-- parameter_zh: k: 超出上四分位数几倍的四分位距
+-- parameter_zh: villages: 至少有几个村可比
+-- parameter_zh: times: 超过按村子规模（其他各项发放笔数）推算的几倍
+-- basis: Comparison of the villages' own published sums; a reason to look, not a breach
+-- basis_zh: 各村公示数据的横向对比：只是提示看一看，不是违规结论
+-- exclusion: large: a large village that has as much more of everything
+-- exclusion: few-villages: too few villages to compare
+-- exclusion: alike: villages so much alike that any difference would stand out
+-- exclusion: newest: only the newest month that the county paid the programme in is compared
+-- exclusion_zh: large: 村子大，样样都多
+-- exclusion_zh: few-villages: 可比的村太少
+-- exclusion_zh: alike: 各村几乎一样，差一点就显眼
+-- exclusion_zh: newest: 只比本县最近发放的月份
+-- innocent: The village was hit by a disaster or resettled as a whole.
+-- innocent: Several villages are entered under one.
+-- innocent: A workplace or home of many entitled people lies in the village.
+-- innocent_zh: 村子受灾或整体搬迁。
+-- innocent_zh: 几个村的人填在一个村名下。
+-- innocent_zh: 村里有养老院、康复机构等，符合条件的人多。
+-- next: Compare the roll with the village's population and minutes of assessment.
+-- next: Visit a sample of the recipients.
+-- next_zh: 对照本村人口和民主评议记录。
+-- next_zh: 抽查入户。
+WITH mine AS (
+    SELECT DISTINCT t.region_code
+    FROM funds_paymenttotal AS t
+    WHERE right(t.region_code, 3) <> '000' {affected:t.region_code}
+), counties AS (
+    -- A village is held against all villages of its county, looked at or not.
+    SELECT DISTINCT left(region_code, 6) AS county FROM mine
+), villages AS MATERIALIZED (
+    SELECT t.region_code, counties.county, t.programme_id, t.month, t.payments, t.amount,
+        sum(t.payments) OVER (PARTITION BY t.region_code, t.month) - t.payments AS others
+    FROM funds_paymenttotal AS t
+    JOIN counties ON counties.county = left(t.region_code, 6)
+    WHERE right(t.region_code, 3) <> '000' AND t.payments > 0
+), newest AS (
+    SELECT county, programme_id, max(month) AS month FROM villages GROUP BY county, programme_id
+), quartiles AS (
+    SELECT county, programme_id, month, count(*) AS villages,
+        (percentile_cont(0.25) WITHIN GROUP (ORDER BY payments))::numeric AS lower,
+        (percentile_cont(0.5) WITHIN GROUP (ORDER BY payments))::numeric AS usual,
+        (percentile_cont(0.75) WITHIN GROUP (ORDER BY payments))::numeric AS upper,
+        sum(payments) AS payments, sum(others) AS others,
+        (array_agg(jsonb_build_object(
+            'kind', 'village', 'village', coalesce(region.name, villages.region_code),
+            'payments', villages.payments, 'amount', villages.amount
+        ) ORDER BY villages.payments DESC, villages.region_code))[1:6] AS largest
+    FROM villages
+    JOIN newest USING (county, programme_id, month)
+    LEFT JOIN regions_region AS region ON region.code = villages.region_code
+    GROUP BY county, programme_id, month
+)
+SELECT
+    encode(convert_to(villages.region_code, 'UTF8'), 'hex') || ':' || programme.code AS subject,
+    'exact' AS grade,
+    villages.region_code,
+    programme.code AS programme_code,
+    villages.amount,
+    jsonb_build_object(
+        'programme', programme.name, 'month', to_char(villages.month, 'YYYY-MM'),
+        'payments', villages.payments, 'usual', round(quartiles.usual, 1),
+        'threshold', round(quartiles.upper + set.k * (quartiles.upper - quartiles.lower), 1),
+        'villages', quartiles.villages
+    ) AS facts,
+    to_jsonb(quartiles.largest) AS evidence,
+    jsonb_build_object('village', villages.region_code) AS groups
+FROM villages
+JOIN mine ON mine.region_code = villages.region_code
+JOIN quartiles ON quartiles.county = villages.county
+    AND quartiles.programme_id = villages.programme_id AND quartiles.month = villages.month
+JOIN funds_programme AS programme ON programme.id = villages.programme_id
+CROSS JOIN LATERAL (
+    SELECT {k:villages.region_code,villages.month} AS k,
+        {villages:villages.region_code,villages.month} AS villages,
+        {times:villages.region_code,villages.month} AS times
+) AS set
+WHERE quartiles.villages >= set.villages AND quartiles.upper > quartiles.lower
+    AND villages.payments > quartiles.upper + set.k * (quartiles.upper - quartiles.lower)
+    -- What its size explains: the programme's payments dealt out by those of all the others.
+    AND villages.payments * quartiles.others
+        > set.times * quartiles.payments * villages.others

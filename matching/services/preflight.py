@@ -1,0 +1,126 @@
+"""The same rules on a draft roster, before money moves: a checklist for the cadre, never a clue.
+
+The rules read funds_payment. Inside one transaction a temporary view of that name, which the
+database finds first, shows them the published payments together with the draft's rows.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db import DatabaseError, connection, transaction
+from django.utils.translation import gettext as _
+
+from core import vault
+from funds.models import Payment
+from intake.choices import Status
+from intake.models import Batch
+from intake.services.drafts import load_draft
+from intake.sheets import sheet_of
+from matching.exceptions import NothingToCheck
+from matching.rules import Rule, Subjects
+from matching.services.hits import collect_hits
+from matching.services.live import live_rules
+from matching.services.settings import live_settings
+
+
+logger = logging.getLogger(__name__)
+SHOWN = 500
+_KEYS = {
+    "person": "SELECT beneficiary_id AS key FROM draft",
+    "household": """
+        SELECT beneficiary_id AS key FROM draft
+        UNION SELECT other.person_id FROM matching_householdmember AS own
+            JOIN matching_householdmember AS other ON other.household = own.household
+            WHERE own.person_id IN (SELECT beneficiary_id FROM draft)
+    """,
+    "account": "SELECT account AS key FROM draft WHERE account IS NOT NULL",
+}
+_MADE = {"id": "-row_number", "version": "1", "replaced_by_id": "NULL::bigint"}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule says of rows of the draft. No number, and no other office's evidence."""
+
+    rule: Rule
+    facts: dict[str, Any]
+    amount: Decimal
+    rows: tuple[tuple[str, int], ...]
+
+
+def check_draft(batch: Batch) -> list[Finding]:
+    """Everything the rules about persons, households and accounts say of a checked roster.
+
+    Writes nothing. Raises NothingToCheck unless the batch is a checked or submitted roster of
+    payments.
+    """
+    if batch.kind != "payments" or batch.status not in (Status.CHECKED, Status.SUBMITTED):
+        raise NothingToCheck(_("Only a checked roster that is not yet published can be looked at."))
+    findings: list[Finding] = []
+    with transaction.atomic(), connection.cursor() as cursor:
+        stream = io.BufferedReader(vault.ChunkReader(batch.prepared_name), 2**20)
+        load_draft(cursor, sheet_of(batch.kind), stream)
+        _show_draft_among_payments(cursor)
+        for rule in live_rules().values():
+            if rule.scope in _KEYS and len(findings) < SHOWN:
+                findings += _findings(cursor, rule, batch)
+        # Nothing of this is to stay, whatever a rule did to its temporary tables.
+        transaction.set_rollback(True)
+    findings.sort(key=lambda finding: (finding.rows[0], finding.rule.code))
+    return findings[:SHOWN]
+
+
+def _show_draft_among_payments(cursor: Any) -> None:
+    columns = [field.column for field in Payment._meta.concrete_fields]
+    own = ", ".join(
+        f"{_MADE[column]} AS {column}" if column in _MADE else column for column in columns
+    )
+    cursor.execute(
+        f"CREATE TEMP VIEW funds_payment AS SELECT {', '.join(columns)} FROM public.funds_payment"
+        f" UNION ALL SELECT {own} FROM draft"
+    )
+    for scope, keys in _KEYS.items():
+        cursor.execute(f"CREATE TEMP TABLE preflight_{scope} ON COMMIT DROP AS {keys}")
+        cursor.execute(f"ANALYZE preflight_{scope}")
+
+
+def _findings(cursor: Any, rule: Rule, batch: Batch) -> list[Finding]:
+    """A rule that fails here says nothing and stops no other; the nightly run tells of it."""
+    try:
+        with transaction.atomic():
+            return _found(cursor, rule, batch)
+    except DatabaseError:
+        logger.exception("rule %s failed before paying", rule.code)
+        return []
+
+
+def _found(cursor: Any, rule: Rule, batch: Batch) -> list[Finding]:
+    subjects = Subjects(column=rule.subject_column, table=f"preflight_{rule.scope}")
+    hits = collect_hits(cursor, rule, subjects, live_settings(rule.code))
+    cursor.execute(
+        f"SELECT facts, amount, evidence FROM {hits} WHERE evidence @> %s LIMIT %s",
+        [json.dumps([{"kind": "payment", "batch": batch.pk}]), SHOWN],
+    )
+    return [
+        Finding(
+            rule=rule,
+            facts=_parsed(facts),
+            amount=amount,
+            rows=tuple(
+                (row["sheet"], row["row"])
+                for row in _parsed(evidence)
+                if row["kind"] == "payment" and row["batch"] == batch.pk
+            ),
+        )
+        for facts, amount, evidence in cursor.fetchall()
+    ]
+
+
+def _parsed(value: Any) -> Any:
+    return json.loads(value) if isinstance(value, str) else value

@@ -1,0 +1,16 @@
+from django.urls import path
+
+from matching.views import desk, preflight, trials
+
+
+app_name = "matching"
+urlpatterns = [
+    path("runs/", desk.run_list, name="run-list"),
+    path("rules/<str:code>/", desk.rule, name="rule"),
+    path("rules/<str:code>/try/", trials.ask, name="ask-for-trial"),
+    path("trials/<int:number>/", trials.trial, name="trial"),
+    path("trials/<int:number>/judge/", trials.judge_hit, name="judge"),
+    path("trials/<int:number>/sign/", trials.sign_trial, name="sign"),
+    path("trials/<int:number>/drop/", trials.drop_trial, name="drop"),
+    path("preflight/<int:number>/", preflight.checklist, name="preflight"),
+]

@@ -1,0 +1,108 @@
+"""Trying a rule or a parameter on past data: ask, judge the sample, sign, drop."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.permissions import Permission, requires
+from accounts.requests import StaffRequest
+from auditing.services import record_sensitive_access
+from core.exceptions import PortalError
+from matching import tasks
+from matching.choices import Verdict
+from matching.forms import TrialForm
+from matching.models import Trial, TrialHit
+from matching.rules import RuleFileError, rule_of
+from matching.rules.guidance import said
+from matching.services import trials
+from regions.selectors import names_for
+
+
+def _back(number: int) -> HttpResponse:
+    return redirect("matching:trial", number=number)
+
+
+@requires(Permission.TRY_RULES)
+@require_POST
+def ask(request: StaffRequest, code: str) -> HttpResponse:
+    try:
+        rule = rule_of(code)
+    except RuleFileError as error:
+        raise Http404 from error
+    form = TrialForm(request.POST, rule=rule)
+    if not form.is_valid():
+        for problems in form.errors.values():
+            messages.error(request, " ".join(problems))
+        return redirect("matching:rule", code=code)
+    asked = trials.ask_for_trial(
+        rule=code, wishes=form.wishes(), reason=form.cleaned_data["reason"], by=request.user
+    )
+    transaction.on_commit(lambda: tasks.try_out.delay(asked.pk))
+    return _back(asked.pk)
+
+
+@requires(Permission.TRY_RULES)
+@never_cache
+@require_safe
+def trial(request: StaffRequest, number: int) -> HttpResponse:
+    shown = get_object_or_404(Trial.objects.select_related("asked_by", "first_signed_by", "second_signed_by"), pk=number)  # fmt: skip
+    rule = rule_of(shown.rule)
+    sample = list(shown.sample.all())
+    record_sensitive_access(
+        by=request.user, subject=f"trial:{shown.pk}", reason=_("sample of a trial")
+    )
+    context = {
+        "trial": shown,
+        "rule": rule,
+        "parameters": shown.parameters.all(),
+        "sample": [(hit, said(rule, hit.facts, hit.amount)) for hit in sample],
+        "places": names_for({hit.region_code for hit in sample}, start="county"),
+        "places_of_parameters": names_for({row.region_code for row in shown.parameters.all()}),
+        "verdicts": Verdict.choices,
+        "judged": sum(bool(hit.verdict) for hit in sample),
+        "right": sum(hit.verdict == Verdict.TRUE for hit in sample),
+    }
+    return render(request, "matching/trial.html", context)
+
+
+@requires(Permission.TRY_RULES)
+@require_POST
+def judge_hit(request: StaffRequest, number: int) -> HttpResponse:
+    """The verdicts of a page, each under the name of its hit."""
+    hits = {
+        str(hit.pk): hit for hit in TrialHit.objects.filter(trial=number).select_related("trial")
+    }
+    try:
+        for key, hit in hits.items():
+            verdict = request.POST.get(f"verdict-{key}", "")
+            if verdict in Verdict.values and verdict != hit.verdict:
+                trials.judge(hit=hit, verdict=verdict, by=request.user)
+    except PortalError as refusal:
+        messages.error(request, str(refusal))
+    return _back(number)
+
+
+@requires(Permission.TRY_RULES)
+@require_POST
+def sign_trial(request: StaffRequest, number: int) -> HttpResponse:
+    try:
+        trials.sign(trial=get_object_or_404(Trial, pk=number), by=request.user)
+    except PortalError as refusal:
+        messages.error(request, str(refusal))
+    return _back(number)
+
+
+@requires(Permission.TRY_RULES)
+@require_POST
+def drop_trial(request: StaffRequest, number: int) -> HttpResponse:
+    try:
+        trials.drop(trial=get_object_or_404(Trial, pk=number), by=request.user)
+    except PortalError as refusal:
+        messages.error(request, str(refusal))
+    return _back(number)

@@ -1,0 +1,138 @@
+"""Cards of every shape: two sides, no registry, several registry rows, units without a person."""
+
+from django.urls import reverse
+from django.utils import translation
+
+import pytest
+
+from clues.selectors import others_of, pairs_of, payments_of, registry_rows
+from clues.selectors.evidence import PAYMENTS_SHOWN
+from tests.visitors import signed_in
+
+
+def paid(number=1, **values):
+    return {
+        "kind": "payment", "id": number, "batch": None, "sheet": "Sheet1", "row": number + 1,
+        "name": "陈秀英", "period_from": f"2026-0{number}-01", "period_to": f"2026-0{number}-28",
+        "paid_on": f"2026-0{number}-10", "amount": 100,
+    } | values  # fmt: skip
+
+
+def registered(registry="vehicles", **values):
+    return {"kind": "registry", "registry": registry, "batch": None, "sheet": "S", "row": 3,
+            "name": "陈秀英"} | values  # fmt: skip
+
+
+def pairs(desk, *rows):
+    found = pairs_of(desk.clue(1, evidence=list(rows)), "浮岐村")
+    return {pair.label: pair for pair in found}
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with translation.override("en"):
+        yield
+
+
+def test_a_death_before_the_first_period_cannot_be(desk):
+    found = pairs(desk, paid(3), registered("deaths", died_on="2026-01-15"))
+    assert found["Dates"].mark == "conflicts"
+    assert found["Dates"].registered == ("died on 15 January 2026",)
+    assert (found["Name"].mark, found["Identity number"].mark) == ("agrees", "agrees")
+
+
+def test_another_name_differs(desk):
+    found = pairs(desk, paid(1), registered("deaths", name="林大山", died_on="2025-01-15"))
+    assert (found["Name"].mark, found["Name"].registered) == ("differs", ("林大山",))
+
+
+def test_several_registry_rows_stand_line_by_line(desk):
+    found = pairs(
+        desk,
+        paid(1),
+        registered(vehicle_type="小型轿车", price=86000, status="正常"),
+        registered(vehicle_type="轻型货车", price=5.5, status="正常"),
+    )
+    assert found["Type of vehicle"].registered == ("小型轿车", "轻型货车")
+    assert found["Price"].registered == ("¥86,000.00", "¥5.50")
+    assert found["Status"].registered == ("正常",)
+    assert found["Name"].registered == ("陈秀英",)
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ({"from": "2025-01-02", "to": "2026-01-03"}, "2 January 2025 to 3 January 2026"),
+        ({"since": "2025-01-02"}, "since 2 January 2025"),
+        ({"until": "2025-01-02"}, "until 2 January 2025"),
+        ({}, "no date"),
+    ],
+)
+def test_dates_of_a_registry_row(desk, values, told):
+    assert pairs(desk, paid(1), registered(**values))["Dates"].registered == (told,)
+
+
+def test_what_nobody_has_named_stands_under_its_own_name(desk):
+    found = pairs(desk, paid(1), registered(colour="红", filed=True, owners=["甲", "乙"]))
+    assert found["colour"].registered == ("红",)
+    assert found["On record"].registered == ("yes",)
+    assert found["owners"].registered == ("甲、乙",)
+
+
+def test_a_registry_whose_own_column_is_called_kind(desk):
+    row = registered("properties", area="88.5") | {"kind": "住宅"}
+    assert pairs(desk, paid(1), row)["Kind"].registered == ("住宅",)
+    clue = desk.clue(2, evidence=[paid(1), row])
+    assert (len(registry_rows(clue)), others_of(clue)) == (1, [])
+
+
+def test_without_a_registry_there_are_only_payments(desk):
+    clue = desk.clue(1, evidence=[paid(1), paid(2)])
+    assert pairs_of(clue, "浮岐村") == []
+    assert len(payments_of(clue)) == 2
+
+
+def test_rules_about_units_have_a_table_for_each_kind(desk):
+    clue = desk.clue(
+        1,
+        evidence=[
+            {"kind": "batch", "batch": None, "days_late": 47, "paid_on": "2026-03-08", "amount": 5},
+            {
+                "kind": "standard",
+                "amount": 120,
+                "valid_from": "2025-01-01",
+                "programme": "高龄津贴",
+            },
+            {"kind": "something", "x": 1},
+        ],
+        facts={"name": "", "unit": "民政局"},
+    )
+    tables = {table.title: table for table in others_of(clue)}
+    assert tables["Sheets"].labels == ("Paid on", "Days late", "Amount")
+    assert tables["Sheets"].rows[0][1] == ("8 March 2026", "47", "¥5.00")
+    assert tables["something"].rows[0][1] == ("1",)
+    assert clue.named == "民政局"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [],
+        [paid(1)] * 30,
+        [{"kind": "payment", "amount": "x"}],
+        [{"kind": "payment"}, registered()],
+        [registered()],
+        [{"kind": "village", "place": "浮岐村", "people": 120, "share": None}],
+        [{}],
+        [paid(1), {"kind": "registry", "registry": "gone-registry"}],
+    ],
+)
+def test_every_card_opens(desk, rows):
+    clue = desk.clue(1, evidence=rows, facts={"name": ""})
+    browser = signed_in(desk.users["county"])
+    page = browser.get(clue.get_absolute_url())
+    assert page.status_code == 200
+    assert len(page.context["payments"]) <= PAYMENTS_SHOWN
+    assert browser.post(reverse("clues:dossier", args=[clue.number])).status_code == 200
+    visits = browser.get(reverse("clues:visits"), {"region": clue.region_code})
+    assert visits.status_code == 200

@@ -1,0 +1,91 @@
+"""Dossier, letter of transfer and visit pack: everything needed, no number of anybody."""
+
+import io
+
+from django.urls import reverse
+
+import docx
+import pytest
+
+from auditing.models import SensitiveAccess
+from clues import services
+from clues.models import Clue
+from matching.services import run_crosscheck
+from tests.town import identity, payment
+from tests.visitors import signed_in
+
+
+@pytest.fixture
+def found(desk):
+    desk.town.publish(payment(1, "陈秀英", village="浮岐村3组"), payment(2, "林国栋"))
+    desk.town.deaths(("陈秀英", identity(1), "2025-05-03"), ("林国栋", identity(2), "2025-06-01"))
+    run_crosscheck(codes=["paid-after-death"])
+    return Clue.objects.get(facts__name="陈秀英")
+
+
+def text_of(content):
+    paper = docx.Document(io.BytesIO(content))
+    cells = [c.text for t in paper.tables for r in t.rows for c in r.cells]
+    return "\n".join([*(p.text for p in paper.paragraphs), *cells])
+
+
+def test_the_dossier_tells_everything_but_the_number(desk, found):
+    services.register(clue=found, by=desk.users["county"], words="核查属实")
+    browser = signed_in(desk.users["county"])
+    answer = browser.post(reverse("clues:dossier", args=[found.number]))
+    assert answer["Content-Disposition"].startswith("attachment")
+    text = text_of(answer.content)
+    found.refresh_from_db()
+    for word in ("陈秀英", found.register_number, "核查属实", "2025年5月3日", "¥100.00"):
+        assert word in text
+    assert identity(1) not in text
+    assert found.groups["person"] not in text
+    assert found.history.last().act == "paper"
+    assert SensitiveAccess.objects.filter(subject=f"clue:{found.number}").exists()
+
+
+def test_the_letter_names_receiver_and_matter(desk, found):
+    browser = signed_in(desk.users["county"])
+    address = reverse("clues:letter", args=[found.number])
+    text = text_of(browser.post(address, {"to": "福清市纪委监委"}).content)
+    assert "福清市纪委监委" in text
+    assert found.number in text
+    assert browser.post(address, {"to": " "}).status_code == 400
+
+
+def test_papers_of_another_region_are_not_made(desk, found):
+    Clue.objects.filter(pk=found.pk).update(region_code="350125101214")
+    browser = signed_in(desk.users["county"])
+    for name in ("dossier", "letter"):
+        assert browser.post(reverse(f"clues:{name}", args=[found.number])).status_code == 404
+
+
+def test_the_visit_pack_goes_by_village_and_group_with_masks_only(desk, found):
+    browser = signed_in(desk.users["county"])
+    page = browser.get(reverse("clues:visits"), {"region": "350112201000"})
+    (stop,) = page.context["stops"]
+    assert [visit.clue.named for visit in stop.visits] == ["陈秀英", "林国栋"]
+    assert [visit.group for visit in stop.visits] == ["3组", ""]
+    text = page.content.decode()
+    assert "350199**********" in text
+    assert identity(1) not in text
+    assert identity(1)[6:17] not in text
+    assert SensitiveAccess.objects.filter(subject="visits:350112201000").count() == 1
+
+
+def test_the_visit_pack_keeps_to_the_own_region_and_to_what_is_open(desk, found):
+    browser = signed_in(desk.users["county"])
+    for region in ("350125000000", "x", "", "350100000000"):
+        assert browser.get(reverse("clues:visits"), {"region": region}).context["stops"] == []
+    places = browser.get(reverse("clues:visits")).context["places"]
+    assert [(code, clues) for code, _name, clues in places] == [("350112201000", 2)]
+    services.explain(clue=found, by=desk.users["county"], finding="allowed", words="因为")
+    page = browser.get(reverse("clues:visits"), {"region": "350112201000"})
+    assert "陈秀英" not in page.content.decode()
+
+
+def test_a_matter_of_a_whole_county_is_nothing_to_visit(desk):
+    desk.clue(1, region_code="350112000000")
+    browser = signed_in(desk.users["county"])
+    page = browser.get(reverse("clues:visits"), {"region": "350112000000"})
+    assert page.context["stops"] == []

@@ -1,0 +1,143 @@
+"""Totals: right at the desk, and never a small number in public."""
+
+from decimal import Decimal
+
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from clues import services
+from clues.selectors.statistics import FEW, WITHHELD, Figures, guarded, statistics
+from tests.visitors import signed_in
+
+
+CITY = "350100000000"
+
+
+def worked(desk):
+    """Ten suspicions: four explained, one mended, two closed with outcomes."""
+    by = desk.users["county"]
+    clues = [desk.clue(n) for n in range(1, 9)] + [
+        desk.clue(n, source="other-rule", region_code="350125101214", programme_code="2081107")
+        for n in (1, 2)
+    ]
+    findings = ("registry-wrong", "filing-error", "allowed", "allowed", "mended")
+    for clue, finding in zip(clues, findings, strict=False):
+        services.explain(clue=clue, by=by, finding=finding, words="因为")
+    for clue in clues[5:7]:
+        clue = services.register(clue=clue, by=by, words="属实")
+        clue = services.assign(clue=clue, by=by, to=by)
+        clue = services.dispose(clue=clue, by=by, disposal="verification", words="初核")
+        for name, measure, sanction in (
+            ("甲", "admonished", ""), ("甲", "organisational", ""), ("乙", "party", "party-warning"),
+            ("丙", "procuratorate", ""), ("丁", "none", ""),
+        ):  # fmt: skip
+            services.record_outcome(
+                clue=clue, by=by, name=name, post="", person_kind="official", measure=measure,
+                sanction=sanction, filed=name == "丙", decided_on=timezone.localdate(),
+            )  # fmt: skip
+        recovery = services.record_recovery(clue=clue, by=by, owed_by="甲", due=Decimal(100))
+        services.record_recovered(recovery=recovery, by=by, amount=Decimal("60.50"))
+    for recovery in clues[5].recoveries.all():
+        services.record_recovered(recovery=recovery, by=by, amount=Decimal("39.50"))
+    services.close(clue=clues[5], by=by, finding="true", words="办结")
+    return clues
+
+
+def test_the_figures_are_counted_once(desk, django_assert_num_queries):
+    worked(desk)
+    with django_assert_num_queries(3):
+        found = statistics(CITY)
+    assert found.total.values == {
+        "suspected": 10, "checked": 6, "corrected": 3, "confirmed": 2, "clues": 2, "persons": 6,
+        "filed": 2, "admonished": 2, "organisational": 2, "disciplined": 2, "transferred": 2,
+    }  # fmt: skip
+    assert found.total.money == {
+        "involved": Decimal(200), "recoverable": Decimal(200), "recovered": Decimal("160.50"),
+    }  # fmt: skip
+
+
+def test_the_parts_add_up_to_the_whole(desk):
+    worked(desk)
+    found = statistics(CITY)
+    for rows in found.by.values():
+        for name, value in found.total.values.items():
+            assert sum(row.values[name] for row in rows) == value
+        for name, value in found.total.money.items():
+            assert sum(row.money[name] for row in rows) == value
+    assert [row.key for row in found.by["region"]] == ["350112000000", "350125000000"]
+    assert {row.key for row in found.by["programme"]} == {"2080502", "2081107"}
+
+
+def test_precision_is_confirmed_over_checked(desk):
+    worked(desk)
+    by_rule = {row.key: row for row in statistics(CITY).by["rule"]}
+    assert by_rule["paid-after-death"].precision == 2 / 6
+    assert by_rule["other-rule"].precision is None
+
+
+def test_a_region_sees_its_own(desk):
+    worked(desk)
+    assert statistics("350125000000").total.values["suspected"] == 2
+    towns = statistics("350112000000", split_at=9).by["region"]
+    assert [row.key for row in towns] == ["350112201000"]
+
+
+def test_nothing_at_all_is_nought(desk):
+    assert statistics(CITY).total.values["suspected"] == 0
+    assert statistics(CITY).by["rule"] == []
+
+
+def row(key, **values):
+    figures = Figures(key=key)
+    figures.values |= values
+    return figures
+
+
+def test_a_small_number_is_never_shown(desk):
+    rows = [row("a", clues=10), row("b", clues=2), row("c", clues=1), row("d", clues=0)]
+    shown = [line["clues"] for line in guarded(rows, ["clues"])]
+    assert shown == [10, FEW, FEW, 0]
+
+
+def test_a_single_hidden_number_hides_its_neighbour(desk):
+    """Otherwise the total minus the others would give it away."""
+    rows = [row("a", clues=10), row("b", clues=4), row("c", clues=1), row("d", clues=0)]
+    shown = [line["clues"] for line in guarded(rows, ["clues"])]
+    assert shown == [10, WITHHELD, FEW, 0]
+
+
+def test_money_of_few_clues_is_not_shown(desk):
+    few = row("a", clues=2)
+    few.money["recovered"] = Decimal(100)
+    assert guarded([few], ["clues"])[0]["recovered"] is None
+
+
+def test_the_public_page_has_totals_and_no_person(desk):
+    clues = worked(desk)
+    page = Client().get(reverse("statistics:statistics")).content.decode()
+    for name in ("甲", "乙", "丙", *(clue.named for clue in clues), *(c.number for c in clues)):
+        assert name not in page
+    assert "&lt;3" in page
+    total = Client().get(reverse("statistics:statistics"))
+    assert total["X-Page-Cache"] == "hit"
+
+
+def test_the_public_page_costs_so_many_queries(desk, django_assert_num_queries):
+    worked(desk)
+    Client().get(reverse("statistics:statistics") + "?nocache=1")
+    with django_assert_num_queries(5):
+        Client().get(reverse("statistics:statistics") + "?nocache=2")
+
+
+def test_the_desk_page_drills_down_and_no_further_than_the_own_region(desk):
+    worked(desk)
+    browser = signed_in(desk.users["city"])
+    page = browser.get(reverse("clues:figures"))
+    assert page.context["total"]["suspected"] == 10
+    page = browser.get(reverse("clues:figures"), {"region": "350125000000"})
+    assert page.context["total"]["suspected"] == 2
+    county = signed_in(desk.users["county"])
+    for asked in ("350125000000", "350100000000", "x", "35"):
+        page = county.get(reverse("clues:figures"), {"region": asked})
+        assert page.context["total"]["suspected"] == 8, asked

@@ -1,0 +1,128 @@
+"""Shadow runs: nothing counts before a judged sample and two signatures."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from accounts.choices import Role
+from clues.models import Clue
+from core.exceptions import PortalError
+from matching.exceptions import TrialConflict
+from matching.models import RuleParameter
+from matching.rules.loader import all_rules
+from matching.services import run_crosscheck
+from matching.services.live import live_rules
+from matching.services.trials import Wish, ask_for_trial, drop, judge, sign, try_out
+from tests.town import identity, make_user, payment
+
+
+RULE = "paid-after-death"
+
+
+@pytest.fixture
+def trial(town):
+    """Two months of grace in 长乐, wished for; one payment one month after a death."""
+    town.deaths(("陈秀英", identity(1), "2026-02-15"))
+    town.publish(payment(1, period="2026年3月"))
+    wish = Wish("grace_months", "350112", Decimal(2), date(2020, 1, 1))
+    return ask_for_trial(
+        rule=RULE, wishes=[wish], reason="按季度登记", by=town.users[Role.INSPECTOR]
+    )
+
+
+def judged(trial, by):
+    trial = try_out(trial_id=trial.pk)
+    for hit in trial.sample.all():
+        judge(hit=hit, verdict="true", by=by)
+    return trial
+
+
+def test_a_wish_does_not_count_before_it_is_live(town, trial):
+    assert run_crosscheck(codes=[RULE]).results.get().found == 1
+
+
+def test_a_trial_opens_no_clue_and_keeps_its_figures(town, trial):
+    tried = try_out(trial_id=trial.pk)
+
+    assert (tried.status, tried.found, tried.found_now, tried.amount) == ("tried", 0, 0, Decimal(0))
+    assert Clue.objects.count() == 0
+
+
+def test_a_live_parameter_counts_in_its_region_only(town, trial):
+    inspector, second = town.users[Role.INSPECTOR], make_user("二", Role.INSPECTOR, town.office)
+    judged(trial, inspector)
+    sign(trial=trial, by=inspector)
+    live = sign(trial=trial, by=second)
+    assert (live.status, live.live_at is not None) == ("live", True)
+    assert run_crosscheck(codes=[RULE]).results.get().found == 0
+
+    RuleParameter.objects.update(region_code="350125000000")
+    # Another region's parameter is another standpoint: everybody is looked at again.
+    assert run_crosscheck(codes=[RULE]).results.get().found == 1
+
+
+def test_the_sample_is_thirty_at_most_and_has_no_number(town):
+    people = range(1, 41)
+    town.deaths(*[("陈秀英", identity(serial), "2026-02-15") for serial in people])
+    town.publish(*[payment(serial) for serial in people])
+    trial = ask_for_trial(rule=RULE, wishes=[], reason="试", by=town.users[Role.INSPECTOR])
+    tried = try_out(trial_id=trial.pk)
+
+    assert (tried.found, tried.sample.count()) == (40, 30)
+    text = "".join(f"{hit.facts}{hit.evidence}" for hit in tried.sample.all())
+    assert not any(identity(serial) in text for serial in people)
+
+
+def test_an_unjudged_sample_cannot_be_signed(town):
+    town.deaths(("陈秀英", identity(1), "2026-02-15"))
+    town.publish(payment(1))
+    inspector = town.users[Role.INSPECTOR]
+    trial = ask_for_trial(rule=RULE, wishes=[], reason="试", by=inspector)
+    with pytest.raises(TrialConflict):
+        sign(trial=trial, by=inspector)
+    try_out(trial_id=trial.pk)
+    with pytest.raises(TrialConflict):
+        sign(trial=trial, by=inspector)
+
+
+def test_one_person_cannot_sign_twice(town, trial):
+    inspector = town.users[Role.INSPECTOR]
+    judged(trial, inspector)
+    sign(trial=trial, by=inspector)
+    with pytest.raises(TrialConflict):
+        sign(trial=trial, by=inspector)
+
+
+def test_what_is_live_is_not_dropped_and_what_is_dropped_never_counts(town, trial):
+    inspector, second = town.users[Role.INSPECTOR], make_user("二", Role.INSPECTOR, town.office)
+    judged(trial, inspector)
+    drop(trial=trial, by=inspector)
+    with pytest.raises(TrialConflict):
+        sign(trial=trial, by=second)
+    assert run_crosscheck(codes=[RULE]).results.get().found == 1
+
+
+def test_an_unknown_parameter_is_refused(town):
+    wish = Wish("no_such", "35", Decimal(1), date(2026, 1, 1))
+    with pytest.raises(PortalError, match="no_such"):
+        ask_for_trial(rule=RULE, wishes=[wish], reason="试", by=town.users[Role.INSPECTOR])
+
+
+def test_a_rule_on_trial_raises_nothing_until_it_is_signed(town, monkeypatch):
+    import dataclasses
+
+    rule = dataclasses.replace(all_rules()[RULE], on_trial=True)
+    for module in ("services.live", "services.running", "rules.loader"):
+        monkeypatch.setattr(f"matching.{module}.all_rules", lambda: {RULE: rule})
+    town.deaths(("陈秀英", identity(1), "2026-02-15"))
+    town.publish(payment(1))
+    assert run_crosscheck().results.count() == 0
+
+    inspector, second = town.users[Role.INSPECTOR], make_user("二", Role.INSPECTOR, town.office)
+    trial = ask_for_trial(rule=RULE, wishes=[], reason="试", by=inspector)
+    judged(trial, inspector)
+    sign(trial=trial, by=inspector)
+    sign(trial=trial, by=second)
+    assert set(live_rules()) == {RULE}
+    assert run_crosscheck().results.get().found == 1
