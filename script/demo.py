@@ -19,6 +19,7 @@ PORT = int(os.environ.get("PORT", "8000"))
 LOGINS = (
     ("uploader", "uploads sheets for a county bureau"),
     ("reviewer", "is the second person of the same bureau"),
+    ("township", "checks suspected matters on the spot for a township"),
     ("inspector", "works through clues (second factor)"),
     ("administrator", "keeps catalogue and staff (second factor)"),
     ("auditor", "reads what was done (second factor)"),

@@ -36,7 +36,7 @@ from seeding.publishing import (
 )  # fmt: skip
 from seeding.registries import Line, publish_registry
 from seeding.rosters import enrol, plant
-from seeding.staff import make_offices, make_staff
+from seeding.staff import make_offices, make_staff, make_township_offices
 from seeding.stage import Stage
 
 
@@ -76,6 +76,7 @@ def seed_city(
     counties = list(Region.objects.counties().under(CITY).order_by("code"))
     region = Region.objects.get(pk=CITY)
     offices = make_offices([region, *counties])
+    make_township_offices(_townships(villages))
     make_staff(offices, region)
     report("people", 0, 1)
     made = make_people(rng, people, len(villages))
@@ -138,6 +139,11 @@ def _check_ready() -> None:
         raise PortalError(_("Load the catalogue first: manage.py load_catalogue."))
     if Batch.objects.exists():
         raise PortalError(_("This portal holds batches already; the demo city needs an empty one."))
+
+
+def _townships(villages: list[Region]) -> list[Region]:
+    codes = {village.parent_id for village in villages}
+    return list(Region.objects.filter(code__in=codes).order_by("code"))
 
 
 def _villages(rng: np.random.Generator, people: int) -> list[Region]:

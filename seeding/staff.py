@@ -16,6 +16,8 @@ PASSWORD = "Mingbai-demo-2026"
 # A published secret is no secret: these accounts are made in development only.
 OTP_KEY = "6d696e676261692d64656d6f2d6f74702d6b6579"
 DEMO_COUNTY = "350112"
+DEMO_TOWNSHIP = "350112201"
+TOWNSHIP_ENDING = "人民政府"
 
 
 def make_offices(regions: list[Region]) -> dict[tuple[str, str], Office]:
@@ -36,6 +38,22 @@ def make_offices(regions: list[Region]) -> dict[tuple[str, str], Office]:
     return {(area, bureau): office for office in found for area, bureau in [office.code.split("-")]}
 
 
+def make_township_offices(townships: list[Region]) -> None:
+    """A government for each township: they check suspected matters on the spot."""
+    Office.objects.bulk_create(
+        [
+            Office(
+                code=f"{prefix(township.code)}-xz",
+                name=f"{township.name}{TOWNSHIP_ENDING}",
+                kind=OfficeKind.TOWNSHIP,
+                region_code=township.code,
+            )
+            for township in townships
+        ],
+        ignore_conflicts=True,
+    )
+
+
 def city_office(code: str, name: str, kind: str, region: Region) -> Office:
     office, _created = Office.objects.get_or_create(
         code=code, defaults={"name": name, "kind": kind, "region_code": region.code}
@@ -44,14 +62,16 @@ def city_office(code: str, name: str, kind: str, region: Region) -> Office:
 
 
 def make_staff(offices: dict[tuple[str, str], Office], city: Region) -> list[User]:
-    """One login for each role; the uploader and the reviewer share an office."""
+    """One login for each role, and a township's; uploader and reviewer share an office."""
     bureau = offices[(DEMO_COUNTY, "mz")]
     inspection = city_office("3501-jw", "福州市纪委监委", OfficeKind.DISCIPLINE, city)
     operator = city_office("3501-yy", "福州市惠民资金网运行中心", OfficeKind.OPERATOR, city)
-    county = pad(DEMO_COUNTY)
+    county, township = pad(DEMO_COUNTY), pad(DEMO_TOWNSHIP)
+    town_hall = Office.objects.get(code=f"{DEMO_TOWNSHIP}-xz")
     wanted = (
         ("uploader", "周会计", bureau, Role.UPLOADER, county),
         ("reviewer", "吴科长", bureau, Role.REVIEWER, county),
+        ("township", "林干事", town_hall, Role.REVIEWER, township),
         ("inspector", "郑监察", inspection, Role.INSPECTOR, city.code),
         ("administrator", "管理员", operator, Role.ADMINISTRATOR, city.code),
         ("auditor", "审计员", operator, Role.AUDITOR, city.code),

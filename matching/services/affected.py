@@ -70,7 +70,7 @@ def standpoint(cursor: Any, rule: Rule) -> str:
     for column, query in _HORIZONS.items():
         if column in rule.sql:
             cursor.execute(query, {"codes": _PROGRAMME_CODE.findall(rule.sql)})
-            digest = hashlib.md5(f"{digest}{cursor.fetchone()[0]}".encode()).hexdigest()
+            digest = hashlib.sha256(f"{digest}{cursor.fetchone()[0]}".encode()).hexdigest()
     return f"{rule.code}@{rule.version}:{digest[:12]}"
 
 

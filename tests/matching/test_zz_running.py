@@ -1,0 +1,222 @@
+"""Incremental runs give what full runs give; nothing is raised twice, lost, or stopped by another."""
+
+from django.db import DatabaseError
+
+from hypothesis import given, settings, strategies as st
+from hypothesis.extra.django import TestCase
+
+from clues.models import Clue
+from intake import services
+from matching.models import RuleResult, SeenChange
+from matching.rules.loader import all_rules
+from matching.services import run_crosscheck
+from tests.town import identity, make_town, payment
+
+
+RULE = "paid-after-death"
+
+
+def result(run):
+    return run.results.get(rule=RULE)
+
+
+def state():
+    """What a reader of the clues sees, without numbers and runs."""
+    return {
+        (clue.source, clue.source_key): (clue.status, clue.grade, clue.amount, clue.facts, clue.evidence)
+        for clue in Clue.objects.all()
+    }
+
+
+def standing():
+    return {key: value for key, value in state().items() if value[0] == "suspected"}
+
+
+def test_a_clue_is_raised_once(town):
+    town.deaths(("陈秀英", identity(1), "2026-02-15"))
+    town.publish(payment(1))
+    first, second, full = run_crosscheck(), run_crosscheck(), run_crosscheck(full=True)
+
+    assert (result(first).new, result(second).new, result(full).new) == (1, 0, 0)
+    assert (result(full).found, Clue.objects.count()) == (1, 1)
+
+
+def test_an_incremental_run_looks_only_at_what_changed(town):
+    town.publish(*[payment(serial) for serial in range(1, 8)])
+    run_crosscheck()
+    town.publish(payment(20))
+
+    assert result(run_crosscheck()).looked_at == 1
+    assert result(run_crosscheck()).looked_at == 0
+    assert result(run_crosscheck(full=True)).looked_at == 8
+
+
+def test_a_new_registry_finds_old_payments(town):
+    town.publish(payment(1))
+    run_crosscheck()
+    town.deaths(("陈秀英", identity(1), "2026-02-15"))
+
+    assert result(run_crosscheck()).new == 1
+
+
+def test_a_mended_registry_clears_the_clue_and_a_relapse_opens_it_again(town):
+    town.publish(payment(1))
+    town.deaths(("陈秀英", identity(1), "2026-02-15"))
+    run_crosscheck()
+    town.deaths(("某人", identity(5), "2026-02-15"))
+    cleared = run_crosscheck()
+    clue = Clue.objects.get()
+    assert (result(cleared).cleared, clue.status) == (1, "no-longer-detected")
+
+    town.deaths(("陈秀英", identity(1), "2026-02-16"))
+    again = run_crosscheck()
+    clue.refresh_from_db()
+    assert (result(again).new, clue.status, Clue.objects.count()) == (0, "suspected", 1)
+
+
+def test_appending_to_a_registry_keeps_what_was_there(town):
+    town.publish(payment(1), payment(2, "林国平"))
+    town.deaths(("陈秀英", identity(1), "2026-02-15"))
+    town.deaths(("林国平", identity(2), "2026-02-15"), append=True)
+    run_crosscheck()
+
+    assert Clue.objects.count() == 2
+
+
+def test_another_office_s_registry_is_not_replaced(town):
+    town.publish(payment(1), payment(2, "林国平"))
+    town.deaths(("陈秀英", identity(1), "2026-02-15"))
+    town.deaths(("林国平", identity(2), "2026-02-15"), office=town.other_office)
+    run_crosscheck()
+
+    assert Clue.objects.count() == 2
+
+
+def test_withdrawing_the_batch_clears_the_clue(town):
+    batch = town.publish(payment(1))
+    town.deaths(("陈秀英", identity(1), "2026-02-15"))
+    run_crosscheck()
+    request = services.request_withdrawal(
+        batch=batch, by=town.users["uploader"], reason="整批发错了"
+    )
+    services.decide_withdrawal(request=request, by=town.users["reviewer"], approved=True)
+    run_crosscheck()
+
+    assert Clue.objects.get().status == "no-longer-detected"
+
+
+def test_a_missing_registry_is_said_loudly(town):
+    town.publish(payment(1))
+
+    assert result(run_crosscheck()).missing_registries == ["deaths"]
+
+
+def test_a_stale_registry_is_said_loudly(town):
+    import time_machine
+
+    town.deaths(("陈秀英", identity(1), "2026-02-15"))
+    with time_machine.travel("2030-01-01", tick=False):
+        assert result(run_crosscheck()).stale_registries == ["deaths"]
+
+
+def test_a_failing_rule_stops_no_other_and_sees_its_changes_again(town, monkeypatch):
+    import dataclasses
+
+    broken = dataclasses.replace(
+        all_rules()[RULE],
+        code="broken",
+        sql="SELECT '' AS subject, '' AS grade, '' AS region_code, '' AS programme_code,"
+        " 1/0 AS amount, '{}'::jsonb AS facts, '[]'::jsonb AS evidence, '{}'::jsonb AS groups"
+        " FROM funds_payment AS p WHERE true {affected:p.beneficiary_id}",
+    )
+    rules = {"broken": broken, RULE: all_rules()[RULE]}
+    for module in ("live", "running"):
+        monkeypatch.setattr(f"matching.services.{module}.all_rules", lambda: rules)
+    town.deaths(("陈秀英", identity(1), "2026-02-15"))
+    town.publish(payment(1))
+    run = run_crosscheck()
+
+    assert "division by zero" in RuleResult.objects.get(rule="broken").error
+    assert result(run).new == 1
+    assert not SeenChange.objects.filter(rule="broken").exists()
+
+
+def test_a_run_that_fails_late_loses_nothing(town, monkeypatch):
+    """Marking the changes as seen fails: the clues of that run are not half there either."""
+    town.deaths(("陈秀英", identity(1), "2026-02-15"))
+    town.publish(payment(1))
+
+    def refuse(*args, **kwargs):
+        raise DatabaseError("gone")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(SeenChange.objects, "bulk_create", refuse)
+        run_crosscheck()
+    assert Clue.objects.count() == 0
+    run_crosscheck()
+
+    assert Clue.objects.count() == 1
+
+
+def test_no_number_stands_in_a_clue(town):
+    town.deaths(("陈秀英", identity(1), "2026-02-15"))
+    town.publish(payment(1))
+    run_crosscheck()
+
+    clue = Clue.objects.get()
+    assert identity(1) not in f"{clue.facts}{clue.evidence}{clue.source_key}"
+
+
+people = st.integers(1, 4)
+months = st.integers(1, 6)
+events = st.one_of(
+    st.tuples(st.just("pay"), st.lists(st.tuples(people, months), min_size=1, max_size=4)),
+    st.tuples(st.just("deaths"), st.dictionaries(people, months, max_size=3)),
+    st.tuples(st.just("withdraw"), st.integers(0, 3)),
+    st.tuples(st.just("night"), st.none()),
+)
+
+
+class IncrementalEqualsFullTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.town = make_town()
+
+    @given(history=st.lists(events, min_size=1, max_size=7))
+    @settings(max_examples=60, deadline=None)
+    def test_after_any_history(self, history):
+        batches = []
+        for number, (kind, what) in enumerate(history):
+            if kind == "pay":
+                rows = [
+                    payment(
+                        person, period=f"2026年{month}月", account=f"62303610{number:04d}{i:04d}"
+                    )
+                    for i, (person, month) in enumerate(what)
+                ]
+                batches.append(self.town.publish(*rows))
+            elif kind == "deaths" and what:
+                self.town.deaths(
+                    *[
+                        ("陈秀英", identity(person), f"2026-{month:02d}-{number + 1:02d}")
+                        for person, month in what.items()
+                    ]
+                )
+            elif kind == "withdraw" and batches:
+                batch = batches.pop(what % len(batches))
+                request = services.request_withdrawal(
+                    batch=batch, by=self.town.users["uploader"], reason="整批发错了"
+                )
+                services.decide_withdrawal(
+                    request=request, by=self.town.users["reviewer"], approved=True
+                )
+            elif kind == "night":
+                run_crosscheck()
+        run_crosscheck()
+        incremental = standing()
+        run_crosscheck(full=True)
+
+        assert standing() == incremental
+        Clue.objects.all().delete()
+        run_crosscheck(full=True)
+        assert standing() == incremental
