@@ -146,6 +146,15 @@ class Payment(models.Model):
                 condition=Q(head_name__isnull=False),
                 name="payment_head_name",
             ),
+            # For cross-checks: who shares an account, and what the bank sent back.
+            models.Index(
+                fields=["account"], condition=Q(account__isnull=False), name="payment_account"
+            ),
+            models.Index(
+                fields=["programme", "beneficiary_id"],
+                condition=Q(state=PaymentState.RETURNED),
+                name="payment_returned",
+            ),
             models.Index(
                 fields=["programme", "region", "-paid_on", "-id"], name="payment_programme"
             ),

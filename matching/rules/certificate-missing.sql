@@ -51,6 +51,8 @@ WHERE p.state = 'paid' AND programme.code IN ('2081107', '2081108', '2081110')
         SELECT FROM matching_registrysource AS source
         JOIN accounts_office AS office ON office.id = source.office_id
         WHERE source.name = 'disabled-persons' AND source.rows > 0
-            AND p.region_id LIKE rtrim(office.region_code, '0') || '%'
+            AND p.region_id LIKE regexp_replace(
+                office.region_code, '^(..)(0{10})$|^(....)(0{8})$|^(.{6})(0{6})$|^(.{9})(000)$', '\1\3\5\7'
+            ) || '%'
     )
 GROUP BY p.beneficiary_id, programme.id

@@ -79,9 +79,9 @@ def test_what_nobody_has_named_stands_under_its_own_name(desk):
     assert found["owners"].registered == ("甲、乙",)
 
 
-def test_a_registry_whose_own_column_is_called_kind(desk):
-    row = registered("properties", area="88.5") | {"kind": "住宅"}
-    assert pairs(desk, paid(1), row)["Kind"].registered == ("住宅",)
+def test_a_registry_s_own_kind_is_its_type(desk):
+    row = registered("properties", area="88.5") | {"type": "住宅"}
+    assert pairs(desk, paid(1), row)["Type"].registered == ("住宅",)
     clue = desk.clue(2, evidence=[paid(1), row])
     assert (len(registry_rows(clue)), others_of(clue)) == (1, [])
 

@@ -2,18 +2,23 @@
 
 import io
 import re
+from decimal import Decimal
+
+from django.utils import timezone
 
 import openpyxl
 import pytest
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from accounts.models import Office
 from clues.models import Clue
 from funds.models import Payment
 from intake.models import Batch
+from matching.models import Run
 from matching.tasks import crosscheck
 from tests.functional.conftest import until
-from tests.town import PASSWORD, identity, make_town
+from tests.town import PASSWORD, identity, make_town, make_user
 
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -157,12 +162,18 @@ def test_from_a_messy_sheet_to_a_clue(at, worker):
     # The night: somebody in the sheet had died in spring.
     town.deaths(("林国平", DEAD, "2026-03-03"))
     crosscheck()
-    clue = Clue.objects.get()
+    until(lambda: not Run.objects.filter(finished_at=None).exists())
+    clue = Clue.objects.get(source="paid-after-death")
 
     # The inspector signs in with a second factor and sees at once why.
-    device = TOTPDevice.objects.create(user=town.users["inspector"], name="t", confirmed=True)
+    # Of an office that has nothing to do with the sheet.
+    office = Office.objects.create(
+        code="3501-jw", name="福州市纪委监委", kind="discipline", region_code="350100000000"
+    )
+    user = make_user("zheng", "inspector", office)
+    device = TOTPDevice.objects.create(user=user, name="t", confirmed=True)
     inspector = at()
-    sign_in(inspector, "inspector")
+    sign_in(inspector, "zheng")
     inspector.fill("[name=code]", f"{TOTP(device.bin_key).token():06d}")
     inspector.click("main button[type=submit]")
     inspector.goto("/desk/clues/")
@@ -171,8 +182,47 @@ def test_from_a_messy_sheet_to_a_clue(at, worker):
     for words in ("林国平", "¥100.00", "2026年3月3日", "高龄津贴", clue.number):
         assert words in card, words
     assert DEAD not in inspector.content()
+
+    # From suspected to closed: money recovered, the matter put right, everything said why.
+    work_through(inspector, clue, user)
+    clue.refresh_from_db()
+    assert clue.status == "closed"
+    assert clue.recoveries.get().recovered == Decimal(100)
+    statistics = at()
+    statistics.goto("/statistics/")
+    assert "林国平" not in statistics.content()
     for page in (cadre, reviewer, phone, inspector):
         assert page.faults == []
+
+
+def work_through(page, clue, user):
+    """The inspector's acts on the card, each in its form."""
+    today = timezone.localdate().isoformat()
+    for code, values in (
+        ("take", None),
+        ("register", {"words": "家属承认冒领"}),
+        ("assign", {"to": str(user.pk)}),
+        ("dispose", {"disposal": "verification", "words": "转初步核实"}),
+        ("outcome", {"name": "林某", "person_kind": "other", "form": "1", "measure": "criticism", "decided_on": today}),
+        ("recovery", {"owed_by": "家属", "due": "100"}),
+        ("recovered", {"amount": "100"}),
+        ("rectification", {"what": "补报死亡登记", "unit": "浮岐村"}),
+        ("rectified", {"words": "已补报"}),
+        ("close", {"finding": "true", "words": "已追回并整改"}),
+    ):  # fmt: skip
+        form = page.locator(f"form[action$='/clues/{clue.number}/acts/{code}/']")
+        fold = page.locator(f"#act-{code}")
+        if fold.count() and fold.get_attribute("open") is None:
+            fold.locator("summary").click()
+        for name, value in (values or {}).items():
+            field = form.locator(f"[name={name}]").first
+            if field.evaluate("element => element.tagName") == "SELECT":
+                field.select_option(value)
+            else:
+                field.fill(value)
+        form.locator("button[type=submit]").click()
+        page.wait_for_load_state()
+        assert not page.locator(".field-error").count(), (code, page.inner_text("main"))
 
 
 @pytest.mark.parametrize("width", [360, 768, 1440])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -159,5 +160,6 @@ def test_the_admin_leads_to_the_desk_for_uploading(town, admin):
     assert admin.get(answer.url).status_code == 200
 
 
-def test_clues_are_not_in_the_admin(admin):
-    assert "clues" not in admin.get(reverse("admin:index")).content.decode()
+def test_of_the_clues_only_the_holidays_are_in_the_admin(admin):
+    page = admin.get(reverse("admin:index")).content.decode()
+    assert set(re.findall(r"/admin/clues/(\w+)/", page)) == {"holiday"}

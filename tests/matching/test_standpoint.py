@@ -27,7 +27,8 @@ def test_a_changed_rule_looks_at_everybody_again(town, monkeypatch):
     changed = dataclasses.replace(
         rule, version="next", sql=rule.sql.replace("p.state = 'paid'", "p.state = 'nothing'")
     )
-    monkeypatch.setattr("matching.services.running.all_rules", lambda: {rule.code: changed})
+    for module in ("live", "running"):
+        monkeypatch.setattr(f"matching.services.{module}.all_rules", lambda: {rule.code: changed})
     run_crosscheck()
 
     assert Clue.objects.get().status == "no-longer-detected"
