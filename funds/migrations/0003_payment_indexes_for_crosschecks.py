@@ -4,20 +4,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('funds', '0002_published_rows_stand'),
-        ('intake', '0002_registry_loads_again'),
-        ('regions', '0001_initial'),
+        ("funds", "0002_published_rows_stand"),
+        ("intake", "0002_registry_loads_again"),
+        ("regions", "0001_initial"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(condition=models.Q(('account__isnull', False)), fields=['account'], name='payment_account'),
+            model_name="payment",
+            index=models.Index(
+                condition=models.Q(("account__isnull", False)),
+                fields=["account"],
+                name="payment_account",
+            ),
         ),
         migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(condition=models.Q(('state', 'returned')), fields=['programme', 'beneficiary_id'], name='payment_returned'),
+            model_name="payment",
+            index=models.Index(
+                condition=models.Q(("state", "returned")),
+                fields=["programme", "beneficiary_id"],
+                name="payment_returned",
+            ),
         ),
     ]
