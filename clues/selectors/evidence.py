@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _, gettext_lazy
 
+from clues.choices import Grade
 from clues.models import Clue
 from core.addresses import address_of
 from core.exceptions import PortalError
@@ -88,6 +89,22 @@ LABELS: dict[str, Any] = {
     "valid_to": gettext_lazy("Valid to"),
     "vehicle_type": gettext_lazy("Type of vehicle"),
     "village": gettext_lazy("Village"),
+    "holder": gettext_lazy("Holder"),
+    "register": gettext_lazy("In the register"),
+    "other_name": gettext_lazy("The other name"),
+    "before": gettext_lazy("Before"),
+    "rise": gettext_lazy("Rise in percent"),
+    "county_rise": gettext_lazy("Rise of the county in percent"),
+    "month": gettext_lazy("Month"),
+    "threshold": gettext_lazy("Threshold"),
+    "usual": gettext_lazy("Usual"),
+    "related": gettext_lazy("Of them related"),
+    "too_much": gettext_lazy("Too much"),
+    "too_little": gettext_lazy("Too little"),
+    "edits": gettext_lazy("Digits that differ"),
+    "left": gettext_lazy("Left"),
+    "allocated_on": gettext_lazy("Allocated on"),
+    "days": gettext_lazy("Days"),
 }
 _KINDS: dict[str, Any] = {
     "allocation": gettext_lazy("Allocations"),
@@ -95,6 +112,7 @@ _KINDS: dict[str, Any] = {
     "batch": gettext_lazy("Sheets"),
     "village": gettext_lazy("Villages compared"),
     "payment": gettext_lazy("Payments"),
+    "total": gettext_lazy("Kept sums"),
 }
 
 
@@ -179,7 +197,8 @@ def pairs_of(clue: Clue, place: str) -> list[Pair]:
     payments, registered = payments_of(clue), registry_rows(clue)
     if not payments or not registered:
         return []
-    pairs = [*_who(payments, registered), _when(payments, registered), _how_much(payments)]
+    matched = clue.grade != Grade.COMPUTED
+    pairs = [*_who(payments, registered, matched), _when(payments, registered), _how_much(payments)]
     pairs.append(Pair(_("Place"), place, _lines(registered, "place") or (_("not stated"),)))
     said = {"died_on", "from", "to", "since", "until", "place", *_PLACE} - {"kind"}
     for key in _keys(registered, frozenset(said)):
@@ -189,11 +208,14 @@ def pairs_of(clue: Clue, place: str) -> list[Pair]:
     return pairs
 
 
-def _who(payments: Sequence[Row], registered: Sequence[Row]) -> list[Pair]:
+def _who(payments: Sequence[Row], registered: Sequence[Row], matched: bool) -> list[Pair]:
+    """Names side by side; only where one person was matched do number and name have to agree."""
     names = list(dict.fromkeys(row["name"] for row in payments if row.get("name")))
     theirs = _lines(registered, "name")
     if not theirs:
         return []
+    if not matched:
+        return [Pair(_("Name"), "、".join(names), theirs)]
     pairs = [Pair(_("Name"), "、".join(names), theirs, _same(names, theirs))]
     if set(theirs) <= set(names) or len(set(theirs)) == 1:
         same = Pair(

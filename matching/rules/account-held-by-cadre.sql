@@ -61,7 +61,7 @@ WITH held AS (
 )
 SELECT
     encode(matched.account, 'hex') AS subject,
-    'exact' AS grade,
+    'computed' AS grade,
     max(p.region_id) AS region_code,
     mode() WITHIN GROUP (ORDER BY programme.code) AS programme_code,
     sum(p.amount) AS amount,

@@ -55,7 +55,7 @@ SELECT
     -- One clue for each person on the account. A second sealed number would be too long.
     encode(matched.account, 'hex') || ':'
         || left(encode(sha256(matched.beneficiary_id), 'hex'), 32) AS subject,
-    'exact' AS grade,
+    'computed' AS grade,
     max(p.region_id) AS region_code,
     mode() WITHIN GROUP (ORDER BY programme.code) AS programme_code,
     sum(p.amount) AS amount,

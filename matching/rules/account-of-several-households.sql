@@ -86,7 +86,7 @@ WITH drawn AS (
 )
 SELECT
     encode(suspected.account, 'hex') AS subject,
-    'exact' AS grade,
+    'computed' AS grade,
     max(drawn.region_id) AS region_code,
     mode() WITHIN GROUP (ORDER BY programme.code) AS programme_code,
     sum(drawn.amount) AS amount,

@@ -32,7 +32,7 @@
 -- next_zh: 属实的：停发到符合年龄为止，追回多发的钱。
 SELECT
     encode(p.beneficiary_id, 'hex') || ':' || programme.code AS subject,
-    'exact' AS grade,
+    'computed' AS grade,
     max(p.region_id) AS region_code,
     programme.code AS programme_code,
     sum(p.amount) AS amount,

@@ -101,7 +101,7 @@ WITH arrived AS (
 )
 SELECT
     encode(convert_to(compared.county, 'UTF8'), 'hex') || ':' || programme.code AS subject,
-    'exact' AS grade,
+    'computed' AS grade,
     compared.region_code,
     programme.code AS programme_code,
     compared.rest AS amount,

@@ -57,7 +57,7 @@ WITH wrong AS (
 )
 SELECT
     encode(p.beneficiary_id, 'hex') || ':' || programme.code AS subject,
-    'exact' AS grade,
+    'computed' AS grade,
     max(p.region_id) AS region_code,
     programme.code AS programme_code,
     round(sum(abs(wrong.difference)), 2) AS amount,

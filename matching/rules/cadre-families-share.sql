@@ -90,7 +90,7 @@ WITH recipients AS MATERIALIZED (
 )
 SELECT
     encode(convert_to(hit.region_id, 'UTF8'), 'hex') AS subject,
-    'exact' AS grade,
+    'computed' AS grade,
     hit.region_id AS region_code,
     mode() WITHIN GROUP (ORDER BY programme.code) AS programme_code,
     sum(drawn.amount) AS amount,

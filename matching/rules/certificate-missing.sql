@@ -26,7 +26,7 @@
 -- next_zh: 属实的：从次月起停发或调整档次，追回多发的钱。
 SELECT
     encode(p.beneficiary_id, 'hex') || ':' || programme.code AS subject,
-    'exact' AS grade,
+    'computed' AS grade,
     max(p.region_id) AS region_code,
     programme.code AS programme_code,
     sum(p.amount) AS amount,

@@ -105,7 +105,7 @@ WITH listed AS (
 )
 SELECT
     encode(entitled.person_id, 'hex') || ':' || programme.code AS subject,
-    'exact' AS grade,
+    'computed' AS grade,
     entitled.region_id AS region_code,
     programme.code AS programme_code,
     0::numeric AS amount,

@@ -104,7 +104,7 @@ WITH drawn AS (
 )
 SELECT
     encode(sums.beneficiary_id, 'hex') || ':' || first.code || ':' || second.code AS subject,
-    'exact' AS grade,
+    'computed' AS grade,
     sums.region_id AS region_code,
     CASE WHEN sums.first_sum <= sums.second_sum THEN first.code ELSE second.code END
         AS programme_code,

@@ -65,7 +65,7 @@ WITH earned AS (
 )
 SELECT
     encode(p.beneficiary_id, 'hex') || ':' || programme.code AS subject,
-    'exact' AS grade,
+    'computed' AS grade,
     max(p.region_id) AS region_code,
     programme.code AS programme_code,
     sum(p.amount) AS amount,

@@ -68,7 +68,7 @@ SELECT
     -- The pair's digest: two sealed numbers beside the village would be too long.
     encode(convert_to(touched.region_id, 'UTF8'), 'hex') || ':'
         || encode(sha256(touched.first_id || touched.second_id), 'hex') AS subject,
-    'exact' AS grade,
+    'computed' AS grade,
     touched.region_id AS region_code,
     mode() WITHIN GROUP (ORDER BY programme.code) AS programme_code,
     least(

@@ -117,7 +117,7 @@ WITH scale AS MATERIALIZED (
 )
 SELECT
     encode(p.beneficiary_id, 'hex') || ':' || programme.code AS subject,
-    'exact' AS grade,
+    'computed' AS grade,
     max(p.region_id) AS region_code,
     programme.code AS programme_code,
     round(sum(p.amount - over.allowed), 2) AS amount,

@@ -98,7 +98,7 @@ WITH counted AS (
 )
 SELECT
     encode(int8send(ranked.batch_id), 'hex') || ':' || programme.code AS subject,
-    'exact' AS grade,
+    'computed' AS grade,
     CASE WHEN ranked.first_county = ranked.last_county
         THEN rpad(ranked.first_county, 12, '0')
         WHEN left(ranked.first_county, 4) = left(ranked.last_county, 4)

@@ -83,7 +83,7 @@ WITH allocated AS MATERIALIZED (
 )
 SELECT
     encode(convert_to(compared.county, 'UTF8'), 'hex') || ':' || programme.code AS subject,
-    'exact' AS grade,
+    'computed' AS grade,
     compared.region_code,
     programme.code AS programme_code,
     compared.paid - compared.allocated AS amount,

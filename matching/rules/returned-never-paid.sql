@@ -54,7 +54,7 @@ WITH sent_back AS MATERIALIZED (
 SELECT
     encode(convert_to(sent_back.county, 'UTF8'), 'hex') || ':'
         || encode(p.beneficiary_id, 'hex') || ':' || programme.code AS subject,
-    'exact' AS grade,
+    'computed' AS grade,
     max(p.region_id) AS region_code,
     programme.code AS programme_code,
     sum(p.amount) AS amount,

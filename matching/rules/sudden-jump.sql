@@ -78,7 +78,7 @@ WITH mine AS (
 )
 SELECT
     encode(convert_to(jumps.region_code, 'UTF8'), 'hex') || ':' || programme.code AS subject,
-    'exact' AS grade,
+    'computed' AS grade,
     jumps.region_code,
     programme.code AS programme_code,
     greatest(jumps.amount - jumps.amount_before, 0) AS amount,

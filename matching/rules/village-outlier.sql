@@ -65,7 +65,7 @@ WITH mine AS (
 )
 SELECT
     encode(convert_to(villages.region_code, 'UTF8'), 'hex') || ':' || programme.code AS subject,
-    'exact' AS grade,
+    'computed' AS grade,
     villages.region_code,
     programme.code AS programme_code,
     villages.amount,
