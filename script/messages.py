@@ -41,6 +41,8 @@ def messages_of_template(path: Path) -> Iterator[tuple]:
     from django.utils.translation.template import templatize
 
     source = templatize(path.read_text(encoding="utf-8"), origin=str(path))
+    # Babel reads it as Python, to which a template's indentation means something.
+    source = "\n".join(line.strip() for line in source.split("\n"))
     yield from extract_python(io.BytesIO(source.encode()), KEYWORDS, [], {"encoding": "utf-8"})
 
 
