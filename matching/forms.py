@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
@@ -33,7 +33,8 @@ class TrialForm(forms.Form):
     def __init__(self, *args: Any, rule: Rule, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         named = [(name, f"{meaning} ({name})") for name, meaning in rule.wording.parameters]
-        self.fields["name"].choices = [("", _("none: the rule as it stands")), *named]
+        field = cast(forms.ChoiceField, self.fields["name"])
+        field.choices = [("", _("none: the rule as it stands")), *named]
 
     def clean_region_code(self) -> str:
         code = self.cleaned_data["region_code"]

@@ -157,7 +157,7 @@ def publish_payments(
         _PAYMENT_HEADINGS,
         zip(
             range(1, count + 1),
-            [city.townships[village.parent_id] for village in rows.villages],
+            [city.townships[str(village.parent_id)] for village in rows.villages],
             [village.name for village in rows.villages],
             rows.groups, rows.names, rows.numbers, rows.accounts, rows.sizes, rows.classes,
             rows.units, rows.standards,

@@ -46,7 +46,7 @@ def _pairs(numbers: list[str]) -> list[tuple[int, int, int]]:
     if len(numbers) < 2:
         return []
     digits = np.array([list(number.encode()) for number in numbers], dtype=np.uint8)
-    found = []
+    found: list[tuple[int, int, int]] = []
     for place in range(len(numbers) - 1):
         differing = (digits[place + 1 :] != digits[place]).sum(axis=1)
         found.extend(

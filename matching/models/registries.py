@@ -7,6 +7,7 @@ account or a cadre it says so in columns of its own. Nothing here is ever public
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -84,7 +85,7 @@ def _until() -> models.DateField:
     return models.DateField(_("until"), null=True)
 
 
-def _text(label: str, length: int = 60) -> models.CharField:
+def _text(label: Any, length: int = 60) -> models.CharField:
     return models.CharField(label, max_length=length, blank=True, db_default="")
 
 

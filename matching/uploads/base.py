@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -73,7 +74,11 @@ class RegistrySheet(Sheet):
         return [f for f in self.fields if f.name not in {"person_id", "name"} | _PLACE]
 
     def _is_text(self, field: Field) -> bool:
-        return field.kind in ("text", "name") and not self.model._meta.get_field(field.name).null
+        return field.kind in ("text", "name") and not self._column(field).null
+
+    def _column(self, field: Field) -> models.Field:
+        # Registries have concrete columns only.
+        return cast(models.Field, self.model._meta.get_field(field.name))
 
     def fault(self, row: dict[str, Any], today: date) -> str | None:
         """The code of what is wrong with a row as a whole; None if nothing."""
@@ -114,7 +119,7 @@ class RegistrySheet(Sheet):
         if self._is_text(field):
             return [value or "" for value in values]
         if field.kind == "choice":
-            default = self.model._meta.get_field(field.name).db_default
+            default = self._column(field).db_default
             return [
                 default if value is None and isinstance(default, bool) else value
                 for value in values
@@ -139,7 +144,7 @@ class RegistrySheet(Sheet):
         )
 
     def _label(self, field: Field) -> str:
-        return str(self.model._meta.get_field(field.name).verbose_name)
+        return str(self._column(field).verbose_name)
 
     def published(self, cursor: Any, batch: Batch) -> None:
         """What the same office loaded before is ended, unless this batch adds to it."""

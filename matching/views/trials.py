@@ -38,7 +38,7 @@ def ask(request: StaffRequest, code: str) -> HttpResponse:
     form = TrialForm(request.POST, rule=rule)
     if not form.is_valid():
         for problems in form.errors.values():
-            messages.error(request, " ".join(problems))
+            messages.error(request, " ".join(map(str, problems)))
         return redirect("matching:rule", code=code)
     asked = trials.ask_for_trial(
         rule=code, wishes=form.wishes(), reason=form.cleaned_data["reason"], by=request.user

@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from seeding.registries import Line
 from seeding.stage import Row, Stage
 
 
+# What is planted, whether it is a hit, and the registry line's fields.
+Kind = tuple[str, bool, Line]
 MEANS = "2081902"
 TIMES = 3
 
@@ -101,31 +104,33 @@ def _homes(stage: Stage, place: int) -> None:
 
 
 def _businesses(stage: Stage) -> None:
-    for kind, hit, values in (
+    lines: tuple[Kind, ...] = (
         ("company", True, {"business": "某某商贸有限公司", "status": "存续", "capital": Decimal(500_000)}),
         ("small", False, {"business": "某某小吃店", "status": "存续", "capital": Decimal(20_000)}),
         ("closed", False, {"business": "某某建材有限公司", "status": "注销", "capital": Decimal(800_000)}),
         ("cooperative", False, {"business": "某某果蔬专业合作社", "status": "存续", "capital": Decimal(900_000)}),
-    ):  # fmt: skip
+    )  # fmt: skip
+    for kind, hit, values in lines:
         person, rows = _drawing(stage)
         stage.register("businesses", person, role="法定代表人", **values)
         stage.expect("business-means-tested", kind, stage.of(person, MEANS), rows, hit=hit)
 
 
 def _incomes(stage: Stage, place: int) -> None:
-    for kind, hit, values, size in (
+    lines: tuple[tuple[str, bool, Line, int], ...] = (
         ("wage", True, {"kind": "住房公积金", "base": Decimal(7_800)}, 2),
         ("low", False, {"kind": "住房公积金", "base": Decimal(2_490)}, 2),
         ("shared", False, {"kind": "住房公积金", "base": Decimal(6_000)}, 5),
         ("residents", False, {"kind": "城乡居民基本医疗保险", "base": Decimal(9_000)}, 2),
-    ):
+    )
+    for kind, hit, values, size in lines:
         person, other, rows, _number = _family(stage, f"sr-{kind}", place, size)
         stage.register("insured-income", other, unit="某某公司", since=date(2024, 1, 1), **values)
         stage.expect("income-over-standard", kind, stage.of(person, MEANS), rows, hit=hit)
 
 
 def _prison(stage: Stage) -> None:
-    for kind, hit, values in (
+    lines: tuple[Kind, ...] = (
         ("prison", True, {"measure": "服刑", "since": date(2026, 2, 3)}),
         ("community", False, {"measure": "社区矫正", "since": date(2026, 2, 3)}),
         (
@@ -133,7 +138,8 @@ def _prison(stage: Stage) -> None:
             False,
             {"measure": "服刑", "since": date(2023, 2, 3), "until": date(2026, 7, 4)},
         ),
-    ):
+    )
+    for kind, hit, values in lines:
         person, rows = _drawing(stage)
         stage.register("prisoners", person, **values)
         stage.expect("prisoner-paid", kind, stage.of(person, MEANS), rows, hit=hit)
