@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Any
 
 from clues.choices import Status
 from clues.models import Clue
@@ -33,9 +32,8 @@ class Judgement:
         return self.found / clues if clues else 1.0
 
 
-def judge(truth: Path) -> list[Judgement]:
-    """Hold the standing clues against the truth file, rule by rule."""
-    facts = json.loads(truth.read_text(encoding="utf-8"))
+def judge(facts: list[dict[str, Any]]) -> list[Judgement]:
+    """Hold the standing clues against the facts of a truth file, rule by rule."""
     clues: dict[str, set[str]] = defaultdict(set)
     standing = Clue.objects.exclude(status=Status.NO_LONGER_DETECTED)
     for source, key in standing.values_list("source", "source_key"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +21,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not options["truth"].exists():
             raise CommandError(f"There is no truth file {options['truth']}.", returncode=2)
+        facts = json.loads(options["truth"].read_text(encoding="utf-8"))
         self.stdout.write(
             "| rule | planted | found | recall | innocents | flagged | unplanned | precision |"
         )
         self.stdout.write("|---|---|---|---|---|---|---|---|")
-        for score in judge(options["truth"]):
+        for score in judge(facts):
             self.stdout.write(
                 f"| {score.rule} | {score.planted} | {score.found} | {score.recall:.2f}"
                 f" | {score.innocents} | {score.flagged} | {score.unplanned}"
