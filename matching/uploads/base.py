@@ -40,45 +40,33 @@ class RegistrySheet(Sheet):
     """One confidential registry. Its `fields` are named as the columns of its model."""
 
     registry: ClassVar[str]
+    model: ClassVar[type[RegistryRecord]]
+    # The fields beyond who it is and where, and whether it says where.
+    _own: ClassVar[list[Field]]
+    _has_place: ClassVar[bool]
     confidential = True
     office_kinds = frozenset({OfficeKind.BUREAU, OfficeKind.DISCIPLINE, OfficeKind.OPERATOR})
 
-    @property
-    def model(self) -> type[RegistryRecord]:
-        return REGISTRIES[self.registry]
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Kind, table and columns follow from the registry's name and the fields."""
+        super().__init_subclass__(**options)
+        cls.model = REGISTRIES[cls.registry]
+        cls.kind = f"registry:{cls.registry}"
+        cls.table = cls.model._meta.db_table
+        cls._has_place = any(field.name == "village" for field in cls.fields)
+        cls._own = [f for f in cls.fields if f.name not in {"person_id", "name"} | _PLACE]
+        place = ("region_id",) if cls._has_place else ()
+        cls.columns = (*_BASE, *place, *(field.name for field in cls._own))
+        cls.empty_text = tuple(field.name for field in cls._own if cls._is_text(field))
 
-    @property
-    def kind(self) -> str:  # type: ignore[override]
-        return f"registry:{self.registry}"
+    @classmethod
+    def _is_text(cls, field: Field) -> bool:
+        return field.kind in ("text", "name") and not cls._column(field).null
 
-    @property
-    def table(self) -> str:  # type: ignore[override]
-        return self.model._meta.db_table
-
-    @property
-    def columns(self) -> tuple[str, ...]:  # type: ignore[override]
-        place = ("region_id",) if self._has_place else ()
-        return (*_BASE, *place, *(field.name for field in self._own))
-
-    @property
-    def empty_text(self) -> tuple[str, ...]:  # type: ignore[override]
-        return tuple(field.name for field in self._own if self._is_text(field))
-
-    @property
-    def _has_place(self) -> bool:
-        return any(field.name == "village" for field in self.fields)
-
-    @property
-    def _own(self) -> list[Field]:
-        """The fields beyond who it is and where."""
-        return [f for f in self.fields if f.name not in {"person_id", "name"} | _PLACE]
-
-    def _is_text(self, field: Field) -> bool:
-        return field.kind in ("text", "name") and not self._column(field).null
-
-    def _column(self, field: Field) -> models.Field:
+    @classmethod
+    def _column(cls, field: Field) -> models.Field:
         # Registries have concrete columns only.
-        return cast(models.Field, self.model._meta.get_field(field.name))
+        return cast(models.Field, cls.model._meta.get_field(field.name))
 
     def fault(self, row: dict[str, Any], today: date) -> str | None:
         """The code of what is wrong with a row as a whole; None if nothing."""
