@@ -8,6 +8,7 @@
 -- scope: person
 -- severity: low
 -- registries: tekun, orphans, disabled-persons, deaths, population
+-- reaches: first-month, last-month, as-of
 -- parameter: months = 2 : months that an entitlement may take until the first payment
 -- parameter_zh: months: 认定后几个月内办理发放
 -- basis: 社会救助暂行办法 (国务院令第649号); 国发〔2015〕52号 on the two benefits for the disabled; the rules on orphans and children without care

@@ -10,6 +10,7 @@
 -- scope: person
 -- severity: high
 -- registries: deaths
+-- reaches: first-month
 -- parameter: grace_months = 0 : further whole months after the month of death in which a first payment still counts as applied for in life
 -- parameter_zh: grace_months: 去世当月之后几个整月内首次发放，仍算生前申请
 -- basis: 社会救助暂行办法 (国务院令第649号) art. 13, 17; the paying programme's own rules

@@ -118,7 +118,10 @@ def _registry(alias: str, registry: str, columns: str) -> str:
 def _value(
     default: Decimal, settings: Iterable[Setting], region: str | None, day: str | None
 ) -> str:
-    """A number, or the number that the nearest region above the row's has on the row's day."""
+    """A number, or the number that the nearest region above the row's has on the row's day.
+
+    Of two settings for the same region and day the one that stands first counts.
+    """
     nearest = sorted(
         settings, key=lambda s: (-len(prefix(s.region_code)), -s.valid_from.toordinal())
     )

@@ -8,6 +8,7 @@
     -- scope: person                     whose subjects it looks at, see SCOPES
     -- severity: high
     -- registries: deaths, …             confidential registries it reads
+    -- reaches: last-month, …             its answer hangs on how far publications or registries reach
     -- stage: trial                      raises no clue until this version was tried and signed
     -- derives: births, …                what is worked out for it beforehand (matching.derived)
     -- parameter: name = default : what it means      (repeatable; numbers)
@@ -46,6 +47,8 @@ SCOPES = {
     "village": "code",
     "county": "code",
 }
+# The first or last month that a county published, and the days up to which registries reach.
+REACHES = ("first-month", "last-month", "as-of")
 _HEADER = re.compile(r"^-- (?P<key>[a-z_]+): (?P<value>.+)$")
 _PARAMETER = re.compile(r"^(?P<name>[a-z_]+) = (?P<default>-?\d+(?:\.\d+)?) : (?P<meaning>.+)$")
 _SELECT = re.compile(r"(SELECT|WITH)\b", re.IGNORECASE)
@@ -54,7 +57,7 @@ _HEADLINES = ("headline", "headline_other_name")
 _SINGLE = (*_HEADLINES, "example")
 _TRANSLATED = ("question", *_SINGLE, "parameter", "basis", "exclusion", "innocent", "next")
 _ONCE = (
-    "code", "question", "question_zh", "scope", "severity", "stage", "registries", "derives", *_SINGLE,
+    "code", "question", "question_zh", "scope", "severity", "stage", "registries", "reaches", "derives", *_SINGLE,
     *(f"{key}_zh" for key in _SINGLE),
 )  # fmt: skip
 _REPEATED = ("parameter", "basis", "exclusion", "innocent", "next")
@@ -104,6 +107,7 @@ class Rule:
     english: Wording
     chinese: Wording
     registries: tuple[str, ...] = ()
+    reaches: tuple[str, ...] = ()
     derives: tuple[str, ...] = ()
     on_trial: bool = False
     parameters: tuple[Parameter, ...] = ()
@@ -166,12 +170,21 @@ def parse(path: Path) -> Rule:
         sql=sql,
         version=hashlib.sha256(text.encode()).hexdigest()[:16],
         registries=_names(header, "registries"),
+        reaches=_reaches(path, header),
         derives=_names(header, "derives"),
         on_trial=_on_trial(path, header),
         parameters=parameters,
         english=_wording(path, header),
         chinese=_wording(path, header | _in_chinese(path, header)),
     )
+
+
+def _reaches(path: Path, header: dict[str, list[str]]) -> tuple[str, ...]:
+    names = _names(header, "reaches")
+    for name in names:
+        if name not in REACHES:
+            raise RuleFileError(f"{path.name}: unknown reach “{name}”.")
+    return names
 
 
 def _on_trial(path: Path, header: dict[str, list[str]]) -> bool:

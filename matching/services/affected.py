@@ -35,9 +35,8 @@ SELECT md5(concat_ws('/',
         FROM matching_registrysource WHERE rows > 0 AND name = ANY(%s))
 ))
 """
-# A rule that judges somebody by how far the publications of the county or a registry reach
-# names one of these columns; it looks again at everybody when they reach further. If it names
-# programmes, only theirs count.
+# A rule that judges somebody by how far publications or registries reach says so in its header;
+# it looks again at everybody when they reach further. If it names programmes, only theirs count.
 _PROGRAMME_CODE = re.compile(r"'([0-9]{7}|L[0-9]{6})'")
 _REACH = """
 SELECT md5(string_agg(concat_ws('|', programme_id, region_code, reach), ';'
@@ -53,9 +52,9 @@ FROM (
 ) AS reached
 """
 _HORIZONS = {
-    "first_month": _REACH.format(aggregate="min"),
-    "last_month": _REACH.format(aggregate="max"),
-    "as_of": "SELECT md5(string_agg(concat_ws('|', name, office_id, as_of), ';'"
+    "first-month": _REACH.format(aggregate="min"),
+    "last-month": _REACH.format(aggregate="max"),
+    "as-of": "SELECT md5(string_agg(concat_ws('|', name, office_id, as_of), ';'"
     " ORDER BY name, office_id)) FROM matching_registrysource WHERE rows > 0",
 }
 
@@ -67,10 +66,9 @@ def standpoint(cursor: Any, rule: Rule) -> str:
     """
     cursor.execute(_CATALOGUE, [rule.code, list(rule.registries)])
     digest = cursor.fetchone()[0]
-    for column, query in _HORIZONS.items():
-        if column in rule.sql:
-            cursor.execute(query, {"codes": _PROGRAMME_CODE.findall(rule.sql)})
-            digest = hashlib.sha256(f"{digest}{cursor.fetchone()[0]}".encode()).hexdigest()
+    for reach in rule.reaches:
+        cursor.execute(_HORIZONS[reach], {"codes": _PROGRAMME_CODE.findall(rule.sql)})
+        digest = hashlib.sha256(f"{digest}{cursor.fetchone()[0]}".encode()).hexdigest()
     return f"{rule.code}@{rule.version}:{digest[:12]}"
 
 
