@@ -7,3 +7,7 @@ class TrialConflict(StateConflict):
 
 class NothingToCheck(PortalError):
     """The batch has no checked rows to look at."""
+
+
+class Unasked(PortalError):
+    """A rule could not be put to a draft."""

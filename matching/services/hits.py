@@ -18,12 +18,13 @@ _COLUMNS = (
 
 
 def collect_hits(
-    cursor: Any, rule: Rule, subjects: Subjects, parameters: Mapping[str, Sequence[Setting]]
-) -> str:
+    cursor: Any, rule: Rule, subjects: Subjects, parameters: Mapping[str, Sequence[Setting]],
+    *, seconds: int | None = None,
+) -> str:  # fmt: skip
     """The name of a temporary table of the rule's hits, gone at commit.
 
-    The SELECT itself cannot write to anything but that table, and is stopped after
-    settings.CROSSCHECK_TIMEOUT_SECONDS. Must be called inside a transaction.
+    The SELECT itself cannot write to anything but that table, and is stopped after `seconds`
+    (settings.CROSSCHECK_TIMEOUT_SECONDS by default). Must be called inside a transaction.
     """
     cursor.execute("DROP TABLE IF EXISTS pg_temp.hits")
     cursor.execute(
@@ -37,7 +38,7 @@ def collect_hits(
         cursor.execute("SET LOCAL transaction_read_only = on")
         cursor.execute(
             "SELECT set_config('statement_timeout', %s, true)",
-            [f"{settings.CROSSCHECK_TIMEOUT_SECONDS}s"],
+            [f"{seconds or settings.CROSSCHECK_TIMEOUT_SECONDS}s"],
         )
         names = ", ".join(_COLUMNS)
         # No parameters are passed, so a percent sign in a rule stays one.

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import json
 import logging
+import time
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -22,7 +23,7 @@ from intake.choices import Status
 from intake.models import Batch
 from intake.services.drafts import load_draft
 from intake.sheets import sheet_of
-from matching.exceptions import NothingToCheck
+from matching.exceptions import NothingToCheck, Unasked
 from matching.rules import Rule, Subjects
 from matching.services.hits import collect_hits
 from matching.services.live import live_rules
@@ -31,6 +32,8 @@ from matching.services.settings import live_settings
 
 logger = logging.getLogger(__name__)
 SHOWN = 500
+# Shorter than the web server waits for a worker.
+PATIENCE_SECONDS = 20
 _KEYS = {
     "person": "SELECT beneficiary_id AS key FROM draft",
     "household": """
@@ -54,26 +57,41 @@ class Finding:
     rows: tuple[tuple[str, int], ...]
 
 
-def check_draft(batch: Batch) -> list[Finding]:
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """What the rules say of a draft, and which of them could not be asked in time."""
+
+    findings: list[Finding]
+    unasked: list[Rule]
+
+
+def check_draft(batch: Batch) -> Checklist:
     """Everything the rules about persons, households and accounts say of a checked roster.
 
-    Writes nothing. Raises NothingToCheck unless the batch is a checked or submitted roster of
-    payments.
+    Writes nothing, and takes no longer than somebody waits for a page. Raises NothingToCheck
+    unless the batch is a checked or submitted roster of payments.
     """
     if batch.kind != "payments" or batch.status not in (Status.CHECKED, Status.SUBMITTED):
         raise NothingToCheck(_("Only a checked roster that is not yet published can be looked at."))
     findings: list[Finding] = []
+    unasked: list[Rule] = []
+    deadline = time.monotonic() + PATIENCE_SECONDS
     with transaction.atomic(), connection.cursor() as cursor:
         stream = io.BufferedReader(vault.ChunkReader(batch.prepared_name), 2**20)
         load_draft(cursor, sheet_of(batch.kind), stream)
         _show_draft_among_payments(cursor)
         for rule in live_rules().values():
-            if rule.scope in _KEYS and len(findings) < SHOWN:
-                findings += _findings(cursor, rule, batch)
+            if rule.scope not in _KEYS or len(findings) >= SHOWN:
+                continue
+            left = int(deadline - time.monotonic())
+            try:
+                findings += _findings(cursor, rule, batch, left)
+            except Unasked:
+                unasked.append(rule)
         # Nothing of this is to stay, whatever a rule did to its temporary tables.
         transaction.set_rollback(True)
     findings.sort(key=lambda finding: (finding.rows[0], finding.rule.code))
-    return findings[:SHOWN]
+    return Checklist(findings[:SHOWN], unasked)
 
 
 def _show_draft_among_payments(cursor: Any) -> None:
@@ -90,19 +108,21 @@ def _show_draft_among_payments(cursor: Any) -> None:
         cursor.execute(f"ANALYZE preflight_{scope}")
 
 
-def _findings(cursor: Any, rule: Rule, batch: Batch) -> list[Finding]:
-    """A rule that fails here says nothing and stops no other; the nightly run tells of it."""
+def _findings(cursor: Any, rule: Rule, batch: Batch, seconds: int) -> list[Finding]:
+    """Raises Unasked for a rule that fails or for which no time is left; it stops no other."""
+    if seconds < 1:
+        raise Unasked
     try:
         with transaction.atomic():
-            return _found(cursor, rule, batch)
-    except DatabaseError:
+            return _found(cursor, rule, batch, seconds)
+    except DatabaseError as error:
         logger.exception("rule %s failed before paying", rule.code)
-        return []
+        raise Unasked from error
 
 
-def _found(cursor: Any, rule: Rule, batch: Batch) -> list[Finding]:
+def _found(cursor: Any, rule: Rule, batch: Batch, seconds: int) -> list[Finding]:
     subjects = Subjects(column=rule.subject_column, table=f"preflight_{rule.scope}")
-    hits = collect_hits(cursor, rule, subjects, live_settings(rule.code))
+    hits = collect_hits(cursor, rule, subjects, live_settings(rule.code), seconds=seconds)
     cursor.execute(
         f"SELECT facts, amount, evidence FROM {hits} WHERE evidence @> %s LIMIT %s",
         [json.dumps([{"kind": "payment", "batch": batch.pk}]), SHOWN],

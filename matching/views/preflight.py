@@ -21,15 +21,17 @@ from matching.services.preflight import check_draft
 @require_safe
 def checklist(request: StaffRequest, number: int) -> HttpResponse:
     batch = get_object_or_404(Batch.objects.visible_to(request.user), pk=number)
-    findings = check_draft(batch)
+    checked = check_draft(batch)
     record_sensitive_access(
         by=request.user, subject=f"batch:{batch.pk}", reason=_("check before paying")
     )
     context = {
         "batch": batch,
         "findings": [
-            (finding, said(finding.rule, finding.facts, finding.amount)) for finding in findings
+            (finding, said(finding.rule, finding.facts, finding.amount))
+            for finding in checked.findings
         ],
-        "rows": len({row for finding in findings for row in finding.rows}),
+        "unasked": checked.unasked,
+        "rows": len({row for finding in checked.findings for row in finding.rows}),
     }
     return render(request, "matching/preflight.html", context)

@@ -11,7 +11,7 @@ from tests.town import identity, payment
 def test_a_draft_s_row_is_found_with_its_place(town):
     town.deaths(("林国平", identity(2), "2026-02-15"))
     draft = town.read(payment(1), payment(2, "林国平"))
-    findings = {finding.rule.code: finding for finding in check_draft(draft)}
+    findings = {finding.rule.code: finding for finding in check_draft(draft).findings}
 
     assert [row for _sheet, row in findings["paid-after-death"].rows] == [3]
     assert Clue.objects.count() == 0
@@ -22,14 +22,14 @@ def test_what_stands_published_is_no_finding_of_this_draft(town):
     town.publish(payment(1))
     draft = town.read(payment(2, "林国平"))
 
-    assert [f for f in check_draft(draft) if f.rule.code == "paid-after-death"] == []
+    assert [f for f in check_draft(draft).findings if f.rule.code == "paid-after-death"] == []
 
 
 def test_published_months_count_with_the_draft_s(town):
     town.deaths(("陈秀英", identity(1), "2026-02-15"))
     town.publish(payment(1, period="2026年3月"))
     draft = town.read(payment(1, period="2026年4月", paid_on="2026-04-10"))
-    (finding,) = [f for f in check_draft(draft) if f.rule.code == "paid-after-death"]
+    (finding,) = [f for f in check_draft(draft).findings if f.rule.code == "paid-after-death"]
 
     assert finding.facts["payments"] == 2
     assert [row for _sheet, row in finding.rows] == [2]
@@ -52,3 +52,17 @@ def test_a_published_batch_is_not_a_draft(town):
     batch.refresh_from_db()
     with pytest.raises(NothingToCheck):
         check_draft(batch)
+
+
+def test_a_rule_that_cannot_be_asked_is_named(town, monkeypatch):
+    import dataclasses
+
+    from matching.rules.loader import all_rules
+
+    rule = all_rules()["paid-after-death"]
+    broken = dataclasses.replace(rule, sql=rule.sql.replace("sum(p.amount)", "1/0"))
+    monkeypatch.setattr("matching.services.live.all_rules", lambda: {rule.code: broken})
+    town.deaths(("陈秀英", identity(1), "2026-02-15"))
+    checked = check_draft(town.read(payment(1)))
+
+    assert (checked.findings, [r.code for r in checked.unasked]) == ([], [rule.code])
