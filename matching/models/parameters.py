@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.divisions import CODE_LENGTH
+from core.divisions import CODE_LENGTH, contains
 from core.fields import MoneyField
 from matching.choices import TrialStatus, Verdict
 
@@ -28,7 +29,7 @@ class RuleParameter(models.Model):
     valid_to = models.DateField(_("in force until"), null=True, blank=True)
     reason = models.CharField(_("why"), max_length=200)
     trial = models.ForeignKey(
-        "matching.Trial", models.PROTECT, null=True, editable=False, related_name="parameters",
+        "matching.Trial", models.PROTECT, editable=False, related_name="parameters",
         verbose_name=_("trial"),
     )  # fmt: skip
 
@@ -38,7 +39,7 @@ class RuleParameter(models.Model):
         ordering = ("rule", "name", "region_code", "valid_from")
         constraints = [
             models.UniqueConstraint(
-                fields=["rule", "name", "region_code", "valid_from"], name="rule_parameter_once"
+                fields=["trial", "name", "region_code", "valid_from"], name="rule_parameter_once"
             ),
             models.CheckConstraint(
                 condition=Q(valid_to__gte=F("valid_from")), name="rule_parameter_dates_in_order"
@@ -47,6 +48,13 @@ class RuleParameter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule}.{self.name} {self.region_code} = {self.value:f}"
+
+
+class TrialQuerySet(models.QuerySet["Trial"]):
+    def visible_to(self, user: User) -> TrialQuerySet:
+        """A sample comes from everywhere: only whoever sees the whole portal sees trials."""
+        whole = contains(user.region_code, settings.PORTAL_REGION)
+        return self if whole else self.none()
 
 
 class Trial(models.Model):
@@ -72,6 +80,8 @@ class Trial(models.Model):
     first_signed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     second_signed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     live_at = models.DateTimeField(_("live since"), null=True)
+
+    objects = TrialQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("trial")

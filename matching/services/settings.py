@@ -10,8 +10,11 @@ from matching.rules import Setting
 
 
 def live_settings(rule: str) -> dict[str, list[Setting]]:
-    """A rule's live parameters by name."""
-    return as_settings(RuleParameter.objects.filter(rule=rule, trial__status=TrialStatus.LIVE))
+    """A rule's live parameters by name, those that went live last first: of two for one region
+    and day the later one counts.
+    """
+    live = RuleParameter.objects.filter(rule=rule, trial__status=TrialStatus.LIVE)
+    return as_settings(live.order_by("-trial__live_at", "-trial"))
 
 
 def as_settings(parameters: Iterable[RuleParameter]) -> dict[str, list[Setting]]:

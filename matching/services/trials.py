@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,8 +20,9 @@ from accounts.models import User
 from auditing.services import record
 from clues.choices import Status
 from clues.models import Clue
-from core.divisions import pad
-from core.exceptions import PortalError
+from core.caching import pages_changed
+from core.divisions import contains, pad
+from core.exceptions import NotAllowed, PortalError
 from matching.choices import TrialStatus, Verdict
 from matching.exceptions import TrialConflict
 from matching.models import RuleParameter, Trial, TrialHit
@@ -48,23 +50,23 @@ class Wish:
 def ask_for_trial(*, rule: str, wishes: Sequence[Wish], reason: str, by: User) -> Trial:
     """Ask for a rule to be tried, as its file stands now and with these parameters.
 
-    Raises PortalError for an unknown rule or parameter.
+    What is live stays as it is. Raises PortalError for an unknown rule or parameter, NotAllowed
+    for somebody who does not see the whole portal.
     """
     found = rule_of(rule)
+    if not contains(by.region_code, settings.PORTAL_REGION):
+        raise NotAllowed(_("A rule holds everywhere: only staff of the whole portal try it."))
     unknown = {wish.name for wish in wishes} - found.defaults().keys()
     if unknown:
         raise PortalError(_("The rule has no parameter “%(name)s”.") % {"name": min(unknown)})
     trial = Trial.objects.create(rule=rule, rule_version=found.version, reason=reason, asked_by=by)
-    for wish in wishes:
-        RuleParameter.objects.update_or_create(
-            rule=rule,
-            name=wish.name,
-            region_code=pad(wish.region_code),
-            valid_from=wish.valid_from,
-            defaults={
-                "value": wish.value, "valid_to": wish.valid_to, "reason": reason, "trial": trial,
-            },
-        )  # fmt: skip
+    RuleParameter.objects.bulk_create(
+        RuleParameter(
+            trial=trial, rule=rule, name=wish.name, region_code=pad(wish.region_code),
+            value=wish.value, valid_from=wish.valid_from, valid_to=wish.valid_to, reason=reason,
+        )
+        for wish in wishes
+    )  # fmt: skip
     record(
         action="matching.ask-for-trial",
         by=by,
@@ -104,8 +106,9 @@ def try_out(*, trial_id: int) -> Trial:
 def _try_out(trial: Trial) -> None:
     rule = rule_of(trial.rule)
     parameters: dict[str, list[Any]] = live_settings(rule.code)
-    for name, settings in as_settings(trial.parameters.all()).items():
-        parameters[name] = [*parameters.get(name, []), *settings]
+    for name, wished in as_settings(trial.parameters.all()).items():
+        # What is tried goes before what is live of the same region and day.
+        parameters[name] = [*wished, *parameters.get(name, [])]
     with connection.cursor() as cursor:
         hits = collect_hits(cursor, rule, Subjects(column=rule.subject_column), parameters)
         cursor.execute(f"SELECT count(*), coalesce(sum(amount), 0) FROM {hits}")
@@ -170,6 +173,8 @@ def sign(*, trial: Trial, by: User) -> Trial:
     else:
         trial.second_signed_by = by
         trial.status, trial.live_at = TrialStatus.LIVE, timezone.now()
+        # The public list names live rules.
+        pages_changed()
     trial.save()
     record(
         action="matching.sign-trial", by=by, target=f"trial:{trial.pk}",

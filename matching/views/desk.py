@@ -69,7 +69,7 @@ def rule(request: StaffRequest, code: str) -> HttpResponse:
         "results": results[:RESULTS_SHOWN],
         "settings": settings_of(code),
         "places": names_for({row.region_code for row in settings_of(code)}),
-        "trials": Trial.objects.filter(rule=code).select_related("asked_by")[:RESULTS_SHOWN],
+        "trials": Trial.objects.visible_to(request.user).filter(rule=code)[:RESULTS_SHOWN],
         "form": TrialForm(rule=shown) if holds(request.user, Permission.TRY_RULES) else None,
     }
     return render(request, "matching/rule.html", context)

@@ -24,6 +24,10 @@ from matching.services import trials
 from regions.selectors import names_for
 
 
+def _mine(request: StaffRequest, number: int) -> Trial:
+    return get_object_or_404(Trial.objects.visible_to(request.user), pk=number)
+
+
 def _back(number: int) -> HttpResponse:
     return redirect("matching:trial", number=number)
 
@@ -51,7 +55,10 @@ def ask(request: StaffRequest, code: str) -> HttpResponse:
 @never_cache
 @require_safe
 def trial(request: StaffRequest, number: int) -> HttpResponse:
-    shown = get_object_or_404(Trial.objects.select_related("asked_by", "first_signed_by", "second_signed_by"), pk=number)  # fmt: skip
+    people = ("asked_by", "first_signed_by", "second_signed_by")
+    shown = get_object_or_404(
+        Trial.objects.visible_to(request.user).select_related(*people), pk=number
+    )
     rule = rule_of(shown.rule)
     sample = list(shown.sample.all())
     record_sensitive_access(
@@ -76,7 +83,8 @@ def trial(request: StaffRequest, number: int) -> HttpResponse:
 def judge_hit(request: StaffRequest, number: int) -> HttpResponse:
     """The verdicts of a page, each under the name of its hit."""
     hits = {
-        str(hit.pk): hit for hit in TrialHit.objects.filter(trial=number).select_related("trial")
+        str(hit.pk): hit
+        for hit in TrialHit.objects.filter(trial=_mine(request, number)).select_related("trial")
     }
     try:
         for key, hit in hits.items():
@@ -92,7 +100,7 @@ def judge_hit(request: StaffRequest, number: int) -> HttpResponse:
 @require_POST
 def sign_trial(request: StaffRequest, number: int) -> HttpResponse:
     try:
-        trials.sign(trial=get_object_or_404(Trial, pk=number), by=request.user)
+        trials.sign(trial=_mine(request, number), by=request.user)
     except PortalError as refusal:
         messages.error(request, str(refusal))
     return _back(number)
@@ -102,7 +110,7 @@ def sign_trial(request: StaffRequest, number: int) -> HttpResponse:
 @require_POST
 def drop_trial(request: StaffRequest, number: int) -> HttpResponse:
     try:
-        trials.drop(trial=get_object_or_404(Trial, pk=number), by=request.user)
+        trials.drop(trial=_mine(request, number), by=request.user)
     except PortalError as refusal:
         messages.error(request, str(refusal))
     return _back(number)

@@ -10,6 +10,7 @@ from matching.models import RuleParameter, Trial
 from matching.rules.loader import all_rules
 from matching.services import run_crosscheck
 from matching.services.trials import ask_for_trial, try_out
+from tests.matching.test_trials import colleague
 from tests.town import identity, make_user, payment
 from tests.visitors import signed_in
 
@@ -38,7 +39,7 @@ def test_a_trial_s_way_through_the_desk(town):
     town.deaths(("陈秀英", identity(1), "2026-02-15"))
     town.publish(payment(1))
     one = signed_in(town.users[Role.INSPECTOR])
-    two = signed_in(make_user("二", Role.INSPECTOR, town.office))
+    two = signed_in(colleague())
     asked = one.post(
         reverse("matching:ask-for-trial", args=["paid-after-death"]),
         {"reason": "按季度登记", "name": "grace_months", "value": "0", "region_code": "350112"},

@@ -6,10 +6,11 @@ from decimal import Decimal
 import pytest
 
 from accounts.choices import Role
+from accounts.models import Office
 from clues.models import Clue
-from core.exceptions import PortalError
+from core.exceptions import NotAllowed, PortalError
 from matching.exceptions import TrialConflict
-from matching.models import RuleParameter
+from matching.models import RuleParameter, Trial
 from matching.rules.loader import all_rules
 from matching.services import run_crosscheck
 from matching.services.live import live_rules
@@ -18,6 +19,14 @@ from tests.town import identity, make_user, payment
 
 
 RULE = "paid-after-death"
+
+
+def colleague():
+    """Another inspector of the whole city."""
+    office = Office.objects.create(
+        code="3501-jw", name="福州市纪委监委", kind="discipline", region_code="350100000000"
+    )
+    return make_user("二", Role.INSPECTOR, office)
 
 
 @pytest.fixture
@@ -50,7 +59,7 @@ def test_a_trial_opens_no_clue_and_keeps_its_figures(town, trial):
 
 
 def test_a_live_parameter_counts_in_its_region_only(town, trial):
-    inspector, second = town.users[Role.INSPECTOR], make_user("二", Role.INSPECTOR, town.office)
+    inspector, second = town.users[Role.INSPECTOR], colleague()
     judged(trial, inspector)
     sign(trial=trial, by=inspector)
     live = sign(trial=trial, by=second)
@@ -95,7 +104,7 @@ def test_one_person_cannot_sign_twice(town, trial):
 
 
 def test_what_is_live_is_not_dropped_and_what_is_dropped_never_counts(town, trial):
-    inspector, second = town.users[Role.INSPECTOR], make_user("二", Role.INSPECTOR, town.office)
+    inspector, second = town.users[Role.INSPECTOR], colleague()
     judged(trial, inspector)
     drop(trial=trial, by=inspector)
     with pytest.raises(TrialConflict):
@@ -119,10 +128,36 @@ def test_a_rule_on_trial_raises_nothing_until_it_is_signed(town, monkeypatch):
     town.publish(payment(1))
     assert run_crosscheck().results.count() == 0
 
-    inspector, second = town.users[Role.INSPECTOR], make_user("二", Role.INSPECTOR, town.office)
+    inspector, second = town.users[Role.INSPECTOR], colleague()
     trial = ask_for_trial(rule=RULE, wishes=[], reason="试", by=inspector)
     judged(trial, inspector)
     sign(trial=trial, by=inspector)
     sign(trial=trial, by=second)
     assert set(live_rules()) == {RULE}
     assert run_crosscheck().results.get().found == 1
+
+
+def test_what_is_live_stays_until_another_wish_is_signed(town, trial):
+    """Asking again for the same parameter, region and day must not touch the signed value."""
+    inspector, second = town.users[Role.INSPECTOR], colleague()
+    judged(trial, inspector)
+    sign(trial=trial, by=inspector)
+    sign(trial=trial, by=second)
+    again = ask_for_trial(
+        rule=RULE, wishes=[Wish("grace_months", "350112", Decimal(0), date(2020, 1, 1))],
+        reason="改回", by=inspector,
+    )  # fmt: skip
+    assert run_crosscheck(codes=[RULE]).results.get().found == 0
+    assert judged(again, inspector).found == 1
+
+    sign(trial=again, by=inspector)
+    sign(trial=again, by=second)
+    assert run_crosscheck(codes=[RULE]).results.get().found == 1
+
+
+def test_staff_of_a_county_neither_try_nor_see_trials(town, trial):
+    county = make_user("县里", Role.INSPECTOR, town.office)
+    with pytest.raises(NotAllowed):
+        ask_for_trial(rule=RULE, wishes=[], reason="试", by=county)
+    assert not Trial.objects.visible_to(county).exists()
+    assert Trial.objects.visible_to(town.users[Role.INSPECTOR]).exists()
