@@ -45,6 +45,7 @@ class ChangeKind(models.TextChoices):
 
     PUBLISHED = "published", _("Published")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+    VOUCHERS = "vouchers", _("Vouchers published or withdrawn")
     CORRECTED = "corrected", _("Corrected")
 
 

@@ -243,17 +243,28 @@ class WithdrawalRequest(models.Model):
 
 
 class Change(models.Model):
-    """That published rows of a batch appeared, went or changed; written in the same transaction."""
+    """That published rows of a batch, or a village's published vouchers, appeared, went or changed.
+
+    Written in the same transaction. It names a batch or the village, never both.
+    """
 
     batch = models.ForeignKey(
-        Batch, models.PROTECT, related_name="changes", verbose_name=_("batch")
+        Batch, models.PROTECT, null=True, related_name="changes", verbose_name=_("batch")
     )
+    region_code = models.CharField(_("village"), max_length=CODE_LENGTH, blank=True, db_default="")
     kind = models.CharField(_("kind"), max_length=20, choices=ChangeKind.choices)
     at = models.DateTimeField(_("at"), auto_now_add=True)
 
     class Meta:
         verbose_name = _("change")
         verbose_name_plural = _("changes")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(batch__isnull=False, region_code="")
+                | (Q(batch=None) & ~Q(region_code="")),
+                name="change_batch_or_village",
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"{self.batch_id} {self.kind}"
+        return f"{self.batch_id or self.region_code} {self.kind}"

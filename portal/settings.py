@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "matching",
     "clues",
     "funds",
+    "villages",
     "intake",
     "regions",
     "accounts",
@@ -229,6 +230,7 @@ INTAKE_SHEETS = [
     "matching.uploads.TekunSheet",
     "matching.uploads.VehicleSheet",
     "matching.uploads.VillageCadreSheet",
+    "villages.uploads.LedgerSheet",
 ]
 # A full run is cut into so many parts a rule, which all workers share.
 CROSSCHECK_SHARDS = 4

@@ -14,9 +14,15 @@ import redis
 from accounts.permissions import Permission, public, requires
 from accounts.requests import StaffRequest
 from core.caching import cached_page
+from core.divisions import CODE_LENGTH
 from core.redis_client import client
+from funds.views.public.places import village_money
 from portal.desk import desk_summary
 from portal.home import home_context
+from regions.choices import RegionLevel
+from regions.models import Region
+from regions.selectors import portal_chain
+from villages.selectors.summary import summary_of
 
 
 _ONE_YEAR = 365 * 24 * 3600
@@ -27,6 +33,22 @@ _ONE_YEAR = 365 * 24 * 3600
 @cached_page
 def home(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/home.html", home_context())
+
+
+@public
+@require_safe
+@cached_page
+def village(request: HttpRequest, code: str) -> HttpResponse:
+    """A village on one screen: its ledger's last month, its boards, what its people received."""
+    region = Region.objects.filter(pk=code).first() if len(code) == CODE_LENGTH else None
+    if region is None:
+        raise Http404
+    if region.level != RegionLevel.VILLAGE:
+        return redirect("funds:region", code=code)
+    context = {"region": region, "chain": portal_chain(code), **village_money(request, region)}
+    narrowed = context["programme"] or context["year"] or request.GET.get("after")
+    context["summary"] = None if narrowed else summary_of(code)
+    return render(request, "portal/village.html", context)
 
 
 @requires(Permission.USE_DESK)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.conf import settings
 from django.db.models import Max, Sum
 from django.db.models.functions import ExtractYear
 
-from core.divisions import LEVEL_LENGTHS, contains, pad, prefix
+from core.divisions import prefix
 from funds.choices import Disclosure
 from funds.models import Allocation, PaymentTotal, Programme
 from regions.choices import RegionLevel
@@ -161,12 +160,3 @@ def balance(*, programme: Programme, region: str, year: int | None = None) -> Ba
     allocated = by_level[min(by_level)] if by_level else ZERO
     paid = figures(region=region, year=year, programme=programme.pk).amount
     return Balance(allocated, paid)
-
-
-def chain(code: str) -> list[Region]:
-    """The regions from the portal's own (or the province, outside it) down to this one."""
-    codes = [pad(code[:length]) for length in LEVEL_LENGTHS if length <= len(prefix(code))]
-    if contains(settings.PORTAL_REGION, code):
-        codes = [c for c in codes if contains(settings.PORTAL_REGION, c)]
-    found = Region.objects.in_bulk(codes)
-    return [found[code] for code in codes if code in found]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from django.conf import settings
+
 from core import divisions
 from regions.choices import LEVEL_ORDER, RegionLevel
 from regions.models import Region
@@ -27,6 +29,15 @@ def join_names(chain: Sequence[Region], start: str = RegionLevel.PROVINCE) -> st
 def chain_of(code: str, regions: Mapping[str, Region]) -> list[Region]:
     """The regions from the province down to the code itself, as far as they are given."""
     return [regions[c] for c in divisions.ancestors(code) if c in regions]
+
+
+def portal_chain(code: str) -> list[Region]:
+    """The regions from the portal's own (or the province, outside it) down to this one."""
+    codes = divisions.ancestors(code)
+    if divisions.contains(settings.PORTAL_REGION, code):
+        codes = [c for c in codes if divisions.contains(settings.PORTAL_REGION, c)]
+    found = Region.objects.in_bulk(codes)
+    return [found[code] for code in codes if code in found]
 
 
 def names_for(codes: Iterable[str], *, start: str = RegionLevel.PROVINCE) -> dict[str, str]:

@@ -150,7 +150,7 @@ def test_the_api_is_bounded_and_needs_a_village_or_programme(paid, client):
     ("address", "queries"),
     [
         ("/", 13),
-        (f"/villages/{FUQI}/", 7),
+        (f"/villages/{FUQI}/", 8),
         ("/programmes/2080502/", 16),
         ("/regions/350100000000/", 8),
     ],

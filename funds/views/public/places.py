@@ -1,6 +1,8 @@
-"""Where the money went: a region's page and a village's page."""
+"""Where the money went: a region's page, and what a village's page shows of payments."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,6 +13,8 @@ from core.caching import cached_page
 from funds.selectors import money, payments
 from funds.views.public import asked
 from regions.choices import RegionLevel
+from regions.models import Region
+from regions.selectors import portal_chain
 
 
 @public
@@ -20,13 +24,13 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
     """A county's or town's money, by the places below it and by programme."""
     shown = asked.region_or_404(code)
     if shown.level == RegionLevel.VILLAGE:
-        return redirect("funds:village", code=code)
+        return redirect("portal:village", code=code)
     year = asked.year(request)
     with_private = not money.is_small(shown)
     children = money.by_child(region=shown, year=year)
     context = {
         "region": shown,
-        "chain": money.chain(code),
+        "chain": portal_chain(code),
         "year": year,
         "years": money.years(region=code, with_private=with_private),
         "figures": money.figures(region=code, year=year, with_private=with_private),
@@ -37,19 +41,15 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "funds/region.html", context)
 
 
-@public
-@require_safe
-@cached_page
-def village(request: HttpRequest, code: str) -> HttpResponse:
-    """What arrived in one village, programme by programme and line by line."""
-    shown = asked.region_or_404(code)
-    if shown.level != RegionLevel.VILLAGE:
-        return redirect("funds:region", code=code)
+def village_money(request: HttpRequest, region: Region) -> dict[str, Any]:
+    """What a village's page needs of payments: sums, programmes and one page of rows.
+
+    For portal.views.village, which puts it beside the village's own ledger.
+    """
+    code = region.code
     year = asked.year(request)
     programme = asked.programme_or_404(request)
-    context = {
-        "region": shown,
-        "chain": money.chain(code),
+    return {
         "year": year,
         "years": money.years(region=code, with_private=False),
         "programme": programme,
@@ -67,4 +67,3 @@ def village(request: HttpRequest, code: str) -> HttpResponse:
             after=asked.after(request),
         ),
     }
-    return render(request, "funds/village.html", context)

@@ -17,6 +17,7 @@ from funds.filters import ProgrammeFilter
 from funds.models import Allocation, Programme
 from funds.selectors import money, payments, places, standards
 from funds.views.public import asked
+from regions.selectors import portal_chain
 
 
 ALLOCATIONS_SHOWN = 15
@@ -73,7 +74,7 @@ def programme(request: HttpRequest, code: str) -> HttpResponse:
         "programme": shown,
         "region": region,
         "in_portal": contains(settings.PORTAL_REGION, region.code),
-        "chain": money.chain(region.code),
+        "chain": portal_chain(region.code),
         "year": year,
         "years": money.years(region=region.code, programme=shown.pk),
         "figures": money.figures(region=region.code, year=year, programme=shown.pk),

@@ -11,9 +11,10 @@ from accounts.permissions import public
 from core.caching import cached_page
 from core.pagination import keyset_page
 from funds.choices import Disclosure
-from funds.selectors import money, payments, places, publications, standards
+from funds.selectors import payments, places, publications, standards
 from funds.views.public import asked
 from intake.models import Batch
+from regions.selectors import portal_chain
 
 
 @public
@@ -30,7 +31,7 @@ def payment(request: HttpRequest, address: str) -> HttpResponse:
         "private": private,
         "payee": shown.shown_name(shown.payee_name),
         "head": shown.shown_name(shown.head_name),
-        "chain": money.chain(settings.PORTAL_REGION if private else shown.region_id),
+        "chain": portal_chain(settings.PORTAL_REGION if private else shown.region_id),
         "standard": standards.behind(shown),
         "correction": payments.correction_from(shown),
     }

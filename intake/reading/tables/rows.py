@@ -146,6 +146,8 @@ class _Sorter:
             return "data" if not self._only_note(texts) else "note"
         if lines.is_column_numbers(texts):
             return "numbers"
+        if lines.is_carried(texts):
+            return "note"
         if lines.is_total(texts, self.people):
             return lines.total_kind(texts)
         money = any(lines.long_digits(texts[column], 1) for column in self.sums)

@@ -1,0 +1,4 @@
+from villages.models.ledger import LedgerLine, Statement
+
+
+__all__ = ["LedgerLine", "Statement"]

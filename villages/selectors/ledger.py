@@ -1,0 +1,86 @@
+"""Lines of a village's ledger as the public may see them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from core.addresses import UnknownAddress, key_of
+from core.masking import mask_name
+from villages.choices import Category, Entry
+from villages.models import LedgerLine
+from villages.selectors.statements import Month
+
+
+# More than any village's month has; a page never lists more.
+MOST_LINES = 500
+_PERSON = re.compile(r"[㐀-鿿·]{2,4}")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A line with the balance after it, in yuan, and who was paid as far as that is public."""
+
+    line: LedgerLine
+    running: Decimal
+
+    @property
+    def balance_differs(self) -> bool:
+        return self.line.balance is not None and self.line.balance != self.running
+
+    @property
+    def counterparty(self) -> str:
+        return shown_counterparty(self.line)
+
+
+def shown_counterparty(line: LedgerLine) -> str:
+    """Whoever receives aid is masked as on a roster of benefits; everybody else is named."""
+    aided = line.category == Category.WELFARE and _PERSON.fullmatch(line.counterparty)
+    return mask_name(line.counterparty) if aided else line.counterparty
+
+
+def lines_of(*, region: str, month: Month) -> list[Shown]:
+    """A month's standing lines in the order of the sheet, with the running balance."""
+    lines = LedgerLine.objects.moving().filter(region=region, month=month.month).order_by("id")
+    return with_running(lines[:MOST_LINES], month.opening)
+
+
+def with_running(lines: Iterable[LedgerLine], opening: Decimal) -> list[Shown]:
+    running, shown = opening, []
+    for line in lines:
+        running += line.amount if line.entry == Entry.INCOME else -line.amount
+        shown.append(Shown(line, running))
+    return shown
+
+
+def lines_between(*, region: str, first: date, last: date, most: int) -> list[LedgerLine]:
+    """Standing lines of the months from `first` to `last`, in order, for tables to download."""
+    lines = LedgerLine.objects.moving().filter(region=region, month__range=(first, last))
+    return list(lines.order_by("month", "id")[:most])
+
+
+def greatest_lines(*, region: str, month: date, most: int) -> list[LedgerLine]:
+    lines = LedgerLine.objects.moving().filter(region=region, month=month)
+    return list(lines.order_by("-amount", "id")[:most])
+
+
+def latest_lines(*, region: str, most: int) -> list[LedgerLine]:
+    """What was published last, for the feed."""
+    lines = LedgerLine.objects.moving().filter(region=region).select_related("batch")
+    return list(lines.order_by("-month", "-id")[:most])
+
+
+def at_address(address: str) -> LedgerLine | None:
+    """The line behind a public address, also one that was replaced or withdrawn."""
+    try:
+        key = key_of(address, "ledger-line")
+    except UnknownAddress:
+        return None
+    return (
+        LedgerLine.objects.filter(pk=key, entry__in=(Entry.INCOME, Entry.EXPENSE))
+        .select_related("region", "batch__office", "replaced_by")
+        .first()
+    )

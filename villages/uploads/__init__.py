@@ -1,0 +1,4 @@
+from villages.uploads.ledger import LedgerSheet
+
+
+__all__ = ["LedgerSheet"]

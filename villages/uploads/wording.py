@@ -1,0 +1,49 @@
+"""What may be wrong with a village's row beyond its cells."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_noop as _
+
+from intake.reading.problems import register
+
+
+register(
+    {
+        "ledger-no-amount": _(
+            "The row has neither income nor expense. Fill in one of them, or leave the row out."
+        ),
+        "ledger-both-amounts": _(
+            "The row has an income and an expense. Write them as two rows, each with its voucher."
+        ),
+        "ledger-no-summary": _("The row does not say what the money was for. Fill in the summary."),
+        "ledger-no-month": _(
+            "Nothing says which month this row belongs to. Choose the period when uploading, or "
+            "fill in the date."
+        ),
+        "ledger-in-future": _("The date lies in the future. Correct it."),
+        "ledger-category-unclear": _(
+            "The class of this line is missing or not an official one; it is shown as “other”."
+        ),
+        "ledger-category-side": _(
+            "“%(text)s” is a class of the other side (income or expense); it is shown as “other”."
+        ),
+        "ledger-balance-differs": _(
+            "The balance should be %(computed)s after this line, but the sheet says %(stated)s. "
+            "Both will be shown."
+        ),
+        "ledger-carry-over": _(
+            "The opening balance is %(stated)s, but %(month)s was closed with %(closing)s. The gap "
+            "will be shown to the public."
+        ),
+        "ledger-month-published": _(
+            "%(month)s of %(place)s is published already. These lines will be added to it. If they "
+            "are to replace it, withdraw publication %(batch)s first."
+        ),
+        "ledger-no-invoice": _(
+            "This is no invoice code (10 or 12 digits) or number (8 or 20 digits); it was left out."
+        ),
+        "ledger-two-openings": _(
+            "The village has two opening balances for this month; the first one counts."
+        ),
+    }
+)

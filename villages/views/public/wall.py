@@ -1,0 +1,42 @@
+"""The sheet for the notice wall: a month on paper, each line with a code that leads to it."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_safe
+
+import segno
+
+from accounts.permissions import public
+from core.caching import cached_page
+from regions.selectors import full_name
+from villages.selectors import ledger, statements
+from villages.views.public import asked
+
+
+@public
+@require_safe
+@cached_page
+def sheet(request: HttpRequest, code: str, month: str, paper: str = "a4") -> HttpResponse:
+    region = asked.village_or_404(code)
+    shown = asked.month_or_404(statements.months_of(code), month)
+    lines = [
+        (line, _code(request.build_absolute_uri(line.line.get_absolute_url())))
+        for line in ledger.lines_of(region=code, month=shown)
+    ]
+    context = {
+        "region": region,
+        "place": full_name(code, start="county"),
+        "month": shown,
+        "lines": lines,
+        "paper": paper,
+    }
+    return render(request, "villages/wall_sheet.html", context)
+
+
+def _code(address: str) -> str:
+    """A QR code as SVG without colours or sizes of its own."""
+    code = segno.make(address, error="l", micro=False)
+    return mark_safe(code.svg_inline(border=2, omitsize=True))  # noqa: S308 - our own address
