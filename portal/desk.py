@@ -9,6 +9,7 @@ from django.db.models import Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.choices import OfficeKind
 from accounts.models import User
 from accounts.permissions import Permission, fully_signed_in, holds
 from clues.models import Check, Clue
@@ -19,6 +20,8 @@ from intake.sheets import all_sheets
 from matching.models import Run
 from matching.selectors import registry_titles
 from regions.selectors import names_for
+from villages.permissions import KEEPERS
+from villages.selectors.vouchers import waiting_months
 
 
 SHOWN = 8
@@ -34,6 +37,14 @@ def desk_links(user: User | AnonymousUser) -> list[tuple[str, str, str]]:
     if holds(user, Permission.SEE_BATCHES):
         links.append((reverse("intake:batch-list"), _("Sheets"), "intake:"))
         links.append((reverse("funds-desk:correction-list"), _("Corrections"), "funds-desk:"))
+        # Bureaus pay benefits and keep no vouchers.
+        if isinstance(user, User) and user.office.kind != OfficeKind.BUREAU:
+            links.append(
+                (reverse("villages-desk:voucher-list"), _("Vouchers"), "villages-desk:voucher")
+            )
+            links.append(
+                (reverse("villages-desk:posting-list"), _("Boards"), "villages-desk:posting")
+            )
     if holds(user, Permission.SEE_CLUES):
         links.append((reverse("clues:clue-list"), _("Clues"), "clues:"))
     elif holds(user, Permission.ANSWER_CHECKS):
@@ -50,6 +61,11 @@ def desk_summary(user: User) -> dict[str, Any]:
     summary: dict[str, Any] = {}
     if holds(user, Permission.SEE_BATCHES):
         summary |= _of_sheets(user)
+    if user.office.kind in KEEPERS and holds(user, Permission.SEE_BATCHES):
+        summary["voucher_months"] = waiting_months(user)
+        summary["voucher_places"] = names_for(
+            {one.region for one in summary["voucher_months"]}, start="township"
+        )
     if holds(user, Permission.ANSWER_CHECKS):
         checks = Check.objects.visible_to(user).waiting()
         summary["check_count"] = checks.count()

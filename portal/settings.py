@@ -195,6 +195,8 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 # Policy attachments only: uploaded sheets and vouchers go to the vault, never here.
 MEDIA_ROOT = embedded.var_dir() / "media"
 MEDIA_URL = "/media/"
+# Published pictures of vouchers, masked: the web server sends them itself.
+PUBLIC_MEDIA_ROOT = Path(os.environ.get("PORTAL_PUBLIC_MEDIA") or embedded.var_dir() / "public")
 VAULT_ROOT = Path(os.environ.get("PORTAL_VAULT") or embedded.var_dir() / "vault")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -230,7 +232,10 @@ INTAKE_SHEETS = [
     "matching.uploads.TekunSheet",
     "matching.uploads.VehicleSheet",
     "matching.uploads.VillageCadreSheet",
+    "villages.uploads.ContractSheet",
+    "villages.uploads.DecisionSheet",
     "villages.uploads.LedgerSheet",
+    "villages.uploads.WorksSheet",
 ]
 # A full run is cut into so many parts a rule, which all workers share.
 CROSSCHECK_SHARDS = 4
@@ -257,6 +262,20 @@ CLUE_HOLD_HOURS = 12
 CLUE_REPEATED = {"clues": 5, "days": 90}
 CLUE_MAX_FILE_BYTES = 20 * 2**20
 INTAKE_MAX_FILE_BYTES = 50 * 2**20
+# Nothing that ended before counts as missing on a village's boards.
+DISCLOSURE_SINCE = os.environ.get("PORTAL_DISCLOSURE_SINCE", "2026-01-01")
+VOUCHER_MAX_FILE_BYTES = 20 * 2**20
+VOUCHER_MAX_FILES = 50  # in one request, by those who have no JavaScript
+VOUCHER_MAX_PICTURES = 200  # of one voucher number, or of one month's wall
+
+# Without a mail server reminders stand at the desk only.
+EMAIL_HOST = os.environ.get("PORTAL_EMAIL_HOST", "")
+EMAIL_PORT = int(os.environ.get("PORTAL_EMAIL_PORT", "465"))
+EMAIL_HOST_USER = os.environ.get("PORTAL_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("PORTAL_EMAIL_PASSWORD", "")
+EMAIL_USE_SSL = EMAIL_PORT == 465
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("PORTAL_EMAIL_FROM", EMAIL_HOST_USER)
 
 CELERY_BROKER_URL = embedded.broker_url()
 CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -273,6 +292,8 @@ CELERY_BEAT_SCHEDULE = {
     "nightly-crosscheck": {"task": "matching.crosscheck", "schedule": crontab(hour=1, minute=30)},
     "resume-crosscheck": {"task": "matching.resume", "schedule": crontab(minute="*/15")},
     "resume-stranded-batches": {"task": "intake.resume_stranded", "schedule": 60.0},
+    "remind-villages": {"task": "villages.remind", "schedule": crontab(hour=7, minute=0)},
+    "finish-stranded-vouchers": {"task": "villages.finish_vouchers", "schedule": 60.0},
 }
 
 REST_FRAMEWORK = {

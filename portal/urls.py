@@ -30,6 +30,7 @@ urlpatterns = [
     path("desk/", include("accounts.urls")),
     path("desk/", include("intake.urls")),
     path("desk/", include("funds.urls_desk")),
+    path("desk/", include("villages.urls_desk")),
     path("desk/", include("clues.urls_desk")),
     path("desk/", include("matching.urls_desk")),
     path("api/v1/", include("portal.api_urls")),

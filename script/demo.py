@@ -52,6 +52,7 @@ def prepare() -> None:
     say("Loading the demo city (once, under a minute) …")
     manage("load_regions", "--city", "3501")
     manage("load_catalogue")
+    manage("load_village_catalogue")
     manage("seed_city")
     manage("crosscheck")
 

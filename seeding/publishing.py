@@ -152,7 +152,7 @@ def publish_payments(
     """Publish rows of one programme as one batch with the sheet a cadre would have sent."""
     paying = city.programmes[programme]
     count = len(rows)
-    data = _sheet_bytes(
+    data = sheet_bytes(
         f"{_period_words(period)}{paying.name}发放花名册",
         _PAYMENT_HEADINGS,
         zip(
@@ -201,7 +201,7 @@ def publish_payments(
             "phone": none,
         }
     )
-    _publish(batch, prepared)
+    publish_made(batch, prepared)
     return batch
 
 
@@ -245,7 +245,7 @@ def publish_roster(city: City, story: Story, roster: Roster) -> int:
     return count
 
 
-def _publish(batch: Any, prepared: Prepared) -> int:
+def publish_made(batch: Any, prepared: Prepared) -> int:
     keep_checked(batch, sheet_of(batch.kind), prepared, rows=len(prepared))
     approve_at_console(batch=batch, operator="seed_city")
     services.publish(batch_id=batch.pk)
@@ -290,7 +290,7 @@ def publish_deaths(city: City, story: Story, others: list[tuple[str, str, date]]
         (death.name, people.numbers[death.person], death.died_on) for death in story.deaths
     ] + others
     lines.sort(key=lambda line: (line[2], line[1]))
-    data = _sheet_bytes(
+    data = sheet_bytes(
         "死亡人员信息",
         ("序号", "姓名", "身份证号", "死亡日期", "来源"),
         ((number, *line, "殡葬") for number, line in enumerate(lines, 1)),
@@ -311,65 +311,7 @@ def publish_deaths(city: City, story: Story, others: list[tuple[str, str, date]]
             "source": ["殡葬"] * len(lines),
         }
     )
-    return _publish(batch, prepared)
-
-
-def publish_allocations(city: City, paid: dict[tuple[str, str], int], city_region: Region) -> int:
-    """The province to the city, the city to its counties: half a percent more than was paid."""
-    by_programme: dict[str, list[tuple[str, int]]] = {}
-    for (code, county), cents in sorted(paid.items()):
-        by_programme.setdefault(code, []).append((county, cents))
-    published = 0
-    for number, (code, counties) in enumerate(by_programme.items(), 1):
-        lines = []
-        for county, cents in counties:
-            half = -(-cents * 5_025 // 1_000_000) * 100
-            name = city.offices[(county, "cz")].name
-            for part, day in ((1, date(2025, 11, 5)), (2, date(2026, 4, 9))):
-                document = f"榕财社（{day.year}）{number * 10 + part}号"
-                lines.append((f"{county}000000", "福州市财政局", name, document, day, half))
-        whole = sum(line[5] for line in lines)
-        lines.insert(
-            0,
-            (
-                city_region.code, "福建省财政厅", "福州市财政局",
-                f"闽财社指（2025）{number}号", date(2025, 10, 20), whole,
-            ),
-        )  # fmt: skip
-        published += _publish_allocations(city, code, lines)
-    return published
-
-
-def _publish_allocations(city: City, code: str, lines: list[tuple]) -> int:
-    programme = city.programmes[code]
-    data = _sheet_bytes(
-        f"{programme.name}资金拨付情况",
-        ("拨款单位", "收款单位", "文号", "拨付日期", "金额"),
-        (
-            (source, target, document, day, f"{cents / 100:.2f}")
-            for _region, source, target, document, day, cents in lines
-        ),
-    )
-    batch = services.receive(
-        kind="allocations", data=data, file_name=f"{programme.short_name}拨付.csv",
-        office=city.offices[(CITY_AREA, "cz")], by=None, programme_code=code, at_console=True,
-    )  # fmt: skip
-    prepared = Prepared(
-        {
-            "batch_id": [batch.pk] * len(lines),
-            "sheet": [SHEET] * len(lines),
-            "row_number": list(range(FIRST_ROW, FIRST_ROW + len(lines))),
-            "programme_id": [programme.pk] * len(lines),
-            "region_id": [line[0] for line in lines],
-            "from_office": [line[1] for line in lines],
-            "to_office": [line[2] for line in lines],
-            "document_number": [line[3] for line in lines],
-            "allocated_on": [line[4] for line in lines],
-            "amount": [Decimal(line[5]).scaleb(-2) for line in lines],
-            "purpose": [programme.name] * len(lines),
-        }
-    )
-    return _publish(batch, prepared)
+    return publish_made(batch, prepared)
 
 
 def truth_of(city: City, story: Story) -> list[dict[str, Any]]:
@@ -391,7 +333,7 @@ def truth_of(city: City, story: Story) -> list[dict[str, Any]]:
     return facts
 
 
-def _sheet_bytes(title: str, headings: tuple[str, ...], lines) -> bytes:
+def sheet_bytes(title: str, headings: tuple[str, ...], lines) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow([title])

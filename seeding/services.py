@@ -18,6 +18,7 @@ from core.exceptions import PortalError
 from funds.models import Programme
 from intake.models import Batch
 from regions.models import Region
+from seeding.allocations import publish_allocations, publish_to_villages
 from seeding.bulk import loading
 from seeding.crowd import crowd
 from seeding.people import UNASSIGNED_DIVISION_OF_OTHERS, make_names, make_numbers, make_people
@@ -28,7 +29,6 @@ from seeding.publishing import (
     CITY_AREA,
     City,
     Roster,
-    publish_allocations,
     publish_deaths,
     publish_roster,
     rosters,
@@ -38,6 +38,8 @@ from seeding.registries import Line, publish_registry
 from seeding.rosters import enrol, plant
 from seeding.staff import make_offices, make_staff, make_township_offices
 from seeding.stage import Stage
+from seeding.villages import plan_villages, seed_villages
+from villages.models import Duty
 
 
 CITY = "350100000000"
@@ -92,6 +94,7 @@ def seed_city(
             _add_up(city, roster, paid)
             report("payments", published, expected)
     stage = Stage.in_city(rng, city)
+    books, wrong = plan_villages(rng, stage)
     plant_everything(stage)
     published += stage.publish_payments(
         {code: offices[(CITY_AREA, bureau)] for code, bureau in BUREAU_OF.items()}
@@ -101,6 +104,7 @@ def seed_city(
         paid[(row.code, county)] = paid.get((row.code, county), 0) + int(row.amount * 100)
     plant_allocations(stage, paid)
     publish_allocations(city, paid, region)
+    publish_to_villages(city, wrong.allocations)
     _publish_registries(crowd(rng, city, story), stage, offices)
     others = _others(rng, max(0, (deaths or people // 10) - len(story.deaths)))
     others += [
@@ -109,7 +113,8 @@ def seed_city(
     ]
     dead = publish_deaths(city, story, others)
     report("deaths", dead, dead)
-    return Seeded(people, published, dead, _write_truth([*truth_of(city, story), *stage.truth()]))
+    truth = [*truth_of(city, story), *stage.truth(), *seed_villages(rng, books, wrong)]
+    return Seeded(people, published, dead, _write_truth(truth))
 
 
 def _publish_registries(
@@ -137,6 +142,8 @@ def _check_ready() -> None:
     codes = {plan.code for plan in PLANS}
     if Programme.objects.filter(code__in=codes).count() < len(codes):
         raise PortalError(_("Load the catalogue first: manage.py load_catalogue."))
+    if not Duty.objects.exists():
+        raise PortalError(_("Load the villages' duties first: manage.py load_village_catalogue."))
     if Batch.objects.exists():
         raise PortalError(_("This portal holds batches already; the demo city needs an empty one."))
 

@@ -94,3 +94,108 @@ WAITING_PICTURES = (
     PictureState.APPROVED,
 )  # fmt: skip
 
+
+class ContractKind(models.TextChoices):
+    """What of the village's 三资 a contract is about."""
+
+    ASSET = "asset", _("Assets")
+    RESOURCE = "resource", _("Resources")
+    FUND = "fund", _("Funds")
+    WORKS = "works", _("Works")
+    SERVICE = "service", _("Purchases and services")
+
+
+class ContractSide(models.TextChoices):
+    RECEIVES = "receives", _("The village receives")
+    PAYS = "pays", _("The village pays")
+
+
+class WorksStep(models.TextChoices):
+    """A village works from the proposal to the last payment, in the order due."""
+
+    PROPOSAL = "proposal", _("Proposal")
+    DECISION = "decision", _("Decision")
+    BUDGET = "budget", _("Budget")
+    TENDER = "tender", _("Tender or quotation")
+    AWARD = "award", _("Award")
+    CONTRACT = "contract", _("Contract")
+    START = "start", _("Start of work")
+    CHANGE = "change", _("Change")
+    ACCEPTANCE = "acceptance", _("Acceptance")
+    SETTLEMENT = "settlement", _("Final account")
+    PAYMENT = "payment", _("Payment")
+
+
+class DecisionSubject(models.TextChoices):
+    WORKS = "works", _("Village works")
+    CONTRACT = "contract", _("Contract")
+    LAND = "land", _("Land")
+    AID = "aid", _("List of aid")
+    OTHER = "other", _("Other")
+
+
+class DecisionStep(models.TextChoices):
+    """四议两公开, in the order due. The resolution is one of three kinds of meeting.
+
+    Source: 村民委员会组织法 art. 22, 25 (villagers' meetings), and the common practice of the four
+    deliberations and two disclosures.
+    """
+
+    PROPOSED = "proposed", _("Party branch proposes")
+    CONSULTED = "consulted", _("Both committees consult")
+    PARTY = "party", _("Party members deliberate")
+    ASSEMBLY = "assembly", _("Villagers' assembly decides")
+    HOUSEHOLDS = "households", _("Households decide")
+    REPRESENTATIVES = "representatives", _("Villagers' representatives decide")
+    PUBLISHED = "published", _("Decision made public")
+    RESULT = "result", _("Result made public")
+
+
+class Board(models.TextChoices):
+    """The four boards of a village (四公开)."""
+
+    AFFAIRS = "affairs", _("Village affairs")
+    FINANCES = "finances", _("Village finances")
+    SECURITY = "security", _("Social security")
+    PARTY = "party", _("Party affairs")
+
+
+class Cadence(models.TextChoices):
+    """How often an item is due. 村民委员会组织法 art. 30: at least every quarter."""
+
+    MONTHLY = "monthly", _("Every month")
+    QUARTERLY = "quarterly", _("Every quarter")
+    YEARLY = "yearly", _("Every year")
+    AT_ONCE = "at-once", _("When it happens")
+
+
+class Proof(models.TextChoices):
+    """By what an item counts as done."""
+
+    POSTING = "posting", _("A posting")
+    LEDGER = "ledger", _("The published ledger of every month")
+    PAYMENTS = "payments", _("Published by the paying offices")
+
+
+class PostingKind(models.TextChoices):
+    """公开 tells what is; 公示 asks for objections before it holds."""
+
+    DISCLOSURE = "disclosure", _("Disclosure")
+    OBJECTION = "objection", _("Posted for objections")
+
+
+class PostingState(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Waiting for the second person")
+    RETURNED = "returned", _("Sent back")
+    PUBLISHED = "published", _("Published")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+POSTING_TRANSITIONS: dict[str, frozenset[str]] = {
+    PostingState.DRAFT: frozenset({PostingState.SUBMITTED}),
+    PostingState.SUBMITTED: frozenset({PostingState.PUBLISHED, PostingState.RETURNED}),
+    PostingState.RETURNED: frozenset({PostingState.SUBMITTED}),
+    PostingState.PUBLISHED: frozenset({PostingState.WITHDRAWN}),
+    PostingState.WITHDRAWN: frozenset(),
+}

@@ -1,6 +1,7 @@
 from django.urls import path
 
-from villages.views.public import exports, finances, wall
+from villages.views import media
+from villages.views.public import boards, exports, finances, records, wall
 
 
 app_name = "villages"
@@ -16,5 +17,19 @@ urlpatterns = [
         {"paper": "a3"},
         name="wall-sheet-a3",
     ),
+    path("villages/<str:code>/contracts/", records.contracts, name="contracts"),
+    path("villages/<str:code>/contracts/<str:number>/", records.contract, name="contract"),
+    path("villages/<str:code>/works/", records.works_list, name="works-list"),
+    path("villages/<str:code>/works/<str:number>/", records.works, name="works"),
+    path("villages/<str:code>/decisions/", records.decisions, name="decisions"),
+    path("villages/<str:code>/decisions/<str:number>/", records.decision, name="decision"),
+    path("villages/<str:code>/calendar/", boards.calendar, name="calendar"),
+    path("villages/<str:code>/boards/<slug:board>/", boards.board, name="board"),
+    path("postings/<str:address>/", boards.posting, name="posting"),
+    path("disclosure/", boards.scoreboard, name="scoreboard"),
+    path("disclosure/<str:code>/", boards.scoreboard, name="scoreboard-of"),
+    path("powers/", boards.power_list, name="power-list"),
+    path("powers/<slug:code>/", boards.power, name="power"),
     path("ledger/<str:address>/", finances.line, name="line"),
+    path("vouchers/<str:first>/<str:second>/<str:name>", media.picture, name="picture"),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 from django import template
@@ -85,6 +86,12 @@ def period(payment: Any) -> str:
             return f"{start.year}年{start.month}月至{end.month}月"
         return gettext("%(start)s to %(end)s") % {"start": month(start), "end": month(end)}
     return gettext("%(start)s to %(end)s") % {"start": day(start), "end": day(end)}
+
+
+@register.filter
+def span(value: Any) -> str:
+    """The same of anything with `start` and `end`."""
+    return period(SimpleNamespace(period_from=value.start, period_to=value.end))
 
 
 @register.filter

@@ -4,4 +4,11 @@ from regions.selectors.resolver import RegionResolver
 from regions.selectors.search import find_regions
 
 
-__all__ = ["RegionResolver", "find_regions", "full_name", "names_for", "portal_chain", "split_group"]
+__all__ = [
+    "RegionResolver",
+    "find_regions",
+    "full_name",
+    "names_for",
+    "portal_chain",
+    "split_group",
+]

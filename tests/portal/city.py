@@ -20,6 +20,7 @@ class CityTestCase(TestCase):
     def setUpTestData(cls) -> None:
         call_command("load_regions", "--city", "3501", verbosity=0)
         call_command("load_catalogue", verbosity=0)
+        call_command("load_village_catalogue", verbosity=0)
         call_command("seed_city", "--people", "450", "--payments", "1800", verbosity=0)
         path = Path(settings.VAULT_ROOT).parent / "truth.json"
         cls.truth = json.loads(path.read_text(encoding="utf-8"))

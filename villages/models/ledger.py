@@ -117,7 +117,10 @@ class LedgerLine(models.Model):
 
 
 class Statement(models.Model):
-    """Kept sums of one village's month; worked out anew whenever its lines change."""
+    """Kept sums of one village's month; worked out anew whenever its lines change.
+
+    `published_at` stays that of the first publication: a later correction makes nobody late.
+    """
 
     region_code = models.CharField(_("region code"), max_length=CODE_LENGTH)
     month = models.DateField(_("month"))
@@ -126,7 +129,7 @@ class Statement(models.Model):
     expense = MoneyField(_("expense"))
     closing = MoneyField(_("closing balance as stated"), null=True)
     lines = models.PositiveIntegerField(_("lines"))
-    published_at = models.DateTimeField(_("published"))
+    published_at = models.DateTimeField(_("first published"))
 
     class Meta:
         verbose_name = _("monthly statement")

@@ -11,12 +11,14 @@ from decimal import Decimal
 from core.addresses import UnknownAddress, key_of
 from core.masking import mask_name
 from villages.choices import Category, Entry
-from villages.models import LedgerLine
+from villages.models import LedgerLine, LineCorrection
 from villages.selectors.statements import Month
 
 
 # More than any village's month has; a page never lists more.
 MOST_LINES = 500
+# A corrected line keeps its place.
+SHEET_ORDER = ("batch_id", "sheet", "row_number")
 _PERSON = re.compile(r"[㐀-鿿·]{2,4}")
 
 
@@ -44,7 +46,9 @@ def shown_counterparty(line: LedgerLine) -> str:
 
 def lines_of(*, region: str, month: Month) -> list[Shown]:
     """A month's standing lines in the order of the sheet, with the running balance."""
-    lines = LedgerLine.objects.moving().filter(region=region, month=month.month).order_by("id")
+    lines = (
+        LedgerLine.objects.moving().filter(region=region, month=month.month).order_by(*SHEET_ORDER)
+    )
     return with_running(lines[:MOST_LINES], month.opening)
 
 
@@ -59,7 +63,7 @@ def with_running(lines: Iterable[LedgerLine], opening: Decimal) -> list[Shown]:
 def lines_between(*, region: str, first: date, last: date, most: int) -> list[LedgerLine]:
     """Standing lines of the months from `first` to `last`, in order, for tables to download."""
     lines = LedgerLine.objects.moving().filter(region=region, month__range=(first, last))
-    return list(lines.order_by("month", "id")[:most])
+    return list(lines.order_by("month", *SHEET_ORDER)[:most])
 
 
 def greatest_lines(*, region: str, month: date, most: int) -> list[LedgerLine]:
@@ -84,3 +88,13 @@ def at_address(address: str) -> LedgerLine | None:
         .select_related("region", "batch__office", "replaced_by")
         .first()
     )
+
+
+def correction_of(line: LedgerLine) -> LineCorrection | None:
+    """The correction that made this line, or that replaced it."""
+    if line.version == 1 and line.replaced_by_id is None:
+        return None
+    decided = LineCorrection.objects.filter(approved=True).select_related("old", "new")
+    if line.replaced_by_id:
+        return decided.filter(old=line.pk).first()
+    return decided.filter(new=line.pk).first()

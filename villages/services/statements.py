@@ -41,7 +41,7 @@ GROUP BY region_id, month
 ORDER BY region_id, month
 ON CONFLICT (region_code, month) DO UPDATE SET
     opening = excluded.opening, income = excluded.income, expense = excluded.expense,
-    closing = excluded.closing, lines = excluded.lines, published_at = excluded.published_at
+    closing = excluded.closing, lines = excluded.lines
 """
 
 

@@ -1,4 +1,5 @@
 from villages.uploads.ledger import LedgerSheet
+from villages.uploads.records import ContractSheet, DecisionSheet, WorksSheet
 
 
-__all__ = ["LedgerSheet"]
+__all__ = ["ContractSheet", "DecisionSheet", "LedgerSheet", "WorksSheet"]

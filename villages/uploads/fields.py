@@ -1,4 +1,4 @@
-"""The columns of a village's monthly sheet, as villages write them."""
+"""The columns of where, and of a village's monthly sheet, as villages write them."""
 
 from __future__ import annotations
 
@@ -35,10 +35,13 @@ _ENTRIES = {
     "支出": Entry.EXPENSE, "支": Entry.EXPENSE, "付": Entry.EXPENSE, "贷": Entry.EXPENSE,
     "减少": Entry.EXPENSE,
 }  # fmt: skip
-FIELDS = (
+PLACE = (
     Field("county", "县区", "text", ("县(市、区)", "县市区", "区县")),
     Field("township", "乡镇", "text", ("乡镇街道", "乡(镇)", "镇街")),
     Field("village", "村", "region", ("公开单位", "行政村", "村居", "村(居)委会", "村委会", "村名", "单位名称")),
+)  # fmt: skip
+FIELDS = (
+    *PLACE,
     Field("period", "所属期", "period", ("公开期间", "公开月份", "月份", "所属月份", "期间", "会计期间")),
     Field("entered_on", "日期", "date", ("记账日期", "凭证日期", "发生日期", "收支日期", "业务日期", "时间", "年月日", "入账日期")),
     Field("voucher_number", "凭证号", "text", ("凭证编号", "凭证字号", "凭证号码", "记账凭证号", "凭单号", "票据号", "凭证"), max_length=40),

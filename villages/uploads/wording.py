@@ -45,5 +45,16 @@ register(
         "ledger-two-openings": _(
             "The village has two opening balances for this month; the first one counts."
         ),
+        "record-repeated": _(
+            "The same also stands in row %(other)s. Keep the one that holds and delete the other."
+        ),
+        "contract-ends-before": _("The contract ends before it begins. Correct the dates."),
+        "contract-months": _("Write after how many months the next instalment is due: 1 to 600."),
+        "contract-due-unclear": _(
+            "The row has an instalment but not when it is due. Fill in the first due date and the "
+            "months between instalments, or nobody can see what is overdue."
+        ),
+        "decision-more-than-entitled": _("More people attended than were entitled to. Correct it."),
+        "decision-more-votes": _("There are more votes than people present. Correct it."),
     }
 )

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.permissions import public
 from core.caching import cached_page
 from regions.selectors import portal_chain
-from villages.selectors import ledger, statements
+from villages.selectors import ledger, records, statements, vouchers
 from villages.views.public import asked
 
 
@@ -59,6 +59,8 @@ def month(request: HttpRequest, code: str, month: str) -> HttpResponse:
         "before": months[place + 1] if place + 1 < len(months) else None,
         "after": months[place - 1] if place else None,
         "lines": ledger.lines_of(region=code, month=shown),
+        "pictures": vouchers.published_counts(region=code, month=shown.month),
+        "wall_photos": vouchers.wall_photos(region=code, month=shown.month),
     }
     return render(request, "villages/month.html", context)
 
@@ -74,7 +76,13 @@ def line(request: HttpRequest, address: str) -> HttpResponse:
     context = {
         "line": shown,
         "region": shown.region,
+        "correction": ledger.correction_of(shown),
         "counterparty": ledger.shown_counterparty(shown),
         "chain": portal_chain(shown.region_id),
+        "contract": records.contract(shown.region_id, shown.contract_number),
+        "works": records.works(shown.region_id, shown.works_number),
+        "vouchers": vouchers.published_of(
+            region=shown.region_id, month=shown.month, voucher_number=shown.voucher_number
+        ),
     }
     return render(request, "villages/line.html", context)

@@ -1,0 +1,32 @@
+"""Pictures of vouchers in the admin: to read, without the pictures themselves."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+from auditing.admin import ReadOnlyAdmin
+from core.pagination import BoundedPaginator
+from villages.models import Voucher
+
+
+@admin.register(Voucher)
+class VoucherAdmin(ReadOnlyAdmin):
+    """Pictures are opened at the desk, where looks are recorded."""
+
+    list_display = (
+        "id", "region", "month", "voucher_number", "kind", "place", "state", "office",
+        "uploaded_at",
+    )  # fmt: skip
+    list_filter = ("state", "kind")
+    list_select_related = ("region", "office")
+    search_fields = ("=id", "=region__code", "=invoice_number")
+    ordering = ("-id",)
+    show_full_result_count = False
+    paginator = BoundedPaginator
+    fields = (
+        "region", "month", "voucher_number", "kind", "place", "state", "office", "digest", "page",
+        "width", "height", "masks", "invoice_code", "invoice_number", "invoice_amount",
+        "uploaded_by", "uploaded_at", "masked_by", "submitted_at", "decided_by", "decided_at",
+        "published_at", "withdrawn_at", "reason", "at_console",
+    )  # fmt: skip
+    readonly_fields = fields

@@ -1,0 +1,178 @@
+"""Who may do what to which picture and posting. `check_can_…` raises with the reason, `can` asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.choices import OfficeKind
+from accounts.models import Office, User
+from accounts.permissions import Permission, holds
+from core.divisions import contains
+from core.exceptions import NotAllowed, StateConflict
+from intake.choices import Status
+from villages.choices import PICTURE_TRANSITIONS, POSTING_TRANSITIONS, LineState, PictureState
+from villages.models import LedgerLine, LineCorrection, Posting, Voucher
+
+
+# Bureaus pay benefits; books with vouchers are kept by towns and villages.
+KEEPERS = frozenset({OfficeKind.TOWNSHIP, OfficeKind.VILLAGE})
+
+
+def check_office_keeps(office: Office, region_code: str) -> None:
+    """Whether this office keeps the vouchers of this village at all."""
+    if office.kind not in KEEPERS:
+        raise NotAllowed(_("Only a township or a village keeps vouchers."))
+    if not contains(office.region_code, region_code):
+        raise NotAllowed(_("This village belongs to another office."))
+
+
+def check_can_upload(user: User, region_code: str) -> None:
+    if not holds(user, Permission.UPLOAD_SHEETS):
+        raise NotAllowed(_("Only an uploader adds pictures."))
+    check_office_keeps(user.office, region_code)
+    if not contains(user.region_code, region_code):
+        raise NotAllowed(_("This village lies outside your region."))
+
+
+def check_transition(voucher: Voucher, to: str) -> None:
+    """The state table's word on whether the picture may go there."""
+    if to not in PICTURE_TRANSITIONS[voucher.state]:
+        raise StateConflict(
+            _("This picture is “%(state)s”; this is not possible now. Load the page again.")
+            % {"state": voucher.get_state_display()}
+        )
+
+
+def _check_own_office(user: User, voucher: Voucher) -> None:
+    if voucher.office_id != user.office_id:
+        raise NotAllowed(_("This picture belongs to another office."))
+
+
+def _check_uploader(user: User, voucher: Voucher) -> None:
+    if not holds(user, Permission.UPLOAD_SHEETS):
+        raise NotAllowed(_("Only an uploader of the office masks and submits pictures."))
+    _check_own_office(user, voucher)
+
+
+def check_can_mask(user: User, voucher: Voucher) -> None:
+    _check_uploader(user, voucher)
+    check_transition(voucher, PictureState.MASKED)
+
+
+def check_can_submit(user: User, voucher: Voucher) -> None:
+    _check_uploader(user, voucher)
+    check_transition(voucher, PictureState.SUBMITTED)
+
+
+def check_can_discard(user: User, voucher: Voucher) -> None:
+    _check_uploader(user, voucher)
+    check_transition(voucher, PictureState.DISCARDED)
+
+
+def _check_second(user: User, voucher: Voucher) -> None:
+    """A reviewer of the same office who neither uploaded nor masked it."""
+    if not holds(user, Permission.APPROVE_BATCHES):
+        raise NotAllowed(_("Only a reviewer decides on pictures."))
+    _check_own_office(user, voucher)
+    if user.pk in (voucher.uploaded_by_id, voucher.masked_by_id):
+        raise NotAllowed(_("The second person cannot be the one who uploaded or masked it."))
+
+
+def check_can_decide(user: User, voucher: Voucher) -> None:
+    _check_second(user, voucher)
+    check_transition(voucher, PictureState.APPROVED)
+
+
+def check_can_withdraw(user: User, voucher: Voucher) -> None:
+    _check_second(user, voucher)
+    check_transition(voucher, PictureState.WITHDRAWN)
+
+
+def check_can_open(user: User, voucher: Voucher) -> None:
+    """The unmasked working picture: its own office only, the second person from submission on."""
+    _check_own_office(user, voucher)
+    second = holds(user, Permission.APPROVE_BATCHES) and voucher.submitted_at is not None
+    if not (holds(user, Permission.UPLOAD_SHEETS) or second):
+        raise NotAllowed(_("Unmasked pictures are open to the office that sent them."))
+
+
+def check_can_see_original(user: User, voucher: Voucher) -> None:
+    """The file as it came: inspectors of the region who are not of the office concerned."""
+    if not holds(user, Permission.WORK_CLUES) or voucher.office_id == user.office_id:
+        raise NotAllowed(_("Only an inspector of no office concerned sees the original."))
+    if not contains(user.region_code, voucher.region_id):
+        raise NotAllowed(_("This village lies outside your region."))
+
+
+def check_can_post(user: User, region_code: str) -> None:
+    """Uploaders of the town or the village write for its boards."""
+    if not holds(user, Permission.UPLOAD_SHEETS):
+        raise NotAllowed(_("Only an uploader writes postings."))
+    _check_boards_of(user, region_code)
+
+
+def check_own_posting(user: User, posting: Posting) -> None:
+    if posting.office_id != user.office_id:
+        raise NotAllowed(_("This posting belongs to another office."))
+
+
+def check_posting_transition(posting: Posting, to: str) -> None:
+    """The state table's word on whether the posting may go there."""
+    if to not in POSTING_TRANSITIONS[posting.state]:
+        raise StateConflict(
+            _("This posting is “%(state)s”; this is not possible now. Load the page again.")
+            % {"state": posting.get_state_display()}
+        )
+
+
+def check_can_decide_posting(user: User, posting: Posting, to: str) -> None:
+    """A reviewer of the same office, and never the person who wrote it."""
+    if not holds(user, Permission.APPROVE_BATCHES):
+        raise NotAllowed(_("Only a reviewer decides on postings."))
+    check_own_posting(user, posting)
+    if posting.written_by_id == user.pk:
+        raise NotAllowed(_("The second person cannot be the one who wrote the posting."))
+    check_posting_transition(posting, to)
+
+
+def _check_boards_of(user: User, region_code: str) -> None:
+    if user.office.kind not in KEEPERS:
+        raise NotAllowed(_("Only a township or a village writes on a village's boards."))
+    if not (
+        contains(user.office.region_code, region_code) and contains(user.region_code, region_code)
+    ):
+        raise NotAllowed(_("This village belongs to another office."))
+
+
+def check_can_correct_line(user: User, line: LedgerLine) -> None:
+    """Only the office that published the line, and only while it stands."""
+    if not (holds(user, Permission.UPLOAD_SHEETS) or holds(user, Permission.APPROVE_BATCHES)):
+        raise NotAllowed(_("Only an uploader or a reviewer corrects a row."))
+    if line.batch.office_id != user.office_id:
+        raise NotAllowed(_("This row belongs to another office."))
+    if line.batch.status != Status.PUBLISHED or line.state != LineState.STANDING:
+        raise StateConflict(_("This row does not stand any more; there is nothing to correct."))
+
+
+def check_can_decide_line(user: User, correction: LineCorrection) -> None:
+    """A reviewer of the same office, and never the person who asked."""
+    if not holds(user, Permission.APPROVE_BATCHES):
+        raise NotAllowed(_("Only a reviewer decides on a correction."))
+    if correction.old.batch.office_id != user.office_id:
+        raise NotAllowed(_("This row belongs to another office."))
+    if correction.requested_by_id == user.pk:
+        raise NotAllowed(_("The second person cannot be the one who asked for the correction."))
+    if correction.decided_by_id is not None:
+        raise StateConflict(_("This correction has been decided already."))
+
+
+def can(check: Callable[[User, Any], None], user: User, thing: Any) -> bool:
+    """Whether a check would pass."""
+    try:
+        check(user, thing)
+    except (NotAllowed, StateConflict):
+        return False
+    return True

@@ -1,0 +1,211 @@
+"""Contracts, works and decisions of a village as the public reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import groupby
+
+from django.db.models import Sum
+
+from villages.choices import DecisionStep, WorksStep
+from villages.models import Contract, DecisionEntry, LedgerLine, WorksEntry
+
+
+ZERO = Decimal(0)
+# Resolution steps: one of them is needed, whichever kind of meeting the village held.
+RESOLUTIONS = (DecisionStep.ASSEMBLY, DecisionStep.HOUSEHOLDS, DecisionStep.REPRESENTATIVES)
+_ORDER = {step: place for place, step in enumerate(DecisionStep.values)}
+_WORKS_ORDER = {step: place for place, step in enumerate(WorksStep.values)}
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One instalment, in yuan."""
+
+    day: date
+    amount: Decimal
+
+
+def instalments(contract: Contract) -> list[Due]:
+    """Everything that falls due over the contract's whole term, in order."""
+    first = contract.first_due_on
+    if first is None:
+        return []
+    if not contract.instalment:
+        return [Due(first, contract.price)] if contract.price else []
+    if not contract.every_months or not contract.ends_on:
+        return [Due(first, contract.instalment)]
+    dues, number = [], 0
+    while (day := _months_later(first, number * contract.every_months)) <= contract.ends_on:
+        dues.append(Due(day, contract.instalment))
+        number += 1
+    return dues
+
+
+def _months_later(day: date, months: int) -> date:
+    """The same day so many months later, or the month's last, as PostgreSQL adds intervals."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    for last in (day.day, 30, 29, 28):
+        try:
+            return date(year, month + 1, min(day.day, last))
+        except ValueError:
+            continue
+    raise AssertionError
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What of a contract's price fell due until a day, and what moved for it in the ledger."""
+
+    due: Decimal
+    moved: Decimal
+    dues: list[Due]
+
+    @property
+    def missing(self) -> Decimal:
+        return max(self.due - self.moved, ZERO)
+
+
+def account_of(contract: Contract, *, until: date, moved: Decimal) -> Account:
+    dues = instalments(contract)
+    return Account(sum((due.amount for due in dues if due.day <= until), ZERO), moved, dues)
+
+
+def moved_by_contract(region: str) -> dict[str, Decimal]:
+    """Ledger sums by contract number, on the side of whichever entry; in one query."""
+    lines = LedgerLine.objects.moving().filter(region=region).exclude(contract_number="")
+    return {
+        row["contract_number"]: row["sum"]
+        for row in lines.values("contract_number").annotate(sum=Sum("amount"))
+    }
+
+
+def contracts_of(region: str) -> list[Contract]:
+    return list(Contract.objects.standing().filter(region=region).order_by("-signed_on", "number"))
+
+
+def contract(region: str, number: str) -> Contract | None:
+    if not number:
+        return None
+    rows = Contract.objects.standing().filter(region=region, number=number)
+    return rows.select_related("batch__office").first()
+
+
+def lines_for_contract(region: str, number: str) -> list[LedgerLine]:
+    lines = LedgerLine.objects.moving().filter(region=region, contract_number=number)
+    return list(lines.order_by("month", "id"))
+
+
+def lines_for_works(region: str, number: str) -> list[LedgerLine]:
+    lines = LedgerLine.objects.moving().filter(region=region, works_number=number)
+    return list(lines.order_by("month", "id"))
+
+
+@dataclass(frozen=True, slots=True)
+class Works:
+    """One village works, its steps in the order of time."""
+
+    number: str
+    name: str
+    steps: list[WorksEntry]
+
+    @property
+    def latest(self) -> WorksEntry:
+        return self.steps[-1]
+
+    @property
+    def reached(self) -> set[str]:
+        return {step.step for step in self.steps}
+
+    @property
+    def paid(self) -> Decimal:
+        paid = (s.amount for s in self.steps if s.step == WorksStep.PAYMENT and s.amount)
+        return sum(paid, ZERO)
+
+    @property
+    def budget(self) -> Decimal | None:
+        """The latest of final account, contract, award and budget that names a sum."""
+        for step in (WorksStep.SETTLEMENT, WorksStep.CONTRACT, WorksStep.AWARD, WorksStep.BUDGET):
+            for entry in reversed(self.steps):
+                if entry.step == step and entry.amount:
+                    return entry.amount
+        return None
+
+
+def _works(entries: Iterable[WorksEntry]) -> list[Works]:
+    ordered = sorted(entries, key=lambda e: (e.number, e.held_on, _WORKS_ORDER[e.step], e.pk))
+    return [
+        Works(number, steps[-1].name, steps)
+        for number, group in groupby(ordered, key=lambda entry: entry.number)
+        for steps in [list(group)]
+    ]
+
+
+def works_of(region: str) -> list[Works]:
+    """A village's works, the one that moved last first."""
+    found = _works(WorksEntry.objects.standing().filter(region=region))
+    return sorted(found, key=lambda works: works.latest.held_on, reverse=True)
+
+
+def works(region: str, number: str) -> Works | None:
+    if not number:
+        return None
+    rows = WorksEntry.objects.standing().filter(region=region, number=number)
+    return next(iter(_works(rows.select_related("batch"))), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One matter on its way through the four deliberations and two disclosures."""
+
+    number: str
+    name: str
+    subject: str
+    steps: list[DecisionEntry]
+
+    @property
+    def latest(self) -> DecisionEntry:
+        return self.steps[-1]
+
+    @property
+    def reached(self) -> set[str]:
+        return {step.step for step in self.steps}
+
+    @property
+    def missing(self) -> list[str]:
+        """Labels of the steps not recorded before the last one that is."""
+        last = max(_ORDER[step.step] for step in self.steps)
+        lacking = [
+            step
+            for step in (DecisionStep.PROPOSED, DecisionStep.CONSULTED, DecisionStep.PARTY)
+            if _ORDER[step] < last and step not in self.reached
+        ]
+        resolved = self.reached & set(RESOLUTIONS)
+        if not resolved and last > _ORDER[DecisionStep.REPRESENTATIVES]:
+            lacking.append(DecisionStep.REPRESENTATIVES)
+        return [str(step.label) for step in lacking]
+
+
+def _decisions(entries: Iterable[DecisionEntry]) -> list[Decision]:
+    ordered = sorted(entries, key=lambda e: (e.number, _ORDER[e.step], e.held_on))
+    return [
+        Decision(number, steps[-1].name, steps[0].get_subject_display(), steps)
+        for number, group in groupby(ordered, key=lambda entry: entry.number)
+        for steps in [list(group)]
+    ]
+
+
+def decisions_of(region: str) -> list[Decision]:
+    """A village's decisions, the one that moved last first."""
+    found = _decisions(DecisionEntry.objects.standing().filter(region=region))
+    return sorted(found, key=lambda d: max(step.held_on for step in d.steps), reverse=True)
+
+
+def decision(region: str, number: str) -> Decision | None:
+    if not number:
+        return None
+    rows = DecisionEntry.objects.standing().filter(region=region, number=number)
+    return next(iter(_decisions(rows.select_related("batch"))), None)
