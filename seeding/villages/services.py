@@ -8,11 +8,17 @@ import numpy as np
 
 from accounts.models import Office
 from seeding.stage import Stage
-from seeding.villages.books import Book
+from seeding.villages.books import MONTHS_OF_BOOKS, Book
 from seeding.villages.ordinary import ordinary_books
+from seeding.villages.pictures import publish_pictures
 from seeding.villages.plants import Plants, plant_villages
 from seeding.villages.postings import publish_postings
 from seeding.villages.publishing import publish_books
+
+
+# 浮岐: the village whose slips one can look at in the demo.
+SHOWN_VILLAGE = "350112201203"
+PICTURED_MONTHS = 2
 
 
 def plan_villages(rng: np.random.Generator, stage: Stage) -> tuple[list[Book], Plants]:
@@ -36,5 +42,9 @@ def seed_villages(
         for office in Office.objects.filter(region_code__in=townships, kind="township")
     }
     publish_books(books, offices)
+    shown = next((book for book in books if book.village.code == SHOWN_VILLAGE), books[0])
+    publish_pictures(
+        shown, MONTHS_OF_BOOKS[-PICTURED_MONTHS:], offices[str(shown.village.parent_id)]
+    )
     publish_postings(rng, books, {code: office.pk for code, office in offices.items()})
     return plants.truth()
