@@ -5,29 +5,52 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('intake', '0002_registry_loads_again'),
+        ("intake", "0002_registry_loads_again"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='change',
-            name='region_code',
-            field=models.CharField(blank=True, db_default='', max_length=12, verbose_name='village'),
+            model_name="change",
+            name="region_code",
+            field=models.CharField(
+                blank=True, db_default="", max_length=12, verbose_name="village"
+            ),
         ),
         migrations.AlterField(
-            model_name='change',
-            name='batch',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='intake.batch', verbose_name='batch'),
+            model_name="change",
+            name="batch",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="changes",
+                to="intake.batch",
+                verbose_name="batch",
+            ),
         ),
         migrations.AlterField(
-            model_name='change',
-            name='kind',
-            field=models.CharField(choices=[('published', 'Published'), ('withdrawn', 'Withdrawn'), ('vouchers', 'Vouchers published or withdrawn'), ('corrected', 'Corrected')], max_length=20, verbose_name='kind'),
+            model_name="change",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("published", "Published"),
+                    ("withdrawn", "Withdrawn"),
+                    ("vouchers", "Vouchers published or withdrawn"),
+                    ("corrected", "Corrected"),
+                ],
+                max_length=20,
+                verbose_name="kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='change',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('batch__isnull', False), ('region_code', '')), models.Q(('batch', None), models.Q(('region_code', ''), _negated=True)), _connector='OR'), name='change_batch_or_village'),
+            model_name="change",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("batch__isnull", False), ("region_code", "")),
+                    models.Q(("batch", None), models.Q(("region_code", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="change_batch_or_village",
+            ),
         ),
     ]

@@ -1,21 +1,27 @@
 """What SQL cannot work out because numbers are sealed; made before a rule that asks for it runs.
 
-Each maker fills a temporary table, gone at commit, for the subjects of the rule.
+Each maker works for the subjects of the rule: it fills a temporary table, gone at commit, or
+brings a kept one up to date.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from matching.derived.births import make_births
-from matching.derived.near_numbers import make_near_numbers
+from matching.derived.near_numbers import keep_near_numbers
+from matching.derived.several import DRAWERS, EXCLUSIVE, NAMES, make_several
 from matching.rules import Subjects
 
 
 _MAKERS: dict[str, Callable[[Any, Subjects], None]] = {
     "births": make_births,
-    "near-numbers": make_near_numbers,
+    "near-numbers": keep_near_numbers,
+    "several-drawers": partial(make_several, DRAWERS),
+    "several-names": partial(make_several, NAMES),
+    "several-exclusive": partial(make_several, EXCLUSIVE),
 }
 
 

@@ -18,6 +18,7 @@ def make_births(cursor: Any, subjects: Subjects) -> None:
         " WHERE p.state = 'paid'"
         " AND (programme.age_min IS NOT NULL OR programme.age_max IS NOT NULL) "
         + subjects.condition("p.beneficiary_id")
+        + subjects.among_changed("p.batch_id")
     )
     lines = io.StringIO()
     for (sealed,) in cursor.fetchall():

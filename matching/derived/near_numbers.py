@@ -1,9 +1,13 @@
-"""Pairs of numbers within two digits of each other in one village: sealed, so SQL cannot see it."""
+"""Pairs of numbers within two digits of each other in one village: sealed, so SQL cannot see it.
+
+The pairs are kept (matching.models.near_numbers), for numbers do not change: only a village with
+somebody new has its seals opened.
+"""
 
 from __future__ import annotations
 
 import io
-from itertools import groupby
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -13,44 +17,121 @@ from matching.rules import Subjects
 
 
 EDITS = 2
+DIGITS = 18
+# Opened at a time, whole villages together.
+_CHUNK = 50_000
+_NEW = """
+SELECT paid.region_id, paid.person_id FROM (
+    SELECT DISTINCT p.region_id, p.beneficiary_id AS person_id FROM funds_payment AS p
+    WHERE p.state = 'paid' AND {changed} {affected}
+) AS paid
+LEFT JOIN matching_comparednumber AS known
+    ON known.region_id = paid.region_id AND known.person_id = paid.person_id
+WHERE known.id IS NULL
+"""
 
 
-def make_near_numbers(cursor: Any, subjects: Subjects) -> None:
-    """Table near_numbers(region_id, first_id, second_id, edits) of the subjects' villages.
+def keep_near_numbers(cursor: Any, subjects: Subjects) -> None:
+    """Bring matching_nearnumbers up to date for the subjects' villages.
 
     Two digits replaced, or two neighbours swapped; a lost or added digit never gets through
-    intake. `first_id` sorts before `second_id`.
+    intake. Whoever is new in a village is compared with everybody there. Must be called inside a
+    transaction, at whose end its locks go.
     """
-    cursor.execute(
-        "SELECT DISTINCT p.region_id, p.beneficiary_id FROM funds_payment AS p"
-        " WHERE p.state = 'paid' " + subjects.condition("p.region_id") + " ORDER BY p.region_id"
+    new = _NEW.format(
+        changed=subjects.changed("p.batch_id"), affected=subjects.condition("p.region_id")
     )
+    cursor.execute("DROP TABLE IF EXISTS pg_temp.new_number")
+    cursor.execute(f"CREATE TEMP TABLE new_number ON COMMIT DROP AS {new}")
+    if not cursor.rowcount:
+        return
+    # Of two who come at the same time, in two transactions, each must be compared with the other.
+    cursor.execute("SELECT DISTINCT right(region_id, 1) FROM new_number ORDER BY 1")
+    for (digit,) in cursor.fetchall():
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"near-numbers:{digit}"])
+    cursor.execute(
+        "DELETE FROM new_number USING matching_comparednumber AS known"
+        " WHERE known.region_id = new_number.region_id AND known.person_id = new_number.person_id"
+    )
+    cursor.execute("ANALYZE new_number")
+    for villages in _chunks(cursor):
+        _compare(cursor, villages)
+    cursor.execute(
+        "INSERT INTO matching_comparednumber (region_id, person_id)"
+        " SELECT region_id, person_id FROM new_number ORDER BY 1, 2"
+    )
+    if cursor.rowcount > _CHUNK:
+        # Soon after the first run of all, before the database has counted by itself.
+        cursor.execute("ANALYZE matching_comparednumber")
+        cursor.execute("ANALYZE matching_nearnumbers")
+
+
+def _chunks(cursor: Any) -> Iterator[list[str]]:
+    """Villages with somebody new, so many at a time as hold a chunk of people."""
+    cursor.execute(
+        "SELECT region_id, sum(people) FROM ("
+        " SELECT region_id, count(*) AS people FROM new_number GROUP BY 1"
+        " UNION ALL SELECT region_id, count(*) FROM matching_comparednumber"
+        " WHERE region_id IN (SELECT region_id FROM new_number) GROUP BY 1"
+        ") AS counted GROUP BY 1 ORDER BY 1"
+    )
+    villages: list[str] = []
+    held = 0
+    for village, people in cursor.fetchall():
+        if villages and held + people > _CHUNK:
+            yield villages
+            villages, held = [], 0
+        villages.append(village)
+        held += people
+    if villages:
+        yield villages
+
+
+def _compare(cursor: Any, villages: list[str]) -> None:
+    """Keep the near pairs of these villages that hold at least one new number."""
+    cursor.execute(
+        "SELECT region_id, person_id, true FROM new_number WHERE region_id = ANY(%s)"
+        " UNION ALL SELECT region_id, person_id, false FROM matching_comparednumber"
+        " WHERE region_id = ANY(%s)",
+        [villages, villages],
+    )
+    rows = [(village, bytes(sealed), new) for village, sealed, new in cursor.fetchall()]
+    place = {village: number for number, village in enumerate(villages)}
+    homes = np.array([place[village] for village, _sealed, _new in rows], dtype=np.int64)
+    text = "".join(unseal(sealed, IDENTITY) for _village, sealed, _new in rows)
+    digits = np.frombuffer(text.encode("ascii"), dtype=np.uint8).reshape(-1, DIGITS)
     lines = io.StringIO()
-    for village, rows in groupby(cursor.fetchall(), key=lambda row: row[0]):
-        sealed = [bytes(row[1]) for row in rows]
-        for first, second, edits in _pairs([unseal(number, IDENTITY) for number in sealed]):
-            one, other = sorted((sealed[first].hex(), sealed[second].hex()))
-            lines.write(f"{village}\t\\\\x{one}\t\\\\x{other}\t{edits}\n")
+    for one, other, edits in near_pairs(homes, digits):
+        if rows[one][2] or rows[other][2]:
+            first, second = sorted((rows[one][1].hex(), rows[other][1].hex()))
+            lines.write(f"{rows[one][0]}\t\\\\x{first}\t\\\\x{second}\t{edits}\n")
     lines.seek(0)
-    cursor.execute("DROP TABLE IF EXISTS pg_temp.near_numbers")
-    cursor.execute(
-        "CREATE TEMP TABLE near_numbers (region_id text, first_id bytea, second_id bytea,"
-        " edits smallint) ON COMMIT DROP"
+    cursor.copy_expert(
+        "COPY matching_nearnumbers (region_id, first_id, second_id, edits) FROM STDIN", lines
     )
-    cursor.copy_expert("COPY near_numbers FROM STDIN", lines)
-    cursor.execute("ANALYZE near_numbers")
 
 
-def _pairs(numbers: list[str]) -> list[tuple[int, int, int]]:
-    """Places of all pairs that differ in one or two of their 18 digits, and in how many."""
-    if len(numbers) < 2:
-        return []
-    digits = np.array([list(number.encode()) for number in numbers], dtype=np.uint8)
-    found: list[tuple[int, int, int]] = []
-    for place in range(len(numbers) - 1):
-        differing = (digits[place + 1 :] != digits[place]).sum(axis=1)
-        found.extend(
-            (place, place + 1 + int(offset), int(differing[offset]))
-            for offset in np.flatnonzero(differing <= EDITS)
-        )
-    return found
+def near_pairs(homes: np.ndarray, digits: np.ndarray) -> list[tuple[int, int, int]]:
+    """Places of all pairs of one home whose digits differ in at most two, and in how many.
+
+    `homes` has a number of a village for each row of `digits`, which are characters, 18 a row.
+    The digits are dealt out to three parts, so two edits leave one part as it is: only rows that
+    share a part are held against each other.
+    """
+    found: dict[tuple[int, int], int] = {}
+    for part in range(EDITS + 1):
+        key = homes.copy()
+        for column in range(part, DIGITS, EDITS + 1):
+            key = key * 128 + digits[:, column]
+        order = np.argsort(key, kind="stable")
+        key = key[order]
+        for step in range(1, len(order)):
+            alike = np.flatnonzero(key[step:] == key[:-step])
+            if not len(alike):
+                break
+            left, right = order[alike], order[alike + step]
+            edits = (digits[left] != digits[right]).sum(axis=1)
+            for at in np.flatnonzero(edits <= EDITS):
+                one, other = sorted((int(left[at]), int(right[at])))
+                found[one, other] = int(edits[at])
+    return [(one, other, edits) for (one, other), edits in sorted(found.items())]

@@ -1,5 +1,6 @@
 """Confidential registries, the runs of the cross-checks over them, rules' parameters and trials."""
 
+from matching.models.near_numbers import ComparedNumber, NearNumbers
 from matching.models.parameters import RuleParameter, Trial, TrialHit
 from matching.models.registries import (
     REGISTRIES,
@@ -23,18 +24,21 @@ from matching.models.registries import (
     VillageCadre,
 )
 from matching.models.runs import RuleResult, RuleShard, Run, SeenChange
+from matching.models.several import Several
 
 
 __all__ = [
     "REGISTRIES",
     "BankAccount",
     "Business",
+    "ComparedNumber",
     "DeathRecord",
     "DibaoMember",
     "DisabledPerson",
     "HouseholdMember",
     "InsuredIncome",
     "LandRight",
+    "NearNumbers",
     "Orphan",
     "Prisoner",
     "Property",
@@ -47,6 +51,7 @@ __all__ = [
     "RuleShard",
     "Run",
     "SeenChange",
+    "Several",
     "TekunPerson",
     "Trial",
     "TrialHit",

@@ -102,6 +102,10 @@ class SeenChange(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["rule", "change_id"], name="change_seen_once")
         ]
+        indexes = [
+            # Finds by prefix what was seen from a rule's older standpoints.
+            models.Index(fields=["rule"], opclasses=["varchar_pattern_ops"], name="change_seen_by")
+        ]
 
     def __str__(self) -> str:
         return f"{self.rule} {self.change_id}"

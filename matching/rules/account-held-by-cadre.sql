@@ -46,7 +46,7 @@ WITH held AS (
     FROM held
     JOIN funds_payment AS p ON p.account = held.account
     JOIN funds_programme AS programme ON programme.id = p.programme_id
-    WHERE p.state = 'paid' AND p.beneficiary_id <> held.person_id
+    WHERE p.state = 'paid' AND p.beneficiary_id <> held.person_id {changed:p.batch_id}
         AND p.paid_on >= coalesce(held.since, p.paid_on)
         AND p.paid_on <= coalesce(held.until, p.paid_on)
         -- The head of the beneficiary's household, by the roster.

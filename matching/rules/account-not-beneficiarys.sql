@@ -34,17 +34,18 @@
 -- next_zh: 请银行核实账户是谁的。
 -- next_zh: 入户问本人：钱有没有拿到。
 -- next_zh: 本人同意代领的：补办委托手续，或换成本人的卡。
-WITH held AS (
-    SELECT DISTINCT ON (account) account, id, person_id, name
-    FROM matching_bankaccount
-    WHERE NOT ended {affected:account}
-    ORDER BY account, id
-), matched AS MATERIALIZED (
+WITH matched AS MATERIALIZED (
     SELECT p.id AS payment_id, p.beneficiary_id, held.account, held.id AS bank_id, held.person_id
-    FROM held
+    FROM matching_bankaccount AS held
     JOIN funds_payment AS p ON p.account = held.account
     JOIN funds_programme AS programme ON programme.id = p.programme_id
-    WHERE p.state = 'paid' AND p.beneficiary_id <> held.person_id
+    WHERE NOT held.ended {affected:held.account}
+        -- Of several holders the first that the bank names.
+        AND NOT EXISTS (
+            SELECT FROM matching_bankaccount AS before
+            WHERE before.account = held.account AND NOT before.ended AND before.id < held.id
+        )
+        AND p.state = 'paid' AND p.beneficiary_id <> held.person_id {changed:p.batch_id}
         AND p.payee_id IS DISTINCT FROM held.person_id
         AND p.head_id IS DISTINCT FROM held.person_id
         AND p.beneficiary_name <> held.name

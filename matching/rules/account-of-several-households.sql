@@ -8,6 +8,7 @@
 -- scope: account
 -- severity: medium
 -- registries: households
+-- derives: several-drawers
 -- parameter: people = 3 : from how many people on one account
 -- parameter: institution = 20 : from how many people an account with nobody but persons in extreme difficulty and orphans is an institution's
 -- parameter_zh: people: 一个账户进几个人的钱起算
@@ -47,9 +48,10 @@ WITH drawn AS (
         programme.code IN ('2082101', '2082102', '2082501', '2082502') AS cared_for,
         max(p.id) AS last_id, count(*) AS payments, sum(p.amount) AS amount,
         max(p.region_id) AS region_id, max(p.paid_on) AS paid_on, programme.id AS programme_id
-    FROM funds_payment AS p
+    FROM several
+    JOIN funds_payment AS p ON p.account = several.key
     JOIN funds_programme AS programme ON programme.id = p.programme_id
-    WHERE p.state = 'paid' AND p.account IS NOT NULL {affected:p.account}
+    WHERE p.state = 'paid' {affected:p.account}
     GROUP BY 1, 2, programme.id
 ), persons AS (
     SELECT drawn.account, drawn.person_id, bool_and(drawn.cared_for) AS cared_for,
@@ -62,7 +64,6 @@ WITH drawn AS (
     FROM drawn
     JOIN funds_payment AS p ON p.id = drawn.last_id
     JOIN funds_programme AS programme ON programme.id = drawn.programme_id
-    WHERE drawn.account IN (SELECT account FROM drawn GROUP BY account HAVING count(*) > 1)
     GROUP BY drawn.account, drawn.person_id
 ), accounts AS (
     SELECT account, count(*) FILTER (WHERE counts) AS people, bool_and(cared_for) AS cared_for,

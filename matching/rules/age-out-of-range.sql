@@ -50,7 +50,7 @@ SELECT
 FROM births
 JOIN funds_payment AS p ON p.beneficiary_id = births.person_id
 JOIN funds_programme AS programme ON programme.id = p.programme_id
-WHERE p.state = 'paid' {affected:p.beneficiary_id}
+WHERE p.state = 'paid' {affected:p.beneficiary_id} {changed:p.batch_id}
     AND (
         -- Whoever reaches the age within the period, by the month, is old enough for it.
         p.period_to < date_trunc('month', births.born)

@@ -61,7 +61,7 @@ WITH arrived AS (
         UNION ALL SELECT county, month FROM months
     ) AS days
     GROUP BY county
-), due AS (
+), due AS MATERIALIZED (
     SELECT a.county, a.programme_id, sum(a.amount) AS allocated,
         max(a.allocated_on) AS allocated_on,
         -- What was paid earlier was paid with the money of earlier years.
@@ -82,7 +82,7 @@ WITH arrived AS (
             ) + interval '1 month' <= newest.day
         )
     GROUP BY a.county, a.programme_id
-), paid AS (
+), paid AS MATERIALIZED (
     SELECT due.county, due.programme_id, sum(months.amount) AS paid,
         jsonb_agg(jsonb_build_object(
             'kind', 'total', 'period', to_char(months.month, 'YYYY-MM'),

@@ -43,7 +43,8 @@ WITH wrong AS (
             CASE WHEN programme.household_benefit THEN greatest(1, p.household_size) ELSE 1 END
                 AS persons
     ) AS expected
-    WHERE p.state = 'paid' AND p.units > 0 AND p.standard > 0 {affected:p.beneficiary_id}
+    WHERE p.state = 'paid' AND p.units > 0 AND p.standard > 0
+        {affected:p.beneficiary_id} {changed:p.batch_id}
         AND abs(p.amount - expected.once) > {yuan:p.region_id,p.period_from}
         AND abs(p.amount - expected.once * expected.months) > {yuan:p.region_id,p.period_from}
         AND abs(p.amount - expected.once * expected.persons) > {yuan:p.region_id,p.period_from}

@@ -36,12 +36,20 @@
 -- next_zh: 向乡镇调取备案表和民主评议记录：谁表决、谁回避。
 -- next_zh: 入户核查这些家庭，也看看没有享受的困难户。
 -- next_zh: 不符合条件的：停发追回，查清谁参与了评议。
-WITH recipients AS MATERIALIZED (
-    SELECT p.region_id, p.beneficiary_id, max(p.paid_on) AS last_paid
-    FROM funds_payment AS p
+WITH villages AS MATERIALIZED (
+    -- Without a single cadre or relative among its recipients no village is a hit.
+    SELECT DISTINCT p.region_id
+    FROM (SELECT DISTINCT person_id FROM matching_villagecadre WHERE NOT ended) AS r
+    JOIN funds_payment AS p ON p.beneficiary_id = r.person_id
     JOIN funds_programme AS programme ON programme.id = p.programme_id
     WHERE p.state = 'paid' AND programme.means_tested AND right(p.region_id, 3) <> '000'
         {affected:p.region_id}
+), recipients AS MATERIALIZED (
+    SELECT p.region_id, p.beneficiary_id, max(p.paid_on) AS last_paid
+    FROM villages
+    JOIN funds_payment AS p ON p.region_id = villages.region_id
+    JOIN funds_programme AS programme ON programme.id = p.programme_id
+    WHERE p.state = 'paid' AND programme.means_tested
     GROUP BY p.region_id, p.beneficiary_id
 ), newest AS (
     SELECT region_id, max(last_paid) AS day FROM recipients GROUP BY region_id

@@ -7,6 +7,7 @@
 -- example_zh: 某人2月、3月既领特困供养金又领困难残疾人生活补贴：较少的一项两个月共180元算。只重叠转换当月的不算。
 -- scope: person
 -- severity: medium
+-- derives: several-exclusive
 -- parameter: months = 1 : months of changing over from one to the other that may be paid twice
 -- parameter_zh: months: 转换当月起，几个月内重叠可以不算
 -- basis: Each programme’s own rule, as in the catalogue (“cannot be drawn together with”); the two care benefits: 国发〔2015〕52号
@@ -30,7 +31,8 @@
 WITH drawn AS (
     SELECT p.beneficiary_id, p.programme_id, min(p.period_from) AS first_day,
         max(p.period_to) AS last_day
-    FROM funds_payment AS p
+    FROM several
+    JOIN funds_payment AS p ON p.beneficiary_id = several.key
     WHERE p.state = 'paid' {affected:p.beneficiary_id}
         AND p.programme_id IN (SELECT from_programme_id FROM funds_programme_exclusive_with)
     GROUP BY p.beneficiary_id, p.programme_id

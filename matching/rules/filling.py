@@ -1,11 +1,14 @@
 """From a rule's SQL as its file states it to the statement that runs: subjects, parameters, parts.
 
 {affected:COLUMN}            AND COLUMN … : the subjects an incremental run or a shard looks at
+{affected:COLUMN,PROGRAMME}  the same by subject and programme
+{changed:p.batch_id}         AND p.batch_id … : where a run first asks which changed payments are hits
 {months}                     a parameter, the same everywhere
 {months:REGION}              a parameter as in force in the row's region today
 {months:REGION,DATE}         … as in force there on the row's date
 {payment:p}                  a payment (alias p) as a piece of evidence
 {registry:d:deaths:died_on}  a registry line (alias d) as evidence, with these columns of it
+{ledger:l}  {contract:c}     a village's ledger line or contract as a piece of evidence
 """
 
 from __future__ import annotations
@@ -19,12 +22,29 @@ from decimal import Decimal
 from core.divisions import prefix
 
 
-AFFECTED = re.compile(r"\{affected:(?P<column>[a-z_.]+)\}")
+AFFECTED = re.compile(r"\{affected:(?P<column>[a-z_.]+)(?:,(?P<programme>[a-z_.]+))?\}")
+CHANGED = re.compile(r"\{changed:(?P<column>[a-z_.]+)\}")
 _PARAMETER = re.compile(r"\{(?P<name>[a-z_]+)(?::(?P<region>[a-z_.]+)(?:,(?P<date>[a-z_.]+))?)?\}")
 _PAYMENT = re.compile(r"\{payment:(?P<alias>[a-z_]+)\}")
 _REGISTRY = re.compile(
     r"\{registry:(?P<alias>[a-z_]+):(?P<registry>[a-z-]+)(?::(?P<columns>[a-z_,]+))?\}"
 )
+_BOOKS = re.compile(r"\{(?P<kind>ledger|contract):(?P<alias>[a-z_]+)\}")
+_PLACE_PARTS = (("id", "id"), ("batch", "batch_id"), ("sheet", "sheet"), ("row", "row_number"))
+_BOOK_PARTS = {
+    "ledger": (
+        ("entry", "entry"), ("month", "month"), ("day", "entered_on"),
+        ("voucher", "voucher_number"), ("summary", "summary"), ("amount", "amount"),
+        ("counterparty", "counterparty"), ("handler", "handler"), ("witness", "witness"),
+        ("approver", "approver"), ("source", "funding_source"), ("contract", "contract_number"),
+        ("works", "works_number"), ("invoice", "invoice_number"),
+    ),
+    "contract": (
+        ("number", "number"), ("name", "name"), ("side", "side"), ("counterparty", "counterparty"),
+        ("day", "signed_on"), ("until", "ends_on"), ("amount", "price"),
+        ("instalment", "instalment"), ("decision", "decision_number"),
+    ),
+}  # fmt: skip
 _PAYMENT_PARTS = (
     ("id", "id"), ("batch", "batch_id"), ("sheet", "sheet"), ("row", "row_number"),
     ("name", "beneficiary_name"), ("period_from", "period_from"), ("period_to", "period_to"),
@@ -37,21 +57,41 @@ class Subjects:
     """Which subjects a statement looks at: those in a temporary table, or all; of these a shard.
 
     `column` is the table's column that a rule of this scope compares with: key (bytea), code
-    (text) or id (bigint).
+    (text) or id (bigint). Where a rule names a programme as well, the table has `programme_id`.
+    `batches` is a table of an incremental run's changed batches (`batch_id`); with `changed_only`
+    a rule whose hits are made of single payments asks only for payments of these. `standpoint`
+    is what the rule sees things from in such a run. `of_draft`: before paying, nothing is kept.
     """
 
     column: str = "key"
     table: str | None = None
     shard: tuple[int, int] | None = None
+    batches: str | None = None
+    changed_only: bool = False
+    standpoint: str = ""
+    of_draft: bool = False
 
-    def condition(self, column: str) -> str:
+    def condition(self, column: str, programme: str | None = None) -> str:
         parts = []
-        if self.table:
+        if self.table and programme:
+            parts.append(
+                f"AND ({column}, {programme}) IN"
+                f" (SELECT {self.column}, programme_id FROM {self.table})"
+            )
+        elif self.table:
             parts.append(f"AND {column} IN (SELECT {self.column} FROM {self.table})")
         if self.shard and self.shard[1] > 1:
             number, of = self.shard
             parts.append(f"AND {self._last_byte(column)} % {of:d} = {number:d}")
         return " ".join(parts)
+
+    def among_changed(self, column: str) -> str:
+        """The condition on a payment's batch; nothing unless `changed_only`."""
+        return f"AND {self.changed(column)}" if self.changed_only else ""
+
+    def changed(self, column: str) -> str:
+        """Whether a payment may have changed since the last run; true in a full run."""
+        return f"{column} IN (SELECT batch_id FROM {self.batches})" if self.batches else "true"
 
     def _last_byte(self, column: str) -> str:
         """The last byte of the subject's key, by which subjects are dealt out to shards."""
@@ -77,8 +117,10 @@ Values = Mapping[str, tuple[Decimal, Sequence[Setting]]]
 
 def fill(sql: str, subjects: Subjects, values: Values) -> str:
     """The statement to run. `values` gives each parameter's default and its settings."""
-    sql = AFFECTED.sub(lambda match: subjects.condition(match["column"]), sql)
+    sql = AFFECTED.sub(lambda match: subjects.condition(match["column"], match["programme"]), sql)
+    sql = CHANGED.sub(lambda match: subjects.among_changed(match["column"]), sql)
     sql = _PAYMENT.sub(lambda match: _payment(match["alias"]), sql)
+    sql = _BOOKS.sub(lambda match: _book(match["kind"], match["alias"]), sql)
     sql = _REGISTRY.sub(
         lambda match: _registry(match["alias"], match["registry"], match["columns"] or ""), sql
     )
@@ -92,13 +134,26 @@ def fill(sql: str, subjects: Subjects, values: Values) -> str:
 
 def parameters_in(sql: str) -> set[str]:
     """The names of the parameters that a rule's SQL uses."""
-    rest = _REGISTRY.sub("", _PAYMENT.sub("", AFFECTED.sub("", sql)))
+    rest = sql
+    for mark in (AFFECTED, CHANGED, _PAYMENT, _BOOKS, _REGISTRY):
+        rest = mark.sub("", rest)
     return {match["name"] for match in _PARAMETER.finditer(rest)}
 
 
 def _payment(alias: str) -> str:
     parts = ", ".join(f"'{name}', {alias}.{column}" for name, column in _PAYMENT_PARTS)
     return f"jsonb_strip_nulls(jsonb_build_object('kind', 'payment', {parts}))"
+
+
+def _book(kind: str, alias: str) -> str:
+    # What a line leaves empty says nothing.
+    parts = ", ".join(
+        f"'{name}', nullif({alias}.{column}::text, '')"
+        if column not in ("amount", "instalment", "price", "id", "batch_id", "row_number")
+        else f"'{name}', {alias}.{column}"
+        for name, column in (*_PLACE_PARTS, *_BOOK_PARTS[kind])
+    )
+    return f"jsonb_strip_nulls(jsonb_build_object('kind', '{kind}', {parts}))"
 
 
 def _registry(alias: str, registry: str, columns: str) -> str:

@@ -49,7 +49,8 @@ WITH earned AS (
             AND p.period_to >= coalesce(r.since, p.period_to)
             AND p.period_from <= coalesce(r.until, p.period_from)
     ) AS best ON best.base IS NOT NULL
-    WHERE p.state = 'paid' AND programme.means_tested {affected:p.beneficiary_id}
+    WHERE p.state = 'paid' AND programme.means_tested
+        {affected:p.beneficiary_id} {changed:p.batch_id}
     GROUP BY p.id, own.household
 ), over AS (
     SELECT earned.*, round(income / size.members, 2) AS head,

@@ -33,22 +33,31 @@ from pathlib import Path
 from django.utils.translation import get_language
 
 from core.exceptions import PortalError
-from matching.rules.filling import AFFECTED, Setting, Subjects, fill, parameters_in
+from matching.rules.filling import AFFECTED, CHANGED, Setting, Subjects, fill, parameters_in
 
 
 FOLDER = Path(__file__).parent
 # What a subject's key is, and the column of the affected table that a rule compares with.
 SCOPES = {
     "person": "key",
+    # a person's payments in one programme
+    "entitlement": "key",
     # a person and everybody in the same household
     "household": "key",
     "account": "key",
     "batch": "id",
+    # a village by itself
     "village": "code",
+    # a village held against the others of its county
+    "peer-villages": "code",
     "county": "code",
+    # a village's own books: ledger, vouchers, contracts, works, decisions
+    "books": "code",
 }
 # The first or last month that a county published, and the days up to which registries reach.
 REACHES = ("first-month", "last-month", "as-of")
+# Of which scopes the affected table tells programmes apart.
+_BY_PROGRAMME = ("entitlement", "peer-villages")
 _HEADER = re.compile(r"^-- (?P<key>[a-z_]+): (?P<value>.+)$")
 _PARAMETER = re.compile(r"^(?P<name>[a-z_]+) = (?P<default>-?\d+(?:\.\d+)?) : (?P<meaning>.+)$")
 _SELECT = re.compile(r"(SELECT|WITH)\b", re.IGNORECASE)
@@ -129,6 +138,16 @@ class Rule:
         """Which column of a table of affected subjects it compares with."""
         return SCOPES[self.scope]
 
+    @property
+    def by_line(self) -> bool:
+        """Whether its hits are made of single payments, each by itself."""
+        return CHANGED.search(self.sql) is not None
+
+    @property
+    def by_programme(self) -> bool:
+        """Whether its subjects are narrowed by programme as well."""
+        return any(match["programme"] for match in AFFECTED.finditer(self.sql))
+
     def select(
         self, subjects: Subjects, settings: Mapping[str, Sequence[Setting]] | None = None
     ) -> str:
@@ -160,6 +179,7 @@ def parse(path: Path) -> Rule:
     if header["scope"][0] not in SCOPES:
         raise RuleFileError(f"{path.name}: unknown scope “{header['scope'][0]}”.")
     sql = "\n".join(lines[body_from:]).strip()
+    _check_marks(path, sql, header["scope"][0])
     parameters = tuple(_parameter(path, line) for line in header.get("parameter", []))
     _check_sql(path, sql, {parameter.name for parameter in parameters})
     header["parameter"] = [f"{item.name}: {item.meaning}" for item in parameters]
@@ -210,6 +230,13 @@ def _check_sql(path: Path, sql: str, parameters: set[str]) -> None:
     for name in sorted(used ^ parameters):
         fault = "is used but not in the header" if name in used else "is never used"
         raise RuleFileError(f"{path.name}: the parameter “{name}” {fault}.")
+
+
+def _check_marks(path: Path, sql: str, scope: str) -> None:
+    if any(match["programme"] for match in AFFECTED.finditer(sql)) and scope not in _BY_PROGRAMME:
+        raise RuleFileError(f"{path.name}: the scope “{scope}” knows no programmes.")
+    if CHANGED.search(sql) and (SCOPES[scope] != "key" or scope in _BY_PROGRAMME):
+        raise RuleFileError(f"{path.name}: in the scope “{scope}” nothing is {{changed:…}}.")
 
 
 def _in_chinese(path: Path, header: dict[str, list[str]]) -> dict[str, list[str]]:

@@ -29,7 +29,7 @@
 WITH names AS (
     SELECT p.beneficiary_id, p.beneficiary_name AS name
     FROM funds_payment AS p
-    WHERE p.state = 'paid' {affected:p.beneficiary_id}
+    WHERE p.state = 'paid' {affected:p.beneficiary_id} {changed:p.batch_id}
     GROUP BY p.beneficiary_id, p.beneficiary_name
 ), differing AS MATERIALIZED (
     SELECT names.beneficiary_id, names.name, min(r.id) AS registry_id,

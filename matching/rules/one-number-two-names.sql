@@ -8,6 +8,7 @@
 -- scope: person
 -- severity: low
 -- registries: population
+-- derives: several-names
 -- basis: Good order of the rosters: 居民身份证法 gives each person one number
 -- basis_zh: 花名册数据质量：《居民身份证法》规定一人一号
 -- exclusion: writing: names that differ only in spaces, dots or a rare character that a computer could not write
@@ -22,22 +23,16 @@
 -- next: If two people draw under one number, find out who the second one is and where the money went.
 -- next_zh: 对照身份证，更正填错的花名册。
 -- next_zh: 如果是两个人用一个号在领，查清另一个人是谁、钱去了哪里。
-WITH numbers AS (
-    SELECT p.beneficiary_id
-    FROM funds_payment AS p
-    WHERE p.state = 'paid' {affected:p.beneficiary_id}
-    GROUP BY p.beneficiary_id
-    HAVING min(p.beneficiary_name) <> max(p.beneficiary_name)
-), names AS MATERIALIZED (
+WITH names AS MATERIALIZED (
     SELECT p.beneficiary_id, p.beneficiary_name AS name, count(*) AS payments,
         regexp_replace(p.beneficiary_name, '[\s·•・．.‧∙]', '', 'g') AS plain,
         EXISTS (
             SELECT FROM matching_resident AS r
             WHERE r.person_id = p.beneficiary_id AND NOT r.ended AND r.name = p.beneficiary_name
         ) AS registered
-    FROM numbers
-    JOIN funds_payment AS p ON p.beneficiary_id = numbers.beneficiary_id
-    WHERE p.state = 'paid'
+    FROM several
+    JOIN funds_payment AS p ON p.beneficiary_id = several.key
+    WHERE p.state = 'paid' {affected:p.beneficiary_id}
     GROUP BY p.beneficiary_id, p.beneficiary_name
 ), own AS (
     -- The name that the population register knows, else the one written most often.

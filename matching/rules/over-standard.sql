@@ -89,7 +89,7 @@ WITH scale AS MATERIALIZED (
             ELSE 1
         END AS times
     ) AS counts
-    WHERE p.state = 'paid' {affected:p.beneficiary_id}
+    WHERE p.state = 'paid' {affected:p.beneficiary_id} {changed:p.batch_id}
         AND p.recipient_class !~ '补发|补差'
         -- Nothing but land can be less than one time the standard.
         AND (p.amount > scale.amount OR scale.fractional)

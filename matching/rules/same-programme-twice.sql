@@ -5,7 +5,7 @@
 -- headline_zh: {name}的“{programme}”已经发过的所属期又发了{payments}次，共{amount}。
 -- example: March's old-age allowance of 100 yuan is paid by one county on the 10th and by another on the 12th: the second 100 yuan count. Thirty yuan paid later after a raise do not.
 -- example_zh: 3月的高龄津贴，甲县10日发了100元，乙县12日又发100元：后一笔100元算。提标后补的30元差额不算。
--- scope: person
+-- scope: entitlement
 -- severity: medium
 -- parameter: share = 50 : a later payment up to this percent of the earlier one (by month) counts as a difference paid later
 -- parameter: same_batch = 0 : 1: lines of one village in one sheet, paid on one day, count too; 0: they are parts of one payment
@@ -44,7 +44,7 @@ WITH lined AS (
     FROM funds_payment AS p
     JOIN funds_programme AS programme ON programme.id = p.programme_id
     WHERE p.state = 'paid' AND programme.period_kind NOT IN ('one-off', 'on-approval')
-        {affected:p.beneficiary_id}
+        {affected:p.beneficiary_id,p.programme_id}
 ), overlapping AS MATERIALIZED (
     SELECT DISTINCT beneficiary_id, programme_id FROM lined WHERE early
 ), paid AS MATERIALIZED (

@@ -5,7 +5,7 @@
 -- headline_zh: 一个村的“{programme}”{month}从{before}笔增加到{payments}笔（增{rise}%），全县各村一般增{county_rise}%；比上月多发{amount}。
 -- example: A village paid ten people in February and twenty in March, while the county's other villages stayed as they were.
 -- example_zh: 一个村2月发10人，3月发20人，全县其他村没有变化。
--- scope: village
+-- scope: peer-villages
 -- severity: low
 -- parameter: percent = 30 : rise in percent against the month before, and against the county's middle village
 -- parameter: least = 5 : least number of payments that came in addition (of sums: as much as so many payments)
@@ -31,28 +31,30 @@
 -- next: If it is back-pay, ask why it was late.
 -- next_zh: 查看新增的是哪些人，调取民主评议记录。
 -- next_zh: 属于补发的，问清为什么晚发。
-WITH mine AS (
-    SELECT DISTINCT t.region_code
+WITH mine AS MATERIALIZED (
+    SELECT DISTINCT t.region_code, t.programme_id
     FROM funds_paymenttotal AS t
-    WHERE right(t.region_code, 3) <> '000' {affected:t.region_code}
+    JOIN funds_programme AS programme ON programme.id = t.programme_id
+    WHERE right(t.region_code, 3) <> '000' AND programme.period_kind = 'monthly'
+        {affected:t.region_code,t.programme_id}
 ), counties AS (
     -- A village is held against all villages of its county, looked at or not.
-    SELECT DISTINCT left(region_code, 6) AS county FROM mine
+    SELECT DISTINCT left(region_code, 6) AS county, programme_id FROM mine
 ), steps AS (
     SELECT t.region_code, counties.county, t.programme_id, t.month, t.payments, t.amount,
         lag(t.month) OVER village AS month_before, lag(t.payments) OVER village AS before,
         lag(t.amount) OVER village AS amount_before
     FROM funds_paymenttotal AS t
-    JOIN counties ON counties.county = left(t.region_code, 6)
-    JOIN funds_programme AS programme ON programme.id = t.programme_id
+    JOIN counties
+        ON counties.county = left(t.region_code, 6) AND counties.programme_id = t.programme_id
     WHERE right(t.region_code, 3) <> '000' AND t.payments > 0
-        AND programme.period_kind = 'monthly'
     WINDOW village AS (PARTITION BY t.region_code, t.programme_id ORDER BY t.month)
 ), rises AS MATERIALIZED (
     SELECT steps.*, payments::numeric / before AS ratio, amount / amount_before AS amount_ratio
     FROM steps
-    WHERE month_before = (month - interval '1 month')::date AND amount_before > 0
-), usual AS (
+    -- The month before, and no gap.
+    WHERE month_before >= (month - interval '1 month')::date AND amount_before > 0
+), usual AS MATERIALIZED (
     SELECT county, programme_id, month,
         (percentile_cont(0.5) WITHIN GROUP (ORDER BY ratio))::numeric AS ratio,
         (percentile_cont(0.5) WITHIN GROUP (ORDER BY amount_ratio))::numeric AS amount_ratio
@@ -97,5 +99,5 @@ SELECT
     ) AS evidence,
     jsonb_build_object('village', jumps.region_code) AS groups
 FROM jumps
-JOIN mine ON mine.region_code = jumps.region_code
+JOIN mine ON mine.region_code = jumps.region_code AND mine.programme_id = jumps.programme_id
 JOIN funds_programme AS programme ON programme.id = jumps.programme_id

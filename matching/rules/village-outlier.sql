@@ -5,7 +5,7 @@
 -- headline_zh: 一个村{month}领“{programme}”{payments}笔，全县中间水平{usual}笔，超过{threshold}笔就明显偏多；当月{amount}。
 -- example: In seven villages three to seven households draw the minimum allowance, in the eighth thirty, although it is no larger by its other benefits.
 -- example_zh: 七个村各有三到七户吃低保，第八个村有三十户，而按其他项目看村子并不大。
--- scope: village
+-- scope: peer-villages
 -- severity: low
 -- parameter: k = 3 : how many times the distance between the quartiles beyond the upper one
 -- parameter: villages = 8 : least number of villages to compare
@@ -33,62 +33,86 @@
 -- next: Visit a sample of the recipients.
 -- next_zh: 对照本村人口和民主评议记录。
 -- next_zh: 抽查入户。
-WITH mine AS (
-    SELECT DISTINCT t.region_code
-    FROM funds_paymenttotal AS t
-    WHERE right(t.region_code, 3) <> '000' {affected:t.region_code}
-), counties AS (
+WITH newest AS MATERIALIZED (
     -- A village is held against all villages of its county, looked at or not.
-    SELECT DISTINCT left(region_code, 6) AS county FROM mine
-), villages AS MATERIALIZED (
-    SELECT t.region_code, counties.county, t.programme_id, t.month, t.payments, t.amount,
-        sum(t.payments) OVER (PARTITION BY t.region_code, t.month) - t.payments AS others
+    SELECT left(t.region_code, 6) AS county, t.programme_id, max(t.month) AS month
     FROM funds_paymenttotal AS t
-    JOIN counties ON counties.county = left(t.region_code, 6)
     WHERE right(t.region_code, 3) <> '000' AND t.payments > 0
-), newest AS (
-    SELECT county, programme_id, max(month) AS month FROM villages GROUP BY county, programme_id
-), quartiles AS (
-    SELECT county, programme_id, month, count(*) AS villages,
+    GROUP BY 1, 2
+    HAVING bool_or(true {affected:t.region_code})
+), villages AS MATERIALIZED (
+    SELECT t.region_code, newest.county, t.programme_id, t.month, t.payments, t.amount
+    FROM newest
+    JOIN funds_paymenttotal AS t
+        ON left(t.region_code, 6) = newest.county AND t.programme_id = newest.programme_id
+        AND t.month = newest.month
+    WHERE right(t.region_code, 3) <> '000' AND t.payments > 0
+), quartiles AS MATERIALIZED (
+    SELECT county, programme_id, count(*) AS villages,
         (percentile_cont(0.25) WITHIN GROUP (ORDER BY payments))::numeric AS lower,
         (percentile_cont(0.5) WITHIN GROUP (ORDER BY payments))::numeric AS usual,
-        (percentile_cont(0.75) WITHIN GROUP (ORDER BY payments))::numeric AS upper,
-        sum(payments) AS payments, sum(others) AS others,
-        (array_agg(jsonb_build_object(
-            'kind', 'village', 'village', coalesce(region.name, villages.region_code),
-            'payments', villages.payments, 'amount', villages.amount
-        ) ORDER BY villages.payments DESC, villages.region_code))[1:6] AS largest
+        (percentile_cont(0.75) WITHIN GROUP (ORDER BY payments))::numeric AS upper
     FROM villages
-    JOIN newest USING (county, programme_id, month)
-    LEFT JOIN regions_region AS region ON region.code = villages.region_code
-    GROUP BY county, programme_id, month
+    GROUP BY county, programme_id
+), far AS MATERIALIZED (
+    SELECT villages.*, quartiles.villages AS compared, quartiles.usual, set.times,
+        quartiles.upper + set.k * (quartiles.upper - quartiles.lower) AS threshold
+    FROM villages
+    JOIN quartiles ON quartiles.county = villages.county
+        AND quartiles.programme_id = villages.programme_id
+    CROSS JOIN LATERAL (
+        SELECT {k:villages.region_code,villages.month} AS k,
+            {villages:villages.region_code,villages.month} AS villages,
+            {times:villages.region_code,villages.month} AS times
+    ) AS set
+    WHERE quartiles.villages >= set.villages AND quartiles.upper > quartiles.lower
+        AND villages.payments > quartiles.upper + set.k * (quartiles.upper - quartiles.lower)
+        {affected:villages.region_code}
+), sizes AS MATERIALIZED (
+    -- How much of all other programmes the compared villages had in that month.
+    SELECT compared.county, compared.programme_id, villages.region_code, villages.payments,
+        villages.amount, sum(t.payments) - villages.payments AS others
+    FROM (SELECT DISTINCT county, programme_id FROM far) AS compared
+    JOIN villages ON villages.county = compared.county
+        AND villages.programme_id = compared.programme_id
+    JOIN funds_paymenttotal AS t
+        ON t.region_code = villages.region_code AND t.month = villages.month AND t.payments > 0
+    GROUP BY compared.county, compared.programme_id, villages.region_code, villages.payments,
+        villages.amount
+), sums AS MATERIALIZED (
+    SELECT county, programme_id, sum(payments) AS payments, sum(others) AS others
+    FROM sizes
+    GROUP BY county, programme_id
 )
 SELECT
-    encode(convert_to(villages.region_code, 'UTF8'), 'hex') || ':' || programme.code AS subject,
+    encode(convert_to(far.region_code, 'UTF8'), 'hex') || ':' || programme.code AS subject,
     'computed' AS grade,
-    villages.region_code,
+    far.region_code,
     programme.code AS programme_code,
-    villages.amount,
+    far.amount,
     jsonb_build_object(
-        'programme', programme.name, 'month', to_char(villages.month, 'YYYY-MM'),
-        'payments', villages.payments, 'usual', round(quartiles.usual, 1),
-        'threshold', round(quartiles.upper + set.k * (quartiles.upper - quartiles.lower), 1),
-        'villages', quartiles.villages
+        'programme', programme.name, 'month', to_char(far.month, 'YYYY-MM'),
+        'payments', far.payments, 'usual', round(far.usual, 1),
+        'threshold', round(far.threshold, 1), 'villages', far.compared
     ) AS facts,
-    to_jsonb(quartiles.largest) AS evidence,
-    jsonb_build_object('village', villages.region_code) AS groups
-FROM villages
-JOIN mine ON mine.region_code = villages.region_code
-JOIN quartiles ON quartiles.county = villages.county
-    AND quartiles.programme_id = villages.programme_id AND quartiles.month = villages.month
-JOIN funds_programme AS programme ON programme.id = villages.programme_id
+    largest.villages AS evidence,
+    jsonb_build_object('village', far.region_code) AS groups
+FROM far
+JOIN sums ON sums.county = far.county AND sums.programme_id = far.programme_id
+JOIN sizes AS own ON own.county = far.county AND own.programme_id = far.programme_id
+    AND own.region_code = far.region_code
+JOIN funds_programme AS programme ON programme.id = far.programme_id
 CROSS JOIN LATERAL (
-    SELECT {k:villages.region_code,villages.month} AS k,
-        {villages:villages.region_code,villages.month} AS villages,
-        {times:villages.region_code,villages.month} AS times
-) AS set
-WHERE quartiles.villages >= set.villages AND quartiles.upper > quartiles.lower
-    AND villages.payments > quartiles.upper + set.k * (quartiles.upper - quartiles.lower)
-    -- What its size explains: the programme's payments dealt out by those of all the others.
-    AND villages.payments * quartiles.others
-        > set.times * quartiles.payments * villages.others
+    SELECT jsonb_agg(jsonb_build_object(
+        'kind', 'village', 'village', coalesce(region.name, top.region_code),
+        'payments', top.payments, 'amount', top.amount
+    ) ORDER BY top.payments DESC, top.region_code) AS villages
+    FROM (
+        SELECT sizes.* FROM sizes
+        WHERE sizes.county = far.county AND sizes.programme_id = far.programme_id
+        ORDER BY sizes.payments DESC, sizes.region_code LIMIT 6
+    ) AS top
+    LEFT JOIN regions_region AS region ON region.code = top.region_code
+) AS largest
+-- What its size explains: the programme's payments dealt out by those of all the others.
+WHERE far.payments * sums.others > far.times * sums.payments * own.others

@@ -31,18 +31,34 @@ def collect_hits(
         "CREATE TEMP TABLE hits (subject text, grade text, region_code text, programme_code text,"
         " amount numeric, facts jsonb, evidence jsonb, groups jsonb) ON COMMIT DROP"
     )
+    names = ", ".join(_COLUMNS)
+    _run(cursor, rule, subjects, parameters, into=f"hits ({names})", columns=names, seconds=seconds)
+    cursor.execute("ANALYZE hits")
+    return "hits"
+
+
+def collect_suspects(
+    cursor: Any, rule: Rule, subjects: Subjects, parameters: Mapping[str, Sequence[Setting]],
+    *, into: str,
+) -> None:  # fmt: skip
+    """Add to the table `into` the keys (bytea) of all subjects that the rule hits, as above."""
+    columns = "DISTINCT decode(split_part(subject, ':', 1), 'hex')"
+    _run(cursor, rule, subjects, parameters, into=into, columns=columns)
+
+
+def _run(
+    cursor: Any, rule: Rule, subjects: Subjects, parameters: Mapping[str, Sequence[Setting]],
+    *, into: str, columns: str, seconds: int | None = None,
+) -> None:  # fmt: skip
     for name in rule.derives:
         derive(name, cursor, subjects)
     select = rule.select(subjects, parameters)
     with transaction.atomic():
-        cursor.execute("SET LOCAL transaction_read_only = on")
         cursor.execute(
-            "SELECT set_config('statement_timeout', %s, true)",
+            "SELECT set_config('transaction_read_only', 'on', true),"
+            " set_config('statement_timeout', %s, true)",
             [f"{seconds or settings.CROSSCHECK_TIMEOUT_SECONDS}s"],
         )
-        names = ", ".join(_COLUMNS)
         # No parameters are passed, so a percent sign in a rule stays one.
-        cursor.execute(f"INSERT INTO hits ({names}) SELECT {names} FROM ({select}) AS found")
+        cursor.execute(f"INSERT INTO {into} SELECT {columns} FROM ({select}) AS found")
     cursor.execute("SET LOCAL statement_timeout = 0")
-    cursor.execute("ANALYZE hits")
-    return "hits"

@@ -36,6 +36,7 @@ SHOWN = 500
 PATIENCE_SECONDS = 20
 _KEYS = {
     "person": "SELECT beneficiary_id AS key FROM draft",
+    "entitlement": "SELECT DISTINCT beneficiary_id AS key, programme_id FROM draft",
     "household": """
         SELECT beneficiary_id AS key FROM draft
         UNION SELECT other.person_id FROM matching_householdmember AS own
@@ -121,7 +122,7 @@ def _findings(cursor: Any, rule: Rule, batch: Batch, seconds: int) -> list[Findi
 
 
 def _found(cursor: Any, rule: Rule, batch: Batch, seconds: int) -> list[Finding]:
-    subjects = Subjects(column=rule.subject_column, table=f"preflight_{rule.scope}")
+    subjects = Subjects(column=rule.subject_column, table=f"preflight_{rule.scope}", of_draft=True)
     hits = collect_hits(cursor, rule, subjects, live_settings(rule.code), seconds=seconds)
     cursor.execute(
         f"SELECT facts, amount, evidence FROM {hits} WHERE evidence @> %s LIMIT %s",

@@ -17,21 +17,21 @@ from django.utils import timezone
 from accounts.models import User
 from auditing.services import record
 from clues.services import open_from_hits
+from intake.models import Change
 from matching.choices import Mode
 from matching.models import RegistrySource, RuleResult, RuleShard, Run, SeenChange
 from matching.rules import Rule, RuleFileError, Subjects, all_rules, rule_faults, rule_of
-from matching.services.affected import (
-    collect_affected,
-    drop_affected,
-    standpoint,
-    unseen_changes,
-)
+from matching.services.affected import drop_affected
 from matching.services.hits import collect_hits
 from matching.services.live import live_rules
 from matching.services.settings import live_settings
+from matching.services.standpoints import Catalogue, catalogue, standpoint, unseen_changes
+from matching.services.subjects import Look, look_of
 
 
 logger = logging.getLogger(__name__)
+# An incremental run is cut into shards if more than this part of all changes is unseen.
+_MUCH = 0.1
 
 
 def run_crosscheck(
@@ -60,15 +60,20 @@ def start_run(
 ) -> Run:
     """Open a run with its results and shards; what it will look at is fixed from here on.
 
-    Raises RuleFileError for an unknown code.
+    A rule is cut into `shards` parts in a full run, and where an incremental one has much to
+    look at. Raises RuleFileError for an unknown code.
     """
     rules = [rule_of(code) for code in codes] if codes else list(live_rules().values())
     run = Run.objects.create(
         mode=Mode.FULL if full else Mode.INCREMENTAL, started_by_id=None if by is None else by.pk
     )
     with connection.cursor() as cursor:
+        known, changes = catalogue(cursor), Change.objects.count()
         for rule in rules:
-            _open_result(cursor, run, rule, shards)
+            result = _open_result(cursor, run, rule, known)
+            # A shard has its own costs: what is soon done stays whole.
+            much = full or len(result.changes) > changes * _MUCH
+            _cut(result, shards if much else 1)
     if not codes:
         for code, fault in rule_faults().items():
             RuleResult.objects.create(
@@ -83,8 +88,8 @@ def start_run(
     return run
 
 
-def _open_result(cursor: Any, run: Run, rule: Rule, shards: int) -> None:
-    stand = standpoint(cursor, rule)
+def _open_result(cursor: Any, run: Run, rule: Rule, known: Catalogue) -> RuleResult:
+    stand = standpoint(cursor, rule, known)
     result = RuleResult(
         run=run,
         rule=rule.code,
@@ -95,6 +100,10 @@ def _open_result(cursor: Any, run: Run, rule: Rule, shards: int) -> None:
     )
     _note_registries(result, rule)
     result.save()
+    return result
+
+
+def _cut(result: RuleResult, shards: int) -> None:
     RuleShard.objects.bulk_create(
         [RuleShard(result=result, number=number, of=shards) for number in range(shards)]
     )
@@ -142,28 +151,31 @@ def _run_shard(shard_id: int, started: float) -> None:
         if shard.finished_at is not None:
             return
         rule = _rule_as_opened(result)
-        full = result.run.mode == Mode.FULL
-        affected = None if full else collect_affected(cursor, rule.scope, result.changes)
-        subjects = Subjects(
-            column=rule.subject_column,
-            table=affected.table if affected else None,
-            shard=(shard.number, shard.of),
-        )
+        parameters = live_settings(rule.code)
+        if result.run.mode == Mode.FULL:
+            look = _look_at_all(cursor, rule, shard)
+        else:
+            look = look_of(cursor, rule, shard, parameters)
         if shard.number == 0:
-            shard.looked_at = affected.looked_at if affected else _payments(cursor)
+            shard.looked_at = look.looked_at
         outcome = open_from_hits(
             cursor,
-            hits=collect_hits(cursor, rule, subjects, live_settings(rule.code)),
+            hits=collect_hits(cursor, rule, look.subjects, parameters),
             source=rule.code,
             rule_version=rule.version,
             severity=rule.severity,
             run=result.run_id,
-            looked_at=subjects.table,
-            shard=subjects.shard if shard.of > 1 else None,
+            looked_at=look.subjects.table,
+            shard=look.subjects.shard if shard.of > 1 else None,
         )
     shard.found, shard.new, shard.cleared = outcome.found, outcome.new, outcome.cleared
     shard.seconds = round(time.monotonic() - started, 3)
     _end(shard)
+
+
+def _look_at_all(cursor: Any, rule: Rule, shard: RuleShard) -> Look:
+    subjects = Subjects(column=rule.subject_column, shard=(shard.number, shard.of))
+    return Look(subjects, _payments(cursor))
 
 
 def _take_turn(cursor: Any, rule: str, shard: RuleShard) -> None:

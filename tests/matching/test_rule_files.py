@@ -48,6 +48,28 @@ def test_parameters_and_affected_subjects_are_filled_in(tmp_path):
     )
 
 
+def test_a_mark_of_two_columns_compares_the_programme_as_well(tmp_path):
+    text = GOOD.replace("person\n", "entitlement\n").replace(
+        "{affected:p.person_id}", "{affected:p.person_id,p.programme_id}"
+    )
+    rule = parse(written(tmp_path, text))
+
+    assert rule.by_programme
+    assert rule.select(Subjects(table="t")).endswith(
+        "AND (p.person_id, p.programme_id) IN (SELECT key, programme_id FROM t)"
+    )
+
+
+def test_changed_payments_are_asked_for_only_when_told(tmp_path):
+    rule = parse(written(tmp_path, GOOD.replace("{affected", "{changed:p.batch_id} {affected")))
+    told = Subjects(batches="b", changed_only=True)
+
+    assert rule.by_line
+    assert rule.select(told).strip().endswith("AND p.batch_id IN (SELECT batch_id FROM b)")
+    for subjects in (Subjects(), Subjects(batches="b"), Subjects(table="t")):
+        assert "batch_id" not in rule.select(subjects)
+
+
 def test_the_nearest_region_s_parameter_counts_on_the_row_s_day(tmp_path):
     text = GOOD.replace("SELECT {months}", "SELECT {months:p.region_id,p.paid_on}")
     sql = parse(written(tmp_path, text)).select(
@@ -76,6 +98,12 @@ def test_a_parameter_can_only_be_a_number(tmp_path):
         rule.select(Subjects(), {"months": broken})
 
 
+def test_only_a_sealed_number_s_payments_are_asked_for_one_by_one(tmp_path):
+    text = GOOD.replace("{affected", "{changed:p.batch_id} {affected")
+    with pytest.raises(RuleFileError, match="nothing is"):
+        parse(written(tmp_path, text.replace("scope: person", "scope: village")))
+
+
 @pytest.mark.parametrize(
     ("before", "after", "word"),
     [
@@ -85,6 +113,7 @@ def test_a_parameter_can_only_be_a_number(tmp_path):
         ("-- next: a step", "-- nonsense: a step", "nonsense"),
         ("months = 2 : how long", "months: 2", "parameter"),
         (" {affected:p.person_id}", "", "affected"),
+        ("{affected:p.person_id}", "{affected:p.person_id,p.programme_id}", "knows no programmes"),
         ("-- question: Why?", "-- question: Why?\n-- question: How?", "twice"),
         ("SELECT {months}", "SELECT 1", "never used"),
         ("SELECT {months}", "SELECT {months} + {years}", "not in the header"),

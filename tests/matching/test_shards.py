@@ -56,6 +56,17 @@ def test_shards_together_find_what_one_run_finds(town, full):
     assert (again.found, again.new, again.cleared, state()) == (9, 0, 0, sharded)
 
 
+def test_a_night_with_little_to_do_is_not_cut(town):
+    dead_town(town)
+    for serial in range(20, 40):
+        town.publish(payment(serial, period="2026年1月", paid_on="2026-01-10"))
+    run_crosscheck(codes=[RULE])
+    town.publish(payment(41))
+
+    assert len(waiting_shards(start_run(codes=[RULE], shards=4).pk)) == 1
+    assert len(waiting_shards(start_run(codes=[RULE], full=True, shards=4).pk)) == 4
+
+
 def test_shards_clear_only_their_own_subjects(town):
     dead_town(town)
     run_crosscheck(codes=[RULE])

@@ -21,7 +21,9 @@ PLACE_TOTAL = re.compile(r".{1,20}(?:小计|合计|总计|共计):?")
 TOTAL_SENTENCE = re.compile(r"(?:小计|合计|总计|共计)(?:[:,]|人民币|大写|\(?大写).*")
 SUBTOTAL = re.compile(r"小计|本页|当页|小結|小记")
 # Carried from page to page or added up since January: no entry of its own, and no sum of the rows.
-CARRIED = re.compile(r"(?:过次页|转下页|转次页|承前页|接上页|(?:本年|全年|本季|年初至今|年度)累计(?:发生额|数)?):?")
+CARRIED = re.compile(
+    r"(?:过次页|转下页|转次页|承前页|接上页|(?:本年|全年|本季|年初至今|年度)累计(?:发生额|数)?):?"
+)
 WHO_SIGNS = (
     r"(?:制表|填表|填报|审核|复核|审批|经办|负责|主管|分管|领导|单位|村主任|村支书|书记|主任|会计|出纳|监督|签字|签章|"
     r"签名|盖章|公章|联系|核对|录入|校对|报送|上报|乡镇|镇|乡|村委会|村民委员会|民政|财政|日期|时间)"

@@ -1,0 +1,24 @@
+"""Persons and accounts of whom more than one of something was ever paid under one number."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from core.fields import SealedField
+
+
+class Several(models.Model):
+    """That payments under a sealed number bear several names, people or programmes, or once did.
+
+    Kept so that a nightly run need not read all payments of everybody to find the few; see
+    matching.derived.several for the kinds.
+    """
+
+    kind = models.CharField(max_length=30)
+    key = SealedField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "key"], name="several_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"

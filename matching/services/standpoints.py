@@ -1,0 +1,101 @@
+"""What a rule sees things from, and which changes it has not seen from there."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+
+from intake.models import Change
+from matching.models import SeenChange
+from matching.rules import Rule
+
+
+# Everything of the catalogue that a rule's answer may hang on.
+_CATALOGUE = """
+SELECT md5(concat_ws('/',
+    (SELECT string_agg(concat_ws('|', code, name, household_benefit, means_tested, period_kind,
+        due_day, due_month, due_rule, unit, age_min, age_max), ';' ORDER BY code) FROM funds_programme),
+    (SELECT string_agg(concat_ws('|', from_programme_id, to_programme_id), ';'
+        ORDER BY from_programme_id, to_programme_id) FROM funds_programme_exclusive_with),
+    (SELECT string_agg(concat_ws('|', id, programme_id, region_id, recipient_class, amount, unit,
+        basis, valid_from, valid_to), ';' ORDER BY id) FROM funds_standard)
+))
+"""
+# What one rule's answer hangs on beside the catalogue.
+_OWN = """
+SELECT md5(concat_ws('/',
+    (SELECT string_agg(concat_ws('|', id, name, region_code, value, valid_from, valid_to), ';'
+        ORDER BY id) FROM matching_ruleparameter
+        WHERE rule = %s AND trial_id IN (SELECT id FROM matching_trial WHERE status = 'live')),
+    -- Whoever stands in no registry is judged by whether it is loaded at all.
+    (SELECT string_agg(concat_ws('|', name, office_id), ';' ORDER BY name, office_id)
+        FROM matching_registrysource WHERE rows > 0 AND name = ANY(%s))
+))
+"""
+# A rule that judges somebody by how far publications or registries reach says so in its header;
+# it looks again at everybody when they reach further. If it names programmes, only theirs count.
+_PROGRAMME_CODE = re.compile(r"'([0-9]{7}|L[0-9]{6})'")
+_REACH = """
+SELECT programme.code, total.region_code, min(total.month), max(total.month)
+FROM funds_paymenttotal AS total
+JOIN funds_programme AS programme ON programme.id = total.programme_id
+WHERE total.payments > 0 AND right(total.region_code, 6) = '000000'
+GROUP BY 1, 2 ORDER BY 1, 2
+"""
+_AS_OF = "SELECT name, office_id, as_of FROM matching_registrysource WHERE rows > 0 ORDER BY 1, 2"
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """What all rules of a run see alike: a digest of programmes and standards; programme, region,
+    first and last month of what was published; registry, office and day up to which it reaches.
+    """
+
+    digest: str
+    months: list[tuple[str, str, date, date]]
+    as_of: list[tuple[str, int, date]]
+
+    def reach(self, name: str, programmes: Sequence[str]) -> Sequence[tuple[Any, ...]]:
+        """How far publications (of these programmes, or all) or registries reach."""
+        if name == "as-of":
+            return self.as_of
+        at = 2 if name == "first-month" else 3
+        return [
+            (row[0], row[1], row[at])
+            for row in self.months
+            if not programmes or row[0] in programmes
+        ]
+
+
+def catalogue(cursor: Any) -> Catalogue:
+    """What standpoint() needs to know, read once for all rules of a run."""
+    cursor.execute(_CATALOGUE)
+    digest = cursor.fetchone()[0]
+    cursor.execute(_REACH)
+    months = cursor.fetchall()
+    cursor.execute(_AS_OF)
+    return Catalogue(digest, months, cursor.fetchall())
+
+
+def standpoint(cursor: Any, rule: Rule, known: Catalogue) -> str:
+    """What a rule sees things from: its file, the catalogue, its parameters, registries loaded.
+
+    When any of these changes, no change counts as seen, and the next run looks at everybody again.
+    """
+    cursor.execute(_OWN, [rule.code, list(rule.registries)])
+    named = _PROGRAMME_CODE.findall(rule.sql)
+    reaches = [known.reach(name, named) for name in rule.reaches]
+    seen = f"{known.digest}{cursor.fetchone()[0]}{reaches}"
+    return f"{rule.code}@{rule.version}:{hashlib.sha256(seen.encode()).hexdigest()[:12]}"
+
+
+def unseen_changes(rule: str) -> list[int]:
+    """The changes of published rows not looked at from this standpoint."""
+    seen = SeenChange.objects.filter(rule=rule, change_id=OuterRef("pk"))
+    return list(Change.objects.filter(~Exists(seen)).order_by("pk").values_list("pk", flat=True))

@@ -1,0 +1,94 @@
+"""Which subjects a rule asks about in one shard: all, those touched, or the suspects among them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from matching.models import RuleShard
+from matching.rules import Rule, Setting, Subjects
+from matching.services.affected import Affected, collect_affected
+from matching.services.hits import collect_suspects
+
+
+Parameters = Mapping[str, Sequence[Setting]]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a shard asks about, and how many payments (of units: subjects) the rule's are."""
+
+    subjects: Subjects
+    looked_at: int
+
+
+def look_of(cursor: Any, rule: Rule, shard: RuleShard, parameters: Parameters) -> Look:
+    """Whom a shard of an incremental run looks at; what is not looked at cannot have changed.
+
+    A subject without a standing clue was no hit when the rule last looked. So of a rule whose
+    hits are made of single payments only three kinds need a look: whom a registry touched, who
+    has a clue, and whose changed payments are hits by themselves.
+    """
+    affected = collect_affected(cursor, rule, shard.result.changes)
+    subjects = Subjects(
+        column=rule.subject_column, table=affected.table, shard=(shard.number, shard.of),
+        batches=affected.batches, standpoint=shard.result.standpoint,
+    )  # fmt: skip
+    if rule.by_line:
+        table = _suspects(cursor, rule, affected, subjects, parameters)
+        subjects = replace(subjects, table=table)
+    elif rule.by_programme:
+        subjects = replace(subjects, table=_with_standing(cursor, rule, affected))
+    return Look(subjects, affected.looked_at)
+
+
+def _suspects(
+    cursor: Any, rule: Rule, affected: Affected, subjects: Subjects, parameters: Parameters
+) -> str:
+    cursor.execute("DROP TABLE IF EXISTS pg_temp.looked_at")
+    cursor.execute("CREATE TEMP TABLE looked_at (key bytea) ON COMMIT DROP")
+    cursor.execute(
+        f"INSERT INTO looked_at SELECT key FROM {affected.table} WHERE programme_id IS NULL"
+    )
+    cursor.execute(
+        f"INSERT INTO looked_at SELECT clue.key FROM {_STANDING}"
+        f" WHERE clue.key IN (SELECT key FROM {affected.table})",
+        [rule.code],
+    )
+    changed = replace(subjects, table=None, changed_only=True)
+    collect_suspects(cursor, rule, changed, parameters, into="looked_at")
+    cursor.execute("ANALYZE looked_at")
+    return "looked_at"
+
+
+def _with_standing(cursor: Any, rule: Rule, affected: Affected) -> str:
+    """A clue is told by its person or village alone, so the programmes of all their clues are
+    looked at as well.
+    """
+    codes = rule.subject_column == "code"
+    columns = "key, programme_id" + (", code" if codes else "")
+    cursor.execute("DROP TABLE IF EXISTS pg_temp.looked_at")
+    cursor.execute(f"CREATE TEMP TABLE looked_at (LIKE {affected.table}) ON COMMIT DROP")
+    cursor.execute(
+        f"INSERT INTO looked_at ({columns}) SELECT clue.key, programme.id"
+        + (", convert_from(clue.key, 'UTF8')" if codes else "")
+        + f" FROM {_STANDING}"
+        " JOIN funds_programme AS programme ON programme.code = clue.programme"
+        f" WHERE clue.key IN (SELECT key FROM {affected.table})"
+        " AND (clue.key, programme.id) NOT IN"
+        f" (SELECT key, programme_id FROM {affected.table} WHERE programme_id IS NOT NULL)",
+        [rule.code],
+    )
+    if not cursor.rowcount:
+        return affected.table
+    cursor.execute(f"INSERT INTO looked_at ({columns}) SELECT {columns} FROM {affected.table}")
+    cursor.execute("ANALYZE looked_at")
+    return "looked_at"
+
+
+_STANDING = """(
+    SELECT decode(split_part(source_key, ':', 1), 'hex') AS key,
+        split_part(source_key, ':', 2) AS programme
+    FROM clues_clue WHERE source = %s AND still_detected
+) AS clue"""
