@@ -16,7 +16,7 @@ from clues.models import Clue
 from core.addresses import address_of
 from core.exceptions import PortalError
 from core.money import yuan
-from core.templatetags.present import day, period
+from core.templatetags.present import day, month, period
 from intake.sheets import sheet_of
 
 
@@ -26,15 +26,20 @@ PAYMENTS_SHOWN = 12
 _PLACE = ("kind", "registry", "batch", "sheet", "row", "id", "name")
 # jsonb keeps no order; this one tells who, where, what, when, how much.
 _ORDER = (
-    "name", "village", "place", "unit", "business", "programme", "type", "category", "level",
+    "day", "month", "voucher", "summary", "step", "number", "name", "counterparty", "entry",
+    "side", "village", "place", "unit", "business", "programme", "type", "category", "level",
     "vehicle_type", "use", "role", "post", "cadre_name", "relation", "status", "filed", "measure",
     "document", "period", "period_from", "period_to", "valid_from", "valid_to", "registered_on",
     "issued_on", "expires_on", "arrived_on", "due_on", "paid_on", "days_late", "people",
     "payments", "units", "area", "share", "standard", "limit", "price", "capital", "base",
-    "income", "allocated", "paid", "amount", "acquired_by", "source",
+    "income", "allocated", "paid", "instalment", "amount", "entitled", "attended", "in_favour",
+    "handler", "witness", "approver", "contract", "works", "invoice", "decision", "acquired_by",
+    "source",
 )  # fmt: skip
 _RANK = {key: number for number, key in enumerate(_ORDER)}
-_AMOUNTS = frozenset({"amount", "price", "capital", "base", "income", "paid", "allocated", "limit"})
+_AMOUNTS = frozenset(
+    {"amount", "price", "capital", "base", "income", "paid", "allocated", "limit", "instalment"}
+)
 LABELS: dict[str, Any] = {
     "acquired_by": gettext_lazy("Acquired by"),
     "allocated": gettext_lazy("Allocated"),
@@ -96,6 +101,26 @@ LABELS: dict[str, Any] = {
     "rise": gettext_lazy("Rise in percent"),
     "county_rise": gettext_lazy("Rise of the county in percent"),
     "month": gettext_lazy("Month"),
+    "day": gettext_lazy("Date"),
+    "entry": gettext_lazy("Income or expense"),
+    "voucher": gettext_lazy("Voucher"),
+    "summary": gettext_lazy("What for"),
+    "counterparty": gettext_lazy("From or to whom"),
+    "handler": gettext_lazy("Handled by"),
+    "witness": gettext_lazy("Witnessed by"),
+    "approver": gettext_lazy("Approved by"),
+    "contract": gettext_lazy("Contract"),
+    "works": gettext_lazy("Works"),
+    "invoice": gettext_lazy("Invoice"),
+    "number": gettext_lazy("Number"),
+    "side": gettext_lazy("Side"),
+    "step": gettext_lazy("Step"),
+    "party": gettext_lazy("Who"),
+    "instalment": gettext_lazy("Instalment"),
+    "decision": gettext_lazy("Decision"),
+    "entitled": gettext_lazy("Entitled"),
+    "attended": gettext_lazy("Attended"),
+    "in_favour": gettext_lazy("In favour"),
     "threshold": gettext_lazy("Threshold"),
     "usual": gettext_lazy("Usual"),
     "related": gettext_lazy("Of them related"),
@@ -113,6 +138,26 @@ _KINDS: dict[str, Any] = {
     "village": gettext_lazy("Villages compared"),
     "payment": gettext_lazy("Payments"),
     "total": gettext_lazy("Kept sums"),
+    "ledger": gettext_lazy("Entries of the village's ledger"),
+    "contract": gettext_lazy("Contract"),
+    "works": gettext_lazy("Village works"),
+    "decision": gettext_lazy("Decision"),
+}
+_WORDED = frozenset({"entry", "side", "step"})
+_WORDS: dict[str, Any] = {
+    "income": gettext_lazy("Income"),
+    "expense": gettext_lazy("Expense"),
+    "receives": gettext_lazy("The village receives"),
+    "pays": gettext_lazy("The village pays"),
+    "proposed": gettext_lazy("Party branch proposes"),
+    "consulted": gettext_lazy("Both committees consult"),
+    "party": gettext_lazy("Party members deliberate"),
+    "assembly": gettext_lazy("Villagers' assembly decides"),
+    "households": gettext_lazy("Households decide"),
+    "representatives": gettext_lazy("Villagers' representatives decide"),
+    "settlement": gettext_lazy("Final account"),
+    "award": gettext_lazy("Award"),
+    "budget": gettext_lazy("Budget"),
 }
 
 
@@ -286,8 +331,11 @@ def shown(key: str, value: Any) -> str:
     if key in _AMOUNTS:
         return yuan(_decimal(value))
     if isinstance(value, str):
+        if key in _WORDED:
+            return str(_WORDS.get(value, value))
         try:
-            return day(date.fromisoformat(value))
+            found = date.fromisoformat(value)
+            return month(found) if key == "month" else day(found)
         except ValueError:
             return value
     return str(value)

@@ -14,7 +14,6 @@ from seeding.villages.books import MONTHS_OF_BOOKS, Book
 from villages.choices import Category
 
 
-_SHOPS = (
     "便民超市",
     "文印店",
     "五金建材店",
@@ -26,10 +25,10 @@ _SHOPS = (
 _SMALL = (
     ("购买办公用纸笔", Category.OFFICE, 60, 420, "文印店"),
     ("村部宽带费", Category.OFFICE, 99, 199, "通信营业厅"),
-    ("打印公示材料", Category.OFFICE, 40, 260, "文印店"),
+    ("打印公示材料", Category.OFFICE, 40, 260, "广告制作部"),
     ("路灯维修", Category.PUBLIC_GOOD, 180, 1600, "五金建材店"),
     ("村道保洁工资", Category.PUBLIC_GOOD, 1500, 3200, "保洁服务队"),
-    ("垃圾清运", Category.PUBLIC_GOOD, 400, 2400, "保洁服务队"),
+    ("垃圾清运", Category.PUBLIC_GOOD, 400, 2400, "清运车队"),
     ("山塘巡护补助", Category.PUBLIC_GOOD, 300, 900, "巡护队"),
     ("农家书屋报刊", Category.MEETINGS, 120, 680, "邮政支局"),
     ("村民代表会议误餐补贴", Category.MEETINGS, 200, 960, "与会代表"),

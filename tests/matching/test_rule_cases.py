@@ -24,9 +24,11 @@ from funds.models import Allocation, Payment, Programme, Standard
 from funds.services.totals import add_batch
 from intake.choices import ChangeKind, Status
 from intake.models import Batch, Change
-from matching.models import REGISTRIES, RegistrySource
+from matching.choices import TrialStatus
+from matching.models import REGISTRIES, RegistrySource, RuleParameter, Trial
 from matching.rules.loader import all_rules
 from matching.services import run_crosscheck
+from tests.matching import books
 from tests.town import DAXI, FUQI, HOUYU, LUOLIAN, identity, make_town
 
 
@@ -138,7 +140,7 @@ class RuleCaseTests(TestCase):
         found = {}
         for mode in ("full", "incremental"):
             with transaction.atomic():
-                self.fill(case)
+                self.fill(code, case)
                 found[mode] = self.raised(code, full=mode == "full")
                 transaction.set_rollback(True)
         assert found["full"] == found["incremental"]
@@ -163,7 +165,7 @@ class RuleCaseTests(TestCase):
         clues = Clue.objects.filter(status="suspected").order_by("-amount", "source_key")
         return [(_key(c), c.grade, c.amount, c.region_code, c.facts, _rows(c)) for c in clues]
 
-    def fill(self, case: dict[str, Any]) -> None:
+    def fill(self, code: str, case: dict[str, Any]) -> None:
         for standard in case.get("standards", []):
             self.standard(**standard)
         for place, rows in enumerate(self.batches(case.get("payments", []))):
@@ -173,6 +175,35 @@ class RuleCaseTests(TestCase):
         for name in REGISTRIES:
             if name in case:
                 self.registry(name, case[name])
+        self.parameters(code, case.get("parameters", {}))
+        for name in books.KINDS:
+            for row in case.get(name, []):
+                self.book(name, row)
+
+    def parameters(self, code: str, values: dict[str, Any]) -> None:
+        """Live in the whole city."""
+        if not values:
+            return
+        users = self.town.users
+        trial = Trial.objects.create(
+            rule=code, rule_version="", reason="", status=TrialStatus.LIVE, live_at=timezone.now(),
+            asked_by=users["inspector"], first_signed_by=users["inspector"],
+            second_signed_by=users["administrator"],
+        )  # fmt: skip
+        for name, value in values.items():
+            RuleParameter.objects.create(
+                trial=trial, rule=code, name=name, value=value, region_code="350100000000",
+                valid_from=date(2000, 1, 1), reason="",
+            )  # fmt: skip
+
+    def book(self, name: str, row: dict[str, Any]) -> None:
+        """A row of a village's books: each is a sheet of its own, vouchers a change of the village."""
+        if name == "vouchers":
+            voucher = books.voucher(row, self.town.office)
+            Change.objects.create(region_code=voucher.region_id, kind=ChangeKind.VOUCHERS)
+        else:
+            count = books.MODELS[name].objects.count()
+            books.record(name, row, self.batch(books.KINDS[name], f"{name}{count}"))
 
     @staticmethod
     def batches(rows: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
@@ -235,12 +266,12 @@ class RuleCaseTests(TestCase):
             **row,
         )  # fmt: skip
 
-    def allocation(self, *, programme: str, amount: Any, region: str = "350112000000", on: str = "2026-01-10") -> None:  # fmt: skip
+    def allocation(self, *, programme: str, amount: Any, region: str = "350112000000", on: str = "2026-01-10", document_number: str = "榕财社〔2026〕1号") -> None:  # fmt: skip
         batch = self.batch("allocations", f"a{Allocation.objects.count()}")
         Allocation.objects.create(
             batch=batch, sheet="Sheet1", row_number=2, programme=self.programmes[programme],
-            region_id=region, from_office="市财政局", to_office="县财政局",
-            document_number="榕财社〔2026〕1号", allocated_on=day(on), amount=Decimal(str(amount)),
+            region_id=VILLAGES.get(region, region), from_office="市财政局", to_office="县财政局",
+            document_number=document_number, allocated_on=day(on), amount=Decimal(str(amount)),
         )  # fmt: skip
 
     def standard(self, *, programme: str, amount: Any, since: str = "2020-01-01", recipient_class: str = "", **values: Any) -> None:  # fmt: skip

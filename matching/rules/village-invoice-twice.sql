@@ -1,0 +1,74 @@
+-- code: village-invoice-twice
+-- question: Was the same invoice settled twice, in one village or in two?
+-- question_zh: 有没有同一张发票报了两次（同村或跨村）？
+-- headline: Invoice {invoice} was settled {lines} times in {villages} village(s); {amount} may be double.
+-- headline_zh: 发票{invoice}报了{lines}次，涉及{villages}个村，可能重复{amount}。
+-- example: Invoice 12345678 stands in two villages' ledgers, 2,400 yuan each. One invoice shared by two entries of one voucher raises nothing.
+-- example_zh: 发票12345678在两个村各报2400元。同一凭证号下分两行记的不算。
+-- scope: books
+-- severity: high
+-- basis: 发票管理办法 on the use of invoices; 会计法 on true accounts
+-- basis_zh: 《发票管理办法》；《会计法》关于真实记账的规定
+-- exclusion: one-voucher: entries of one village under one voucher share the invoice
+-- exclusion: taken-back: an entry below zero takes one of them back
+-- exclusion: another-code: paper invoices with equal numbers but different codes
+-- exclusion_zh: one-voucher: 同村同一凭证号下分行记账
+-- exclusion_zh: taken-back: 其中一笔已用红字冲销
+-- exclusion_zh: another-code: 号码相同但发票代码不同
+-- innocent: Somebody mistyped an invoice number.
+-- innocent: Two villages share one bill and each paid its part.
+-- innocent_zh: 发票号码录入错误。
+-- innocent_zh: 两村合用一张发票，各付各的一部分。
+-- next: Compare the pictures of both slips and ask the tax office whether the invoice is real.
+-- next: If it was used twice: have the money returned and look at who handed it in.
+-- next_zh: 对比两张凭证图片，向税务部门查验发票真伪。
+-- next_zh: 重复报销的：追回款项，查清是谁拿来报的。
+WITH touched AS (
+    SELECT DISTINCT l.invoice_number
+    FROM villages_ledgerline AS l
+    WHERE l.state = 'standing' AND l.entry = 'expense' AND l.invoice_number <> ''
+        {affected:l.region_id}
+), settled AS (
+    SELECT l.*, row_number() OVER (
+        PARTITION BY l.invoice_code, l.invoice_number, l.region_id, l.month, l.voucher_number
+        ORDER BY l.id
+    ) AS part
+    FROM villages_ledgerline AS l
+    WHERE l.state = 'standing' AND l.entry = 'expense'
+        AND l.invoice_number IN (SELECT invoice_number FROM touched)
+), vouchers AS (
+    SELECT invoice_code, invoice_number, region_id, month, voucher_number,
+        sum(settled.amount) AS amount, min(id) AS first,
+        jsonb_agg({ledger:settled} ORDER BY settled.id) AS evidence
+    FROM settled
+    GROUP BY invoice_code, invoice_number, region_id, month, voucher_number
+), kept AS (
+    SELECT vouchers.* FROM vouchers WHERE vouchers.amount > 0
+        AND NOT EXISTS (
+            SELECT FROM vouchers AS back
+            WHERE back.invoice_number = vouchers.invoice_number
+                AND back.invoice_code = vouchers.invoice_code
+                AND back.region_id = vouchers.region_id AND back.amount = -vouchers.amount
+        )
+), found AS (
+    SELECT invoice_code, invoice_number, min(kept.region_id) AS region_id, count(*) AS lines,
+        count(DISTINCT kept.region_id) AS villages, sum(kept.amount) - max(kept.amount) AS amount,
+        jsonb_path_query_array(jsonb_agg(kept.evidence ORDER BY kept.first), '$[*][*]') AS evidence
+    FROM kept
+    GROUP BY invoice_code, invoice_number
+)
+SELECT
+    encode(convert_to(found.region_id, 'UTF8'), 'hex') || ':'
+        || found.invoice_code || '-' || found.invoice_number AS subject,
+    'exact' AS grade,
+    found.region_id AS region_code,
+    '' AS programme_code,
+    found.amount,
+    jsonb_build_object(
+        'invoice', trim(found.invoice_code || ' ' || found.invoice_number), 'lines', found.lines,
+        'villages', found.villages
+    ) AS facts,
+    found.evidence,
+    jsonb_build_object('village', found.region_id) AS groups
+FROM found
+WHERE found.lines > 1 {affected:found.region_id}

@@ -1,0 +1,128 @@
+"""Every case of every rule, arriving in pieces and going again: nightly runs find what a full one does.
+
+The cases are published one row, batch or registry a night, some runs cut into shards; then each
+sheet is withdrawn again, a night each. After every night the clues are those of a full run from
+nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+import pytest
+
+from clues.models import Clue
+from funds.models import Allocation
+from funds.services.totals import take_batch_out
+from intake.choices import ChangeKind
+from intake.models import Change
+from matching.models import REGISTRIES, ComparedNumber, NearNumbers, RegistrySource, Several
+from matching.rules.loader import all_rules
+from matching.services.running import finish_run, run_shard, start_run, waiting_shards
+from tests.matching import books, test_rule_cases as cases
+from villages.models import Voucher
+
+
+# Up to so many rows each comes on a night of its own.
+SPLIT = 4
+
+
+class HistoryTests(cases.RuleCaseTests):
+    test_every_case = None
+
+    def night(self, code: str, number: int) -> None:
+        run = start_run(codes=[code], shards=1 + 2 * (number % 2))
+        for shard in waiting_shards(run.pk):
+            run_shard(shard_id=shard)
+        assert finish_run(run_id=run.pk)
+        assert run.results.get().error == "", run.results.get().error
+
+    @staticmethod
+    def standing() -> list[tuple[Any, ...]]:
+        clues = Clue.objects.filter(still_detected=True).order_by("source_key")
+        return [
+            (c.source_key, c.grade, c.amount, c.region_code, c.facts, c.evidence) for c in clues
+        ]
+
+    def check_night(self, code: str, number: int) -> None:
+        self.night(code, number)
+        nightly = self.standing()
+        with transaction.atomic():
+            for model in (Clue, ComparedNumber, NearNumbers, Several):
+                model.objects.all().delete()
+            run = start_run(codes=[code], full=True)
+            for shard in waiting_shards(run.pk):
+                run_shard(shard_id=shard)
+            assert run.results.get().error == "", run.results.get().error
+            assert self.standing() == nightly
+            transaction.set_rollback(True)
+
+    def check_history(self, code: str, case: dict[str, Any], order: int) -> None:
+        for standard in case.get("standards", []):
+            self.standard(**standard)
+        self.parameters(code, case.get("parameters", {}))
+        batches = self.batches(case.get("payments", []))
+        if sum(map(len, batches)) <= SPLIT:
+            batches = [[row] for rows in batches for row in rows]
+        steps: list[Any] = [
+            *((self.payments, (place, rows)) for place, rows in enumerate(batches)),
+            *((self.allocation, values) for values in case.get("allocations", [])),
+            *((self.registry, (name, case[name])) for name in REGISTRIES if name in case),
+            *((self.book, (name, row)) for name in books.KINDS for row in case.get(name, [])),
+        ]  # fmt: skip
+        if order % 2:
+            steps.reverse()
+        for number, (act, values) in enumerate(steps):
+            act(**values) if isinstance(values, dict) else act(*values)
+            self.check_night(code, number)
+        self.take_pictures_back()
+        changes = Change.objects.exclude(batch=None).order_by("pk").select_related("batch")
+        for number, batch in enumerate([change.batch for change in changes]):
+            self.withdraw(batch)
+            self.check_night(code, number)
+        assert self.standing() == []
+
+    def take_pictures_back(self) -> None:
+        for voucher in Voucher.objects.all():
+            Voucher.objects.filter(pk=voucher.pk).update(
+                state="withdrawn", withdrawn_at=timezone.now(), reason="传错了", public_files=False
+            )
+            Change.objects.create(region_code=voucher.region_id, kind=ChangeKind.VOUCHERS)
+
+    def withdraw(self, batch: Any) -> None:
+        """What intake.services.decide_withdrawal does to the rows."""
+        name = batch.kind.removeprefix("registry:")
+        if batch.kind == "payments":
+            with connection.cursor() as cursor:
+                take_batch_out(cursor, batch.pk)
+        elif batch.kind.startswith("village-"):
+            books.withdraw(batch)
+        elif batch.kind == "allocations":
+            Allocation.objects.filter(batch=batch).update(state="withdrawn")
+        else:
+            REGISTRIES[name]._default_manager.filter(batch=batch).update(
+                ended=True, ended_by=batch.pk
+            )
+            RegistrySource.objects.filter(name=name, batch=batch).update(rows=0)
+        Change.objects.create(batch=batch, kind=ChangeKind.WITHDRAWN)
+
+    def test_every_case_in_pieces(self):
+        for code, listed in cases.files().items():
+            for order, case in enumerate(listed):
+                says = f"{case['is']}: {case['says']}"
+                with self.subTest(rule=code, case=says), transaction.atomic():
+                    self.check_history(code, case, order)
+                    transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("code", sorted(all_rules()))
+def test_a_rule_names_every_registry_that_it_reads(code):
+    """Only what its header names makes it look again when a registry changes."""
+    rule = all_rules()[code]
+    tables = set(re.findall(r"matching_[a-z]+", rule.sql))
+    read = {name for name, model in REGISTRIES.items() if model._meta.db_table in tables}
+    assert read == set(rule.registries)
