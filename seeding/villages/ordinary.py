@@ -14,14 +14,6 @@ from seeding.villages.books import MONTHS_OF_BOOKS, Book
 from villages.choices import Category
 
 
-    "便民超市",
-    "文印店",
-    "五金建材店",
-    "农资服务部",
-    "保洁服务队",
-    "电脑维修部",
-    "广告制作部",
-)
 _SMALL = (
     ("购买办公用纸笔", Category.OFFICE, 60, 420, "文印店"),
     ("村部宽带费", Category.OFFICE, 99, 199, "通信营业厅"),
