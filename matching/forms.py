@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.identity import InvalidIdentity, normalise
 from matching.rules import Rule
 from matching.services.trials import Wish
 from regions.models import Region
@@ -64,3 +65,20 @@ class TrialForm(forms.Form):
                 data["valid_to"],
             )
         ]
+
+
+class LookUpForm(forms.Form):
+    """Whom to look up in the registries, and why: the reason is kept."""
+
+    number = forms.CharField(
+        label=_("Identity number"),
+        max_length=30,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    reason = forms.CharField(label=_("Reason"), min_length=4, max_length=200)
+
+    def clean_number(self) -> str:
+        try:
+            return normalise(self.cleaned_data["number"])
+        except InvalidIdentity as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
+from accounts.models import Office, User
+from core.divisions import code_range
 from intake.sheets import all_sheets
 from matching.choices import TrialStatus
-from matching.models import RuleParameter
+from matching.models import REGISTRIES, RegistrySource, RuleParameter
+from matching.models.registries import RegistryRecord
 
 
 _REGISTRY = "registry:"
@@ -22,3 +28,56 @@ def registry_titles() -> dict[str, str]:
 def settings_of(rule: str) -> list[RuleParameter]:
     """A rule's parameters that are live, by region."""
     return list(RuleParameter.objects.filter(rule=rule, trial__status=TrialStatus.LIVE))
+
+
+# What is never shown of a line: numbers, and what only says where it stands.
+_HIDDEN = {
+    "id", "batch", "office", "sheet", "row_number", "person_id", "ended", "ended_by", "name",
+    "cadre_id", "account",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One registry line about a person: which registry, whose, what it says by label."""
+
+    title: str
+    line: RegistryRecord
+    office: str
+    says: list[tuple[str, Any]]
+
+
+def registry_lines(*, person: bytes, user: User) -> list[Found]:
+    """What every registry of the user's region says of a person (sealed number), standing or ended.
+
+    Sixteen index look-ups and one for the offices.
+    """
+    titles = registry_titles()
+    offices = dict(
+        Office.objects.filter(region_code__range=code_range(user.region_code)).values_list(
+            "pk", "name"
+        )
+    )
+    found: list[Found] = []
+    for name, model in REGISTRIES.items():
+        rows = model._default_manager.filter(person_id=person, office__in=list(offices))
+        found += [
+            Found(titles[name], line, offices[line.office_id], _says(line))
+            for line in rows.order_by("ended", "-pk")
+        ]
+    return found
+
+
+def sources_of(user: User) -> list[RegistrySource]:
+    """The registries loaded in the user's region, with their age."""
+    sources = RegistrySource.objects.filter(office__region_code__range=code_range(user.region_code))
+    return list(sources.select_related("office").order_by("name", "office"))
+
+
+def _says(line: RegistryRecord) -> list[tuple[str, Any]]:
+    said = []
+    for field in line._meta.concrete_fields:
+        value = getattr(line, field.attname)
+        if field.name not in _HIDDEN and value not in (None, ""):
+            said.append((str(field.verbose_name), value))
+    return said

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from matching.views import desk, preflight, trials
+from matching.views import desk, preflight, registries, trials
 
 
 app_name = "matching"
 urlpatterns = [
+    path("registries/", registries.look_up, name="registries"),
     path("runs/", desk.run_list, name="run-list"),
     path("rules/<str:code>/", desk.rule, name="rule"),
     path("rules/<str:code>/try/", trials.ask, name="ask-for-trial"),

@@ -20,6 +20,8 @@ from intake.sheets import all_sheets
 from matching.models import Run
 from matching.selectors import registry_titles
 from regions.selectors import names_for
+from villages.choices import PostingState
+from villages.models import LineCorrection, Posting
 from villages.permissions import KEEPERS
 from villages.selectors.vouchers import waiting_months
 
@@ -50,7 +52,9 @@ def desk_links(user: User | AnonymousUser) -> list[tuple[str, str, str]]:
     elif holds(user, Permission.ANSWER_CHECKS):
         links.append((reverse("clues:check-list"), _("Checks"), "clues:"))
     if holds(user, Permission.SEE_RUNS):
-        links.append((reverse("matching:run-list"), _("Cross-checks"), "matching:"))
+        links.append((reverse("matching:run-list"), _("Cross-checks"), "matching:ru"))
+    if holds(user, Permission.WORK_CLUES):
+        links.append((reverse("matching:registries"), _("Registries"), "matching:registries"))
     if holds(user, Permission.USE_ADMIN):
         links.append((reverse("admin:index"), _("Administration"), "admin:"))
     return links
@@ -62,10 +66,7 @@ def desk_summary(user: User) -> dict[str, Any]:
     if holds(user, Permission.SEE_BATCHES):
         summary |= _of_sheets(user)
     if user.office.kind in KEEPERS and holds(user, Permission.SEE_BATCHES):
-        summary["voucher_months"] = waiting_months(user)
-        summary["voucher_places"] = names_for(
-            {one.region for one in summary["voucher_months"]}, start="township"
-        )
+        summary |= _of_villages(user)
     if holds(user, Permission.ANSWER_CHECKS):
         checks = Check.objects.visible_to(user).waiting()
         summary["check_count"] = checks.count()
@@ -115,4 +116,28 @@ def _of_sheets(user: User) -> dict[str, Any]:
         summary["batches"] = batches.exclude(office=user.office_id, status__in=_MEND)[:SHOWN]
         summary["to_mend"] = own.filter(status__in=_MEND)[:WAITING_SHOWN]
         summary["can_upload"] = True
+    return summary
+
+
+def _of_villages(user: User) -> dict[str, Any]:
+    """Pictures, postings and corrected entries of the office's villages that wait for this person."""
+    months = waiting_months(user)
+    summary: dict[str, Any] = {
+        "voucher_months": months,
+        "voucher_places": names_for({one.region for one in months}, start="township"),
+    }
+    postings = Posting.objects.filter(office=user.office_id).select_related("region")
+    if holds(user, Permission.APPROVE_BATCHES):
+        summary["line_corrections"] = (
+            LineCorrection.objects.visible_to(user)
+            .waiting()
+            .filter(old__batch__office=user.office_id)
+            .exclude(requested_by=user)
+            .for_desk()[:WAITING_SHOWN]
+        )
+        summary["waiting_postings"] = postings.filter(state=PostingState.SUBMITTED).exclude(
+            written_by=user
+        )[:WAITING_SHOWN]
+    if holds(user, Permission.UPLOAD_SHEETS):
+        summary["returned_postings"] = postings.filter(state=PostingState.RETURNED)[:WAITING_SHOWN]
     return summary
