@@ -19,7 +19,8 @@ PORT = int(os.environ.get("PORT", "8000"))
 LOGINS = (
     ("uploader", "uploads sheets for a county bureau"),
     ("reviewer", "is the second person of the same bureau"),
-    ("township", "checks suspected matters on the spot for a township"),
+    ("clerk", "keeps the villages' books in a township"),
+    ("township", "is the clerk's second person, and checks suspected matters on the spot"),
     ("inspector", "works through clues (second factor)"),
     ("administrator", "keeps catalogue and staff (second factor)"),
     ("auditor", "reads what was done (second factor)"),
@@ -53,6 +54,7 @@ def prepare() -> None:
     manage("load_regions", "--city", "3501")
     manage("load_catalogue")
     manage("load_village_catalogue")
+    manage("load_holidays")
     manage("seed_city")
     manage("crosscheck")
 

@@ -62,7 +62,7 @@ def city_office(code: str, name: str, kind: str, region: Region) -> Office:
 
 
 def make_staff(offices: dict[tuple[str, str], Office], city: Region) -> list[User]:
-    """One login for each role, and a township's; uploader and reviewer share an office."""
+    """One login for each role, and two of a township; uploader and reviewer share an office."""
     bureau = offices[(DEMO_COUNTY, "mz")]
     inspection = city_office("3501-jw", "福州市纪委监委", OfficeKind.DISCIPLINE, city)
     operator = city_office("3501-yy", "福州市惠民资金网运行中心", OfficeKind.OPERATOR, city)
@@ -71,6 +71,7 @@ def make_staff(offices: dict[tuple[str, str], Office], city: Region) -> list[Use
     wanted = (
         ("uploader", "周会计", bureau, Role.UPLOADER, county),
         ("reviewer", "吴科长", bureau, Role.REVIEWER, county),
+        ("clerk", "陈报账", town_hall, Role.UPLOADER, township),
         ("township", "林干事", town_hall, Role.REVIEWER, township),
         ("inspector", "郑监察", inspection, Role.INSPECTOR, city.code),
         ("administrator", "管理员", operator, Role.ADMINISTRATOR, city.code),

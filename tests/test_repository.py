@@ -324,6 +324,7 @@ def test_the_sample_sheets_are_as_the_readme_says():
     from funds.uploads import PaymentSheet
     from intake.reading.read import read_sheet
     from matching.uploads import DeathSheet
+    from villages.uploads import LedgerSheet
 
     def faults(name: str, kind) -> list[tuple]:
         reading = read_sheet((ROOT / "docs/samples" / name).read_bytes(), name, kind.fields)
@@ -334,3 +335,4 @@ def test_the_sample_sheets_are_as_the_readme_says():
     assert faults("roster-with-two-errors.xlsx", PaymentSheet) == [(6, "F", "id-check-digit")]
     assert faults("roster-mended.xlsx", PaymentSheet) == []
     assert faults("deaths.csv", DeathSheet) == []
+    assert faults("village-ledger.xlsx", LedgerSheet) == []
