@@ -177,6 +177,7 @@ class Act(models.TextChoices):
     EXPLAIN = "explain", _("explained it")
     REOPEN = "reopen", _("opened it again")
     RAISED_AGAIN = "raised-again", _("the rule raised it again")
+    FACTS_CHANGED = "facts-changed", _("the rule finds other facts now")
     REGISTER = "register", _("registered it as a clue")
     ASSIGN = "assign", _("assigned it")
     DISPOSE = "dispose", _("decided the disposal")

@@ -117,6 +117,11 @@ class Clue(models.Model):
     evidence = models.JSONField(_("evidence"), help_text=_("the matched rows as they stood"))
     groups = models.JSONField(_("groups"), default=dict, db_default={})
     facts_digest = models.CharField(_("digest of the facts"), max_length=32)
+    # Of what the last run found where it differs from the facts that are worked on; else "".
+    latest_digest = models.CharField(
+        _("digest of newer facts"), max_length=32, blank=True, db_default=""
+    )
+    latest_amount = MoneyField(_("amount by newer facts"), null=True, editable=False)
     first_run = models.BigIntegerField(_("first run"))
     last_run = models.BigIntegerField(_("last run"))
     still_detected = models.BooleanField(_("still detected"), default=True, db_default=True)

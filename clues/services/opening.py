@@ -39,8 +39,8 @@ def open_from_hits(
     become "no longer detected"; one that is hit again opens again. The same facts leave a clue
     untouched but for its last run.
 
-    What a person has taken up keeps status and facts: the run only notes that it looked and
-    whether the rule still finds it. What was explained stays so until the facts differ or the
+    What a person has taken up keeps status and facts: the run only notes that it looked, whether
+    the rule still finds it, and once in its history that it finds other facts now. What was explained stays so until the facts differ or the
     day is over until which it was called clean.
     """
     values = {
@@ -53,10 +53,12 @@ def open_from_hits(
         "explained": Status.EXPLAINED,
         "gone": Status.NO_LONGER_DETECTED,
         "raised_again": Act.RAISED_AGAIN,
+        "facts_changed": Act.FACTS_CHANGED,
         "shard": shard[0] if shard else 0,
         "shards": shard[1] if shard else 1,
     }
     cursor.execute(_RAISE_AGAIN.format(hits=hits), values)
+    cursor.execute(_FACTS_CHANGED.format(hits=hits), values)
     cursor.execute(_UPSERT.format(hits=hits), values)
     found, new = cursor.fetchone()
     cursor.execute(_CLEAR.format(hits=hits, scope=_scope(looked_at, shard)), values)
@@ -113,6 +115,26 @@ SELECT id, now(), %(raised_again)s, jsonb_build_object(
     'explanation', jsonb_build_array(explanation, ''),
     'clean_until', jsonb_build_array(clean_until::text, '')
 ), '' FROM again
+"""
+
+# Taken up, and the rule finds other facts: whoever works on it is told, the facts stay.
+_FACTS_CHANGED = """
+WITH other AS (
+    UPDATE clues_clue AS c SET
+        latest_digest = CASE WHEN md5(h.facts::text) = c.facts_digest THEN ''
+            ELSE md5(h.facts::text) END,
+        latest_amount = CASE WHEN md5(h.facts::text) = c.facts_digest THEN NULL ELSE h.amount END
+    FROM {hits} AS h, clues_clue AS before
+    WHERE c.source = %(source)s AND c.source_key = h.subject AND before.id = c.id
+        AND c.status NOT IN (%(suspected)s, %(gone)s, %(explained)s)
+        AND md5(h.facts::text)
+            <> coalesce(nullif(c.latest_digest, ''), c.facts_digest)
+    RETURNING c.id, before.amount AS was, round(h.amount, 2) AS now
+)
+INSERT INTO clues_historyline (clue_id, at, act, changes, words)
+SELECT id, now(), %(facts_changed)s, jsonb_build_object(
+    'amount', jsonb_build_array(was::text, now::text)
+), '' FROM other
 """
 
 # Explained between the two statements, of facts that are others now: suspected as well.

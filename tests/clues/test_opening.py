@@ -134,3 +134,20 @@ def test_the_history_is_written_once(desk, explained):
         line.save()
     with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
         line.delete()
+
+
+def test_whoever_works_on_it_is_told_once_of_other_facts(desk):
+    clue = desk.clue(1)
+    Clue.objects.filter(pk=clue.pk).update(status=Status.REGISTERED)
+    other = desk.hit(1, facts={"payments": 2}, amount=250)
+    desk.found(other)
+    desk.found(other)
+    clue.refresh_from_db()
+
+    assert (clue.facts["payments"], clue.amount, clue.latest_amount) == (1, 100, 250)
+    told = clue.history.filter(act="facts-changed")
+    assert [line.changes for line in told] == [{"amount": ["100.00", "250.00"]}]
+
+    desk.found(desk.hit(1))
+    clue.refresh_from_db()
+    assert (clue.latest_digest, clue.latest_amount) == ("", None)
