@@ -11,9 +11,11 @@
 -- basis_zh: 《发票管理办法》；《会计法》关于真实记账的规定
 -- exclusion: one-voucher: entries of one village under one voucher share the invoice
 -- exclusion: taken-back: an entry below zero takes one of them back
+-- exclusion: own-picture: the ledger and the picture of one voucher name the same invoice
 -- exclusion: another-code: paper invoices with equal numbers but different codes
 -- exclusion_zh: one-voucher: 同村同一凭证号下分行记账
 -- exclusion_zh: taken-back: 其中一笔已用红字冲销
+-- exclusion_zh: own-picture: 同一凭证的账和图片上写的是同一张发票
 -- exclusion_zh: another-code: 号码相同但发票代码不同
 -- innocent: Somebody mistyped an invoice number.
 -- innocent: Two villages share one bill and each paid its part.
@@ -24,36 +26,50 @@
 -- next_zh: 对比两张凭证图片，向税务部门查验发票真伪。
 -- next_zh: 重复报销的：追回款项，查清是谁拿来报的。
 WITH touched AS (
-    SELECT DISTINCT l.invoice_number
+    SELECT l.invoice_number
     FROM villages_ledgerline AS l
     WHERE l.state = 'standing' AND l.entry = 'expense' AND l.invoice_number <> ''
         {affected:l.region_id}
+    UNION SELECT v.invoice_number
+    FROM villages_voucher AS v
+    WHERE v.state = 'published' AND v.invoice_number <> '' {affected:v.region_id}
 ), settled AS (
-    SELECT l.*, row_number() OVER (
-        PARTITION BY l.invoice_code, l.invoice_number, l.region_id, l.month, l.voucher_number
-        ORDER BY l.id
-    ) AS part
+    SELECT l.invoice_code, l.invoice_number, l.region_id, l.month, l.voucher_number, l.id,
+        l.amount, NULL::numeric AS pictured, {ledger:l} AS evidence
     FROM villages_ledgerline AS l
     WHERE l.state = 'standing' AND l.entry = 'expense'
         AND l.invoice_number IN (SELECT invoice_number FROM touched)
+    -- A picture says which invoice stands behind a voucher, also where the sheet does not.
+    UNION ALL
+    SELECT v.invoice_code, v.invoice_number, v.region_id, v.month, v.voucher_number, v.id,
+        NULL, coalesce(v.invoice_amount, 0), jsonb_strip_nulls(jsonb_build_object(
+            'kind', 'voucher', 'id', v.id, 'month', v.month, 'voucher', v.voucher_number,
+            'invoice', v.invoice_number, 'amount', v.invoice_amount
+        ))
+    FROM villages_voucher AS v
+    WHERE v.state = 'published' AND v.kind = 'voucher'
+        AND v.invoice_number IN (SELECT invoice_number FROM touched)
 ), vouchers AS (
     SELECT invoice_code, invoice_number, region_id, month, voucher_number,
-        sum(settled.amount) AS amount, min(id) AS first,
-        jsonb_agg({ledger:settled} ORDER BY settled.id) AS evidence
+        coalesce(sum(settled.amount), max(settled.pictured)) AS amount,
+        jsonb_agg(settled.evidence ORDER BY settled.evidence) AS evidence
     FROM settled
     GROUP BY invoice_code, invoice_number, region_id, month, voucher_number
 ), kept AS (
-    SELECT vouchers.* FROM vouchers WHERE vouchers.amount > 0
+    SELECT vouchers.* FROM vouchers WHERE vouchers.amount >= 0
         AND NOT EXISTS (
             SELECT FROM vouchers AS back
             WHERE back.invoice_number = vouchers.invoice_number
                 AND back.invoice_code = vouchers.invoice_code
                 AND back.region_id = vouchers.region_id AND back.amount = -vouchers.amount
+                AND back.amount < 0
         )
 ), found AS (
     SELECT invoice_code, invoice_number, min(kept.region_id) AS region_id, count(*) AS lines,
         count(DISTINCT kept.region_id) AS villages, sum(kept.amount) - max(kept.amount) AS amount,
-        jsonb_path_query_array(jsonb_agg(kept.evidence ORDER BY kept.first), '$[*][*]') AS evidence
+        jsonb_path_query_array(jsonb_agg(
+            kept.evidence ORDER BY kept.region_id, kept.month, kept.voucher_number
+        ), '$[*][*]') AS evidence
     FROM kept
     GROUP BY invoice_code, invoice_number
 )

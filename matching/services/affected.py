@@ -216,15 +216,21 @@ def _books(registry_persons: str) -> str:
         for table in ("ledgerline", "contract", "worksentry", "decisionentry")
     )
     return f"""
+    WITH invoices AS (
+        SELECT invoice_number FROM villages_ledgerline
+            WHERE batch_id {_IN_BATCHES} AND invoice_number <> ''
+        UNION SELECT invoice_number FROM villages_voucher
+            WHERE region_id IN (SELECT code FROM {{batches}}_places) AND invoice_number <> ''
+    )
     SELECT code, convert_to(code, 'UTF8') AS key FROM (
         {records}
         UNION SELECT code FROM {{batches}}_places
         UNION SELECT region_id FROM funds_allocation
             WHERE batch_id {_IN_BATCHES} AND right(region_id, 3) <> '000'
-        UNION SELECT other.region_id FROM villages_ledgerline AS line
-            JOIN villages_ledgerline AS other ON other.invoice_number = line.invoice_number
-            WHERE line.batch_id {_IN_BATCHES} AND line.invoice_number <> ''
-                AND other.invoice_number <> ''
+        UNION SELECT region_id FROM villages_ledgerline
+            WHERE invoice_number IN (SELECT invoice_number FROM invoices)
+        UNION SELECT region_id FROM villages_voucher
+            WHERE invoice_number IN (SELECT invoice_number FROM invoices)
         UNION SELECT home.region_id FROM matching_resident AS home
             WHERE home.person_id IN ({registry_persons})
     ) AS changed

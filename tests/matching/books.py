@@ -81,7 +81,8 @@ def voucher(row: dict[str, Any], office: Office) -> Voucher:
         region_id=VILLAGES[row.get("village", "浮岐")], month=month, kind="voucher", place=1,
         voucher_number=row.get("voucher_number", "记-1"), state="published", at_console=True,
         sha256=hashlib.sha256(repr(row).encode()).digest(), width=10, height=10, masks=[],
-        office=office, public_files=True, submitted_at=timezone.now(), decided_at=timezone.now(),
+        invoice_number=row.get("invoice_number", ""), invoice_code=row.get("invoice_code", ""),
+        invoice_amount=row.get("invoice_amount"), office=office, public_files=True, submitted_at=timezone.now(), decided_at=timezone.now(),
         published_at=timezone.now(),
     )  # fmt: skip
 
