@@ -134,7 +134,7 @@ def test_what_is_not_there_is_404(client, ledger, address):
     [
         (f"/villages/{FUQI}/", 10),
         (f"/villages/{FUQI}/finances/", 4),
-        (f"/villages/{FUQI}/finances/2026-03/", 4),
+        (f"/villages/{FUQI}/finances/2026-03/", 6),
         (f"/villages/{FUQI}/finances/2026-03/wall/", 4),
         (f"/villages/{FUQI}/feed.atom", 2),
     ],
