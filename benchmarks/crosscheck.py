@@ -64,40 +64,44 @@ _BASE = "batch_id, office_id, 'bench', number, person_id, name"
 
 
 def fill_registries(lines: int) -> int:
-    """Bring all registries together to about so many lines, taken from the payments themselves."""
+    """Bring every registry to its share of so many lines, taken from the payments themselves.
+
+    Returns how many all have together, deaths included.
+    """
     from django.db import connection
 
     from matching.models import REGISTRIES
 
+    each = lines // (len(_LINES) + 1)
     with connection.cursor() as cursor:
-        cursor.execute(
-            " UNION ALL ".join(
-                f"SELECT count(*) FROM {model._meta.db_table} WHERE NOT ended"
-                for model in REGISTRIES.values()
+        standing = {name: _standing(cursor, model) for name, model in REGISTRIES.items()}
+        lacking = {name: each - standing[name] for name in _LINES if standing[name] < each}
+        if lacking:
+            cursor.execute(
+                "CREATE TEMP TABLE person AS SELECT row_number() OVER () AS number, p.*, r.*"
+                " FROM (SELECT DISTINCT ON (beneficiary_id) beneficiary_id AS person_id, region_id,"
+                " beneficiary_name AS name, account FROM funds_payment ORDER BY beneficiary_id)"
+                " AS p, (SELECT batch_id, office_id FROM matching_deathrecord LIMIT 1) AS r"
             )
-        )
-        standing = sum(row[0] for row in cursor.fetchall())
-        each = (lines - standing) // len(_LINES)
-        if each <= 0:
-            return standing
-        cursor.execute(
-            "CREATE TEMP TABLE person AS SELECT row_number() OVER () AS number, p.*, r.*"
-            " FROM (SELECT DISTINCT ON (beneficiary_id) beneficiary_id AS person_id, region_id,"
-            " beneficiary_name AS name, account FROM funds_payment ORDER BY beneficiary_id) AS p,"
-            " (SELECT batch_id, office_id FROM matching_deathrecord LIMIT 1) AS r"
-        )
-        cursor.execute("SELECT count(*) FROM person")
-        people = cursor.fetchone()[0]
+            cursor.execute("SELECT count(*) FROM person")
+            people = cursor.fetchone()[0]
         for place, (name, rest) in enumerate(_LINES.items()):
+            if name not in lacking:
+                continue
             table_name = REGISTRIES[name]._meta.db_table
             start = people * place // (2 * len(_LINES))
             cursor.execute(
                 f"INSERT INTO {table_name} (batch_id, office_id, sheet, row_number, person_id, name,"
                 f" {rest.format(base=_BASE)} FROM person WHERE number > %s LIMIT %s",
-                [start, each],
+                [start, lacking[name]],
             )
             cursor.execute(f"ANALYZE {table_name}")
-        return standing + each * len(_LINES)
+        return sum(_standing(cursor, model) for model in REGISTRIES.values())
+
+
+def _standing(cursor: Any, model: Any) -> int:
+    cursor.execute(f"SELECT count(*) FROM {model._meta.db_table} WHERE NOT ended")
+    return cursor.fetchone()[0]
 
 
 def measure_full() -> tuple[float, dict[str, Any]]:
