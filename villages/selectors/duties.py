@@ -92,6 +92,8 @@ def owed_by(region_code: str, *, first: date, today: date | None = None) -> list
     duties = regular_duties()
     postings: dict[tuple[int, date], Posting] = {}
     published = Posting.objects.standing().filter(region=region_code, period_to__gte=first)
+    # Without their texts, which make up most of a row.
+    published = published.only("duty_id", "period_to", "published_at")
     for one in published.order_by("-published_at"):
         # The first one counts: what came later only adds to it.
         postings[(one.duty_id, one.period_to)] = one

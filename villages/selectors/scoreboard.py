@@ -16,6 +16,8 @@ from villages.selectors.duties import periods, regular_duties, since
 
 # So many days back the board looks: the items that fell due in the last year.
 LOOKS_BACK = 366
+# Only what the items owed can need is read: postings and statements of many years lie behind it.
+# `kept` is read once and serves both questions, done or not and right or not.
 _SCORES = f"""
 WITH places AS (
     SELECT code, left(code, %(digits)s) AS above FROM regions_region
@@ -25,38 +27,38 @@ WITH places AS (
         AS owed (duty_id, period_from, period_to, due_on)
 ), posted AS (
     SELECT p.region_id AS code, p.duty_id, p.period_to,
-        min((p.published_at AT TIME ZONE %(zone)s)::date) AS done_on
+        (min(p.published_at) AT TIME ZONE %(zone)s)::date AS done_on
     FROM villages_posting AS p
-    WHERE p.state = '{PostingState.PUBLISHED}' AND p.region_id BETWEEN %(low)s AND %(high)s
+    WHERE p.state = '{PostingState.PUBLISHED}' AND p.period_to >= %(first)s
+        AND p.region_id BETWEEN %(low)s AND %(high)s
     GROUP BY 1, 2, 3
+), kept AS MATERIALIZED (
+    SELECT region_code AS code, month, published_at, opening, income, expense, closing,
+        lag(CASE WHEN month >= %(first)s THEN coalesce(closing, opening + income - expense) END)
+            OVER (PARTITION BY region_code ORDER BY month) AS before
+    FROM villages_statement
+    WHERE region_code BETWEEN %(low)s AND %(high)s
+        AND month >= least(%(first)s, (SELECT min(period_from) FROM owed))
+), booked_months AS (
+    SELECT owed.*, month::date, count(*) OVER (PARTITION BY duty_id, period_to) AS needed
+    FROM owed, generate_series(period_from, period_to, interval '1 month') AS month
+    WHERE duty_id = ANY(%(ledgers)s)
 ), booked AS (
-    SELECT s.region_code AS code, owed.duty_id, owed.period_to,
-        max((s.published_at AT TIME ZONE %(zone)s)::date) AS done_on
-    FROM owed
-    JOIN villages_statement AS s ON s.month BETWEEN owed.period_from AND owed.period_to
-        AND s.region_code BETWEEN %(low)s AND %(high)s
-    WHERE owed.duty_id = ANY(%(ledgers)s)
-    GROUP BY s.region_code, owed.duty_id, owed.period_from, owed.period_to
-    HAVING count(*) = (extract(year FROM age(owed.period_to + 1, owed.period_from)) * 12
-        + extract(month FROM age(owed.period_to + 1, owed.period_from)))
+    SELECT code, duty_id, period_to, (max(published_at) AT TIME ZONE %(zone)s)::date AS done_on
+    FROM booked_months JOIN kept USING (month)
+    GROUP BY 1, 2, 3 HAVING count(*) = min(needed)
 ), done AS (
     SELECT code, count(*) FILTER (WHERE done_on <= due_on) AS done,
         count(*) FILTER (WHERE done_on > due_on) AS late
     FROM (SELECT * FROM posted UNION ALL SELECT * FROM booked) AS whatever
     JOIN owed USING (duty_id, period_to)
     GROUP BY code
-), months AS (
-    SELECT region_code AS code, opening, income, expense, closing,
-        lag(coalesce(closing, opening + income - expense))
-            OVER (PARTITION BY region_code ORDER BY month) AS before
-    FROM villages_statement
-    WHERE region_code BETWEEN %(low)s AND %(high)s AND month >= %(first)s
 ), right_months AS (
     SELECT code, count(*) AS months, count(*) FILTER (
         WHERE (opening IS NULL OR before IS NULL OR opening = before)
             AND (closing IS NULL OR opening IS NULL OR closing = opening + income - expense)
     ) AS right_ones
-    FROM months GROUP BY code
+    FROM kept WHERE month >= %(first)s GROUP BY code
 )
 SELECT rpad(places.above, 12, '0'), count(*),
     count(*) FILTER (WHERE done.code IS NOT NULL OR right_months.code IS NOT NULL),

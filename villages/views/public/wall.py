@@ -38,5 +38,6 @@ def sheet(request: HttpRequest, code: str, month: str, paper: str = "a4") -> Htt
 
 def _code(address: str) -> str:
     """A QR code as SVG without colours or sizes of its own."""
-    code = segno.make(address, error="l", micro=False)
+    # Weighing all eight masks takes longer than the page; any of them can be read.
+    code = segno.make(address, error="l", micro=False, mask=2)
     return mark_safe(code.svg_inline(border=2, omitsize=True))  # noqa: S308 - our own address
