@@ -61,14 +61,15 @@ def places_of(rows: Rows, region_code: str, *, lowest: bool = True) -> list[Plac
             rows.texts("village"),
             rows.texts("village_group"),
             rows.sheets,
+            rows.offices,
             strict=True,
         )
     )
 
-    def answer(key: tuple[str, str, str, str, str]) -> Place | Exception:
-        county, township, village, group, sheet = key
+    def answer(key: tuple[str, str, str, str, str, str]) -> Place | Exception:
+        county, township, village, group, *titles = key
         try:
-            return _place(resolver, county, township, village, group, sheet, region_code, lowest)
+            return _place(resolver, county, township, village, group, titles, region_code, lowest)
         except PortalError as refusal:
             return refusal
 
@@ -99,11 +100,11 @@ def places_of(rows: Rows, region_code: str, *, lowest: bool = True) -> list[Plac
 
 
 def _place(
-    resolver: RegionResolver, county: str, township: str, village: str, group: str, sheet: str,
+    resolver: RegionResolver, county: str, township: str, village: str, group: str, titles: list[str],
     region_code: str, lowest: bool,
 ) -> Place:  # fmt: skip
     if not (village or township or county):
-        return _place_without_columns(resolver, sheet, group, region_code, lowest)
+        return _place_without_columns(resolver, titles, group, region_code, lowest)
     region = resolver.resolve(village, county=county, township=township)
     if lowest and len(prefix(region.code)) <= _TOWNSHIP_DIGITS:
         raise TooHigh(village or township or county)
@@ -111,15 +112,18 @@ def _place(
 
 
 def _place_without_columns(
-    resolver: RegionResolver, sheet: str, group: str, region_code: str, lowest: bool
+    resolver: RegionResolver, titles: list[str], group: str, region_code: str, lowest: bool
 ) -> Place:
-    """The sheet's own name may be the village (one sheet a village), else the given region."""
-    try:
-        region = resolver.resolve(sheet)
-    except (UnknownRegion, AmbiguousRegion):
-        region = None
-    if region is not None and (not lowest or len(prefix(region.code)) > _TOWNSHIP_DIGITS):
-        return Place(region.code, group)
+    """The sheet's name may be the village (one sheet a village), or its 公开单位; else the region."""
+    sheet, office = titles
+    # A town that fills in a form is not the place its lines are about; a village is.
+    for text in (sheet, office) if lowest else (sheet,):
+        try:
+            region = resolver.resolve(text)
+        except (UnknownRegion, AmbiguousRegion):
+            continue
+        if not lowest or len(prefix(region.code)) > _TOWNSHIP_DIGITS:
+            return Place(region.code, group)
     if not lowest or len(prefix(region_code)) > _TOWNSHIP_DIGITS:
         return Place(region_code, group)
     raise NoPlace

@@ -141,6 +141,10 @@ class Sheet(ABC):
         """Prepared rows (text by column, as in the COPY file) in a reviewer's words."""
         return Preview()
 
+    def public_pages(self, batch: Batch) -> list[tuple[str, str]]:
+        """Words and addresses of the pages on which a published batch's lines stand."""
+        return []
+
     def may_come_from(self, office: Office) -> bool:
         return not self.office_kinds or office.kind in self.office_kinds
 

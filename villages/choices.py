@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 
 class LineState(models.TextChoices):
@@ -163,9 +163,9 @@ class Board(models.TextChoices):
 class Cadence(models.TextChoices):
     """How often an item is due. 村民委员会组织法 art. 30: at least every quarter."""
 
-    MONTHLY = "monthly", _("Every month")
-    QUARTERLY = "quarterly", _("Every quarter")
-    YEARLY = "yearly", _("Every year")
+    MONTHLY = "monthly", pgettext_lazy("disclosure", "Every month")
+    QUARTERLY = "quarterly", pgettext_lazy("disclosure", "Every quarter")
+    YEARLY = "yearly", pgettext_lazy("disclosure", "Every year")
     AT_ONCE = "at-once", _("When it happens")
 
 

@@ -229,6 +229,8 @@ class LineForm(forms.ModelForm):
     def __init__(self, data: Any = None, *, line: LedgerLine) -> None:
         # A copy: checking the form must not change the line that the page shows.
         super().__init__(data, instance=copy(line))
+        # A sheet without these columns brought no value; a correction need not invent one.
+        self.fields["entered_on"].required = self.fields["attachments"].required = False
         income = line.entry == Entry.INCOME
         choices = [(c.value, c.label) for c in Category if c.is_income == income]
         self.fields["category"] = forms.ChoiceField(

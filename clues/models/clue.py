@@ -31,7 +31,11 @@ from core.fields import MoneyField
 
 
 # What a unit or a person is called in a clue's facts, the first that is there.
-_NAMED_BY = ("name", "holder", "unit", "office", "village", "project")
+_NAMED_BY = (
+    "name", "holder", "unit", "office", "village", "project", "contract", "works", "counterparty",
+)  # fmt: skip
+# Facts of which one stands wherever a person was matched with a registry.
+_OF_A_PERSON = ("name", "relation")
 
 
 class ClueQuerySet(models.QuerySet["Clue"]):
@@ -201,6 +205,13 @@ class Clue(models.Model):
         """Whom or what it is about, as the queue calls it."""
         found = (self.facts.get(key) for key in _NAMED_BY)
         return next((str(value) for value in found if value), self.number)
+
+    @property
+    def shown_grade(self) -> Grade:
+        """How sure it is, as a reader is told: books that disagree are no match of a person."""
+        if self.grade == Grade.EXACT and not any(self.facts.get(key) for key in _OF_A_PERSON):
+            return Grade.COMPUTED
+        return Grade(self.grade)
 
     @property
     def is_held(self) -> bool:

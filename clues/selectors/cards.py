@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -16,11 +17,12 @@ from django.utils.translation import get_language
 from clues.choices import Grade
 from clues.models import Clue, ClueQuerySet
 from core.money import yuan
-from core.templatetags.present import day
+from core.templatetags.present import day, month
 from funds.selectors.rows import masked_identity
 
 
 NEIGHBOURS = 8
+_MONTH = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +83,11 @@ def masked_number_of(clue: Clue) -> str:
 
 
 def fact_in_words(value: Any) -> str:
-    """A fact of a snapshot as a reader reads it: days as days, sums without a trailing .0."""
+    """A fact as a reader reads it: days as days, months as months, sums without a trailing .0."""
     if isinstance(value, float):
         return f"{value:,.2f}".rstrip("0").rstrip(".")
+    if isinstance(value, str) and _MONTH.fullmatch(value):
+        return month(date.fromisoformat(f"{value}-01"))
     try:
         return day(date.fromisoformat(value)) if isinstance(value, str) else str(value)
     except ValueError:

@@ -9,7 +9,8 @@ from decimal import Decimal, InvalidOperation
 from types import SimpleNamespace
 from typing import Any
 
-from django.utils.translation import gettext as _, gettext_lazy
+from django.urls import reverse
+from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 
 from clues.choices import Grade
 from clues.models import Clue
@@ -112,7 +113,7 @@ LABELS: dict[str, Any] = {
     "contract": gettext_lazy("Contract"),
     "works": gettext_lazy("Works"),
     "invoice": gettext_lazy("Invoice"),
-    "number": gettext_lazy("Number"),
+    "number": pgettext_lazy("books", "Number"),
     "side": gettext_lazy("Side"),
     "step": gettext_lazy("Step"),
     "party": gettext_lazy("Who"),
@@ -139,10 +140,19 @@ _KINDS: dict[str, Any] = {
     "payment": gettext_lazy("Payments"),
     "total": gettext_lazy("Kept sums"),
     "ledger": gettext_lazy("Entries of the village's ledger"),
+    "voucher": gettext_lazy("Pictures of vouchers"),
     "contract": gettext_lazy("Contract"),
     "works": gettext_lazy("Village works"),
     "decision": gettext_lazy("Decision"),
 }
+# A village's books. The first three have a public page under their number.
+_RECORDS = frozenset({"contract", "works", "decision"})
+_BOOKS = _RECORDS | {"ledger"}
+# What their rows begin with: who was paid how much has to be seen without scrolling.
+_FIRST = (
+    "day", "month", "voucher", "summary", "number", "name", "step", "counterparty", "party", "amount",
+)  # fmt: skip
+_LINKED = frozenset({"summary", "name"})
 _WORDED = frozenset({"entry", "side", "step"})
 _WORDS: dict[str, Any] = {
     "income": gettext_lazy("Income"),
@@ -181,6 +191,8 @@ class OtherRows:
     title: str
     labels: tuple[str, ...]
     rows: tuple[tuple[Row, tuple[str, ...]], ...]
+    # Which column leads to the row's public page.
+    linked: int | None = None
 
 
 def is_registry(row: Row) -> bool:
@@ -219,17 +231,39 @@ def others_of(clue: Clue) -> list[OtherRows]:
     for row in clue.evidence:
         if row.get("kind") != "payment" and not is_registry(row):
             kinds.setdefault(str(row.get("kind", "")), []).append(row)
-    return [_table(kind, rows) for kind, rows in kinds.items()]
+    return [_table(kind, rows, clue.region_code) for kind, rows in kinds.items()]
 
 
-def _table(kind: str, rows: Sequence[Row]) -> OtherRows:
+def _table(kind: str, rows: Sequence[Row], region: str) -> OtherRows:
     hidden = frozenset(_PLACE) - {"name"}
+    if all(row.get("day") for row in rows):
+        hidden |= {"month"}
     keys = _keys(rows, hidden)
+    if kind in _BOOKS:
+        keys = [
+            *(key for key in _FIRST if key in keys),
+            *(key for key in keys if key not in _FIRST),
+        ]
     return OtherRows(
         title=str(_KINDS.get(kind, kind)),
         labels=tuple(label_of(key) for key in keys),
-        rows=tuple((row, tuple(shown(key, row.get(key)) for key in keys)) for row in rows),
+        rows=tuple(
+            (row | {"page": _page(row, region)}, tuple(shown(key, row.get(key)) for key in keys))
+            for row in rows
+        ),
+        linked=next((at for at, key in enumerate(keys) if key in _LINKED), None),
     )
+
+
+def _page(row: Row, region: str) -> str:
+    """The public page of a row of a village's books; "" for any other row."""
+    kind = str(row.get("kind", ""))
+    if kind == "ledger" and row.get("id"):
+        # The entry with its slips, its contract and its works.
+        return reverse("villages:line", args=[address_of(row["id"], "ledger-line")])
+    if kind in _RECORDS and row.get("number"):
+        return reverse(f"villages:{kind}", args=[region, row["number"]])
+    return ""
 
 
 def _keys(rows: Sequence[Row], hidden: frozenset[str]) -> list[str]:

@@ -144,12 +144,18 @@ def _evidence(paper: Any, clue: Clue) -> None:
         )
     for other in others_of(clue):
         paper.add_heading(other.title, 2)
-        _table(paper, other.labels, [cells for _row, cells in other.rows])
+        _table(
+            paper,
+            (*other.labels, _("Where it stands")),
+            [(*cells, _where(row)) for row, cells in other.rows],
+        )
 
 
 def _where(row: dict[str, Any]) -> str:
     if not row.get("batch"):
         return ""
+    if not row.get("row"):
+        return _("batch %(batch)s") % {"batch": row["batch"]}
     return _("batch %(batch)s, %(sheet)s, row %(row)s") % {
         "batch": row["batch"],
         "sheet": row.get("sheet", ""),

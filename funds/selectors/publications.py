@@ -10,6 +10,7 @@ from funds.models import Programme
 from funds.selectors import places
 from funds.selectors.money import is_small
 from intake.models import Batch
+from intake.sheets import Sheet, all_sheets
 from regions.models import Region
 
 
@@ -27,8 +28,28 @@ class Publication:
         return self.programme is not None and self.programme.disclosure == Disclosure.PRIVATE
 
     @property
+    def kind_title(self) -> str:
+        """What kind of sheet it was, where it is no list of payments or of money handed down."""
+        sheet = self._sheet
+        return sheet.title if sheet else ""
+
+    @property
+    def pages(self) -> list[tuple[str, str]]:
+        """Where the lines of such a sheet stand."""
+        sheet = self._sheet
+        return sheet.public_pages(self.batch) if sheet else []
+
+    @property
+    def _sheet(self) -> Sheet | None:
+        if self.batch.kind in ("payments", "allocations"):
+            return None
+        return next((sheet for sheet in all_sheets() if sheet.kind == self.batch.kind), None)
+
+    @property
     def hides_sums(self) -> bool:
         """Whether even its sum would point at a person."""
+        if self.kind_title:
+            return False
         if not self.batch.programme_code:
             # Programmes are mixed row by row, and one of them may be private.
             return self.region is None or is_small(self.region)

@@ -125,13 +125,14 @@ def _parse(
         case "name":
             return parse_names(cells, spec.max_length)
         case "amount":
-            return parse_amounts(cells, heading.unit or table.context.unit)
+            unit = heading.unit or table.context.unit
+            return parse_amounts(cells, unit, signed=spec.signed)
         case "number":
             return parse_numbers(cells)
         case "integer":
             return parse_integers(cells)
         case "date":
-            return parse_dates(cells)
+            return parse_dates(cells, year if spec.yearless else None)
         case "month":
             return parse_months(cells, year)
         case "period":

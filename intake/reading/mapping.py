@@ -20,7 +20,8 @@ class Field:
     `aliases` are headings that mean it, the surest first. `choices` (kind "choice") maps what a
     cadre may write to the stored value. `role` says whose it is ("head", "payee",
     "beneficiary"); left empty it is taken from label and aliases. `summed` is False for amounts
-    whose totals row means nothing (a standard, a balance).
+    whose totals row means nothing (a standard, a balance). `signed` amounts may be below zero
+    (an entry that takes another back). A `yearless` date such as 10月9日 gets the sheet's year.
     """
 
     name: str
@@ -32,6 +33,8 @@ class Field:
     max_length: int | None = None
     role: str = ""
     summed: bool = True
+    signed: bool = False
+    yearless: bool = False
 
     def keys(self) -> list[str]:
         """The heading keys that mean this field, the surest first."""

@@ -5,7 +5,7 @@ from django.utils import translation
 
 import pytest
 
-from clues.selectors import others_of, pairs_of, payments_of, registry_rows
+from clues.selectors import fact_in_words, others_of, pairs_of, payments_of, registry_rows
 from clues.selectors.evidence import PAYMENTS_SHOWN
 from tests.visitors import signed_in
 
@@ -136,3 +136,33 @@ def test_every_card_opens(desk, rows):
     assert browser.post(reverse("clues:dossier", args=[clue.number])).status_code == 200
     visits = browser.get(reverse("clues:visits"), {"region": clue.region_code})
     assert visits.status_code == 200
+
+
+def test_rows_of_a_village_s_books_lead_to_their_pages(desk):
+    clue = desk.clue(
+        1,
+        evidence=[
+            {"kind": "ledger", "id": 7, "batch": None, "sheet": "S", "row": 4, "month": "2026-03-01",
+             "day": "2026-03-05", "summary": "工程款", "handler": "林福生", "amount": 50},
+            {"kind": "contract", "id": 8, "batch": None, "sheet": "S", "row": 2, "number": "HT-1", "name": "茶园"},
+        ],
+        facts={"name": "", "contract": "茶园", "month": "2026-03"}, grade="exact",
+    )  # fmt: skip
+    entries, contracts = others_of(clue)
+    # The amount stands before who handled it, and the month says nothing beside the day.
+    assert entries.labels == ("Date", "What for", "Amount", "Handled by")
+    assert (entries.linked, contracts.linked) == (1, 1)
+    (entry, _cells), (contract, _more) = entries.rows[0], contracts.rows[0]
+    assert entry["page"].startswith("/ledger/")
+    assert contract["page"] == f"/villages/{clue.region_code}/contracts/HT-1/"
+    page = signed_in(desk.users["county"]).get(clue.get_absolute_url()).content.decode()
+    assert entry["page"] in page
+    assert contract["page"] in page
+    # No person was matched, so nothing is said of an identity number.
+    assert (clue.named, clue.shown_grade) == ("茶园", "computed")
+
+
+def test_a_month_in_a_sentence_is_a_month():
+    assert fact_in_words("2026-03") == "March 2026"
+    assert fact_in_words("2026-13") == "2026-13"
+    assert fact_in_words("HT-2026-03") == "HT-2026-03"

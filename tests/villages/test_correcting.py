@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from django.urls import reverse
@@ -110,3 +111,27 @@ def test_at_the_desk(town, line):
     second.post(reverse("villages-desk:line-decide", args=[correction.pk]), {"decision": "approve"})
     correction.refresh_from_db()
     assert correction.approved
+
+
+def test_a_line_without_day_and_slips_is_corrected_and_read_in_words(town, ledger):
+    headings = ("摘要", "类别", "支出")
+    batch = ledger(
+        ("买纸", "办公费", "1200"), headings=headings, period=(date(2026, 3, 1), date(2026, 3, 31))
+    )
+    line = LedgerLine.objects.get()
+    assert (line.entered_on, line.attachments) == (None, None)
+    writer, second = signed_in(town.users["uploader"]), signed_in(town.users["reviewer"])
+    address = reverse("villages-desk:line-correct", args=[batch.pk, line.pk])
+    fields = writer.get(address).context["form"]
+    form = {name: fields[name].value() or "" for name in fields.fields}
+    assert b"required" not in str(fields["attachments"]).encode()
+    writer.post(address, form | {"category": "25", "amount": "1300", "reason": "类别填错了"})
+    shown = reverse("villages-desk:line-correction", args=[LineCorrection.objects.get().pk])
+    page = second.get(shown).content.decode()
+    for words in ("办公费", "公益支出", "¥1,200.00", "¥1,300.00"):
+        assert words in page
+    # It also stands on the second person's first page, and not on the first one's.
+    town.office.kind = "township"
+    town.office.save()
+    assert shown in second.get(reverse("portal:desk")).content.decode()
+    assert shown not in writer.get(reverse("portal:desk")).content.decode()

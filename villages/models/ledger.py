@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from core import addresses
 from core.divisions import CODE_LENGTH
 from core.fields import MoneyField, SealedField
+from core.money import yuan
 from intake.models import Batch
 from regions.models import Region
 from villages.choices import Category, Entry, LineState
@@ -109,6 +110,12 @@ class LedgerLine(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("villages:line", args=[self.address])
+
+    @property
+    def movement(self) -> str:
+        """The amount with the sign of what it does; an entry below zero takes one back (红字冲销)."""
+        sign = "+" if (self.entry == Entry.INCOME) == (self.amount >= 0) else "−"
+        return f"{sign}{yuan(abs(self.amount))}"
 
     @property
     def address(self) -> str:

@@ -77,6 +77,12 @@ def latest_lines(*, region: str, most: int) -> list[LedgerLine]:
     return list(lines.order_by("-month", "-id")[:most])
 
 
+def months_of_batch(batch: int) -> list[tuple[str, date]]:
+    """(village, month) of the lines of one publication that stand."""
+    lines = LedgerLine.objects.standing().filter(batch=batch).order_by("region", "-month")
+    return list(lines.values_list("region", "month").distinct()[:MOST_LINES])
+
+
 def at_address(address: str) -> LedgerLine | None:
     """The line behind a public address, also one that was replaced or withdrawn."""
     try:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from intake.reading.mapping import Field
 from villages.choices import Category, Entry
 
@@ -43,15 +45,15 @@ PLACE = (
 FIELDS = (
     *PLACE,
     Field("period", "所属期", "period", ("公开期间", "公开月份", "月份", "所属月份", "期间", "会计期间")),
-    Field("entered_on", "日期", "date", ("记账日期", "凭证日期", "发生日期", "收支日期", "业务日期", "时间", "年月日", "入账日期")),
+    Field("entered_on", "日期", "date", ("记账日期", "凭证日期", "发生日期", "收支日期", "业务日期", "时间", "年月日", "入账日期"), yearless=True),
     Field("voucher_number", "凭证号", "text", ("凭证编号", "凭证字号", "凭证号码", "记账凭证号", "凭单号", "票据号", "凭证"), max_length=40),
     Field("summary", "摘要", "text", ("收支项目", "开支项目", "项目", "内容", "事由", "收支内容", "开支内容", "用途", "说明"), required=True, max_length=200),
     Field("category", "类别", "text", ("收支类别", "科目", "会计科目", "收支科目", "支出类别", "收入类别", "项目类别"), max_length=40),
     Field("entry", "收支", "choice", ("收/支", "收支方向", "方向", "借贷"), choices=_ENTRIES),
-    Field("income", "收入", "amount", ("收入金额", "收入额", "借方", "借方金额", "收方")),
-    Field("expense", "支出", "amount", ("支出金额", "支出额", "开支金额", "贷方", "贷方金额", "付方")),
-    Field("amount", "金额", "amount", ("发生额", "发生金额")),
-    Field("balance", "余额", "amount", ("结余", "结存", "账面余额", "当前余额", "累计结余"), summed=False),
+    Field("income", "收入", "amount", ("收入金额", "收入额", "借方", "借方金额", "收方"), signed=True),
+    Field("expense", "支出", "amount", ("支出金额", "支出额", "开支金额", "贷方", "贷方金额", "付方"), signed=True),
+    Field("amount", "金额", "amount", ("发生额", "发生金额"), signed=True),
+    Field("balance", "余额", "amount", ("结余", "结存", "账面余额", "当前余额", "累计结余"), summed=False, signed=True),
     Field("counterparty", "对方单位", "text", ("收款人", "付款人", "收付款单位", "收(付)款人", "收款单位", "往来单位", "领款人", "对方", "对方单位或个人", "收款单位或个人", "施工单位"), max_length=100),
     Field("counterparty_id", "收款人身份证号", "identity", ("领款人身份证号", "身份证号", "身份证号码"), role="payee"),
     Field("account", "收款账号", "account", ("银行账号", "收款人账号", "账号")),
@@ -67,3 +69,8 @@ FIELDS = (
     Field("invoice_code", "发票代码", "text", (), max_length=20),
     Field("invoice_number", "发票号码", "text", ("发票号", "数电票号码"), max_length=20),
 )  # fmt: skip
+
+
+def as_number(text: str) -> str:
+    """A number as part of an address: without blanks, and slashes as dashes."""
+    return re.sub(r"[\\/?#]", "-", re.sub(r"\s", "", text))

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -23,10 +24,11 @@ from intake.rows import Rows
 from intake.sheets import Comparison, Prepared, Preview, Sheet
 from regions.selectors import names_for
 from villages.choices import Category, Entry
+from villages.selectors.ledger import months_of_batch
 from villages.selectors.statements import standing_months
 from villages.services import statements
 from villages.uploads import wording  # noqa: F401 - registers the wording of row problems
-from villages.uploads.fields import CATEGORIES, FIELDS
+from villages.uploads.fields import CATEGORIES, FIELDS, as_number
 from villages.uploads.previews import preview_ledger
 
 
@@ -38,6 +40,7 @@ _TEXTS = (
     "voucher_number", "summary", "counterparty", "handler", "witness", "approver", "supervision",
     "funding_source", "document_number", "contract_number", "works_number",
 )  # fmt: skip
+_LINKS = frozenset({"contract_number", "works_number"})
 # Paper invoices have a code of 10 or 12 digits and a number of 8; fully electronic ones (数电票)
 # only a number of 20. Anything else may be a person's number written in the wrong column.
 _INVOICE = {
@@ -94,7 +97,9 @@ class LedgerSheet(Sheet):
             "attachments": [_small(number) for number in keep(rows.column("attachments"))],
         }
         for name in _TEXTS:
-            columns[name] = [redact(text) if text else "" for text in keep(rows.texts(name))]
+            texts = [redact(text) if text else "" for text in keep(rows.texts(name))]
+            # As the contract's and the works' own sheets write them, so that they lead there.
+            columns[name] = [as_number(t) for t in texts] if name in _LINKS else texts
         for name, form in _INVOICE.items():
             columns[name] = keep(_invoices(rows, name, form))
         return Prepared(columns, rows.problems)
@@ -112,6 +117,14 @@ class LedgerSheet(Sheet):
 
     def preview(self, rows: list[dict[str, str]]) -> Preview:
         return preview_ledger(rows)
+
+    def public_pages(self, batch: Batch) -> list[tuple[str, str]]:
+        found = months_of_batch(batch.pk)
+        names = names_for({region for region, _month in found}, start="village")
+        return [
+            (f"{names[region]} {month_words(month)}", reverse("villages:month", args=[region, f"{month:%Y-%m}"]))
+            for region, month in found
+        ]  # fmt: skip
 
     def compare(self, cursor: Any, draft: str, batch: Batch) -> Comparison:
         return statements.compare_ledger(cursor, draft)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -29,7 +28,7 @@ from villages.choices import (
 from villages.models import Contract, DecisionEntry, Record, WorksEntry
 from villages.services.replacing import replace_older, take_records_out
 from villages.uploads import wording  # noqa: F401 - registers the wording of row problems
-from villages.uploads.fields import PLACE
+from villages.uploads.fields import PLACE, as_number
 from villages.uploads.previews import preview_records
 
 
@@ -42,6 +41,8 @@ _STEPS = {
     "开工": WorksStep.START, "变更": WorksStep.CHANGE, "竣工验收": WorksStep.ACCEPTANCE,
     "验收": WorksStep.ACCEPTANCE, "决算": WorksStep.SETTLEMENT, "结算": WorksStep.SETTLEMENT,
     "付款": WorksStep.PAYMENT, "支付": WorksStep.PAYMENT, "拨付": WorksStep.PAYMENT,
+    "村民会议": WorksStep.DECISION, "村民代表会议": WorksStep.DECISION,
+    "四议两公开": WorksStep.DECISION,
 }  # fmt: skip
 _DELIBERATIONS = {
     "支部提议": DecisionStep.PROPOSED, "党支部提议": DecisionStep.PROPOSED,
@@ -54,6 +55,11 @@ _DELIBERATIONS = {
     "村民代表会议或村民会议决议": DecisionStep.REPRESENTATIVES,
     "决议公开": DecisionStep.PUBLISHED, "实施结果公开": DecisionStep.RESULT,
     "结果公开": DecisionStep.RESULT,
+    "党支部会议": DecisionStep.PROPOSED, "两委会议": DecisionStep.CONSULTED,
+    "村两委会议": DecisionStep.CONSULTED, "党员大会": DecisionStep.PARTY,
+    "村民会议": DecisionStep.ASSEMBLY, "村民大会": DecisionStep.ASSEMBLY,
+    "户代表会议": DecisionStep.HOUSEHOLDS, "村民代表会议": DecisionStep.REPRESENTATIVES,
+    "村民代表大会": DecisionStep.REPRESENTATIVES,
 }  # fmt: skip
 _SUBJECTS = {
     "工程": DecisionSubject.WORKS, "工程项目": DecisionSubject.WORKS,
@@ -73,6 +79,7 @@ _SIDES = {
     "付": ContractSide.PAYS, "支出": ContractSide.PAYS, "采购": ContractSide.PAYS,
 }  # fmt: skip
 _MOST_MONTHS = 600
+_MOST_PAGES = 500
 
 
 class RecordSheet(Sheet):
@@ -125,6 +132,11 @@ class RecordSheet(Sheet):
     def preview(self, rows: list[dict[str, str]]) -> Preview:
         return preview_records(self, rows)
 
+    def public_pages(self, batch: Batch) -> list[tuple[str, str]]:
+        found = self.model.objects.standing().filter(batch=batch.pk).order_by("region", "number")
+        # Works and decisions have a row for each step, and one page.
+        return list({row.get_absolute_url(): (row.name, row.get_absolute_url()) for row in found[:_MOST_PAGES]}.values())  # fmt: skip
+
     def published(self, cursor: Any, batch: Batch) -> None:
         replace_older(cursor, self.model, batch.pk)
 
@@ -142,7 +154,7 @@ class RecordSheet(Sheet):
                 return list(seal_many(column, IDENTITY))
             case "text":
                 texts = [redact(text) if text else "" for text in column]
-                return [_number(t) for t in texts] if field.name.endswith("number") else texts
+                return [as_number(t) for t in texts] if field.name.endswith("number") else texts
         return column
 
     def _refuse_repeated(self, rows: Rows, values: dict[str, list[Any]]) -> None:
@@ -155,11 +167,6 @@ class RecordSheet(Sheet):
                 rows.reject(index, "record-repeated", other=rows.numbers[seen[key]])
             else:
                 seen[key] = index
-
-
-def _number(text: str) -> str:
-    """A number as part of an address: without blanks, and slashes as dashes."""
-    return re.sub(r"[\\/?#]", "-", re.sub(r"\s", "", text))
 
 
 class ContractSheet(RecordSheet):

@@ -56,6 +56,7 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
         "allocations": shown.allocations.select_related("programme", "region")[:100]
         if shown.kind == "allocations"
         else [],
+        "pages": publication.pages,
     }
     return render(request, "funds/batch.html", context)
 

@@ -25,17 +25,17 @@ COUNTED = re.compile(
 FACTORS = {**UNITS, "块": 1, "万": 10_000, "亿": 100_000_000, "百万": 1_000_000}
 
 
-def parse_amounts(cells: np.ndarray, unit: str | None = None) -> Parsed:
+def parse_amounts(cells: np.ndarray, unit: str | None = None, *, signed: bool = False) -> Parsed:
     """Amounts as whole fen (int); `unit` is the column's, a unit in the cell comes first."""
     factor = UNITS.get(unit or "元", 1)
 
     def parse(cell: Any) -> tuple[int | None, str | None, str | None]:
-        return _amount(cell, factor)
+        return _amount(cell, factor, signed)
 
     return Parsed(*by_distinct(cells, parse, 3))
 
 
-def _amount(cell: Any, factor: int) -> tuple[int | None, str | None, str | None]:
+def _amount(cell: Any, factor: int, signed: bool) -> tuple[int | None, str | None, str | None]:
     if isinstance(cell, bool):
         return None, "amount-unreadable", None
     if isinstance(cell, float | int):
@@ -61,7 +61,7 @@ def _amount(cell: Any, factor: int) -> tuple[int | None, str | None, str | None]
     fen = round(exact)
     if abs(exact - fen) > Decimal(NOISE):
         return None, "amount-decimals", None
-    if fen < 0:
+    if fen < 0 and not signed:
         return None, "amount-negative", None
     return fen, None, None if fen else "amount-zero"
 

@@ -22,6 +22,7 @@ CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九", "00012345
 CHINESE_YEAR = re.compile(r"[二一][〇零○0一二三四五六七八九]{3}(?=年)")
 Y, M, D = r"((?:19|20)\d\d)", r"(0?[1-9]|1[0-2])", r"(0?[1-9]|[12]\d|3[01])"
 TEXT_DATE = re.compile(rf"{Y}(?:年|([./-])){M}(?:月|\2){D}[日号]?")
+DAY_OF_YEAR = re.compile(rf"{M}月{D}[日号]?")
 TEXT_MONTH = re.compile(rf"{Y}(?:年度?|[./-]){M}月?份?")
 PACKED_DAY = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
 PACKED_MONTH = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])")
@@ -56,9 +57,15 @@ IN_LINE = re.compile(
 )
 
 
-def parse_dates(cells: np.ndarray) -> Parsed:
-    """Single days as datetime.date."""
-    values, errors = by_distinct(cells, _date, 2)
+def parse_dates(cells: np.ndarray, year: int | None = None) -> Parsed:
+    """Single days as datetime.date; `year` completes entries such as "10月9日"."""
+
+    def parse(cell: Any) -> tuple[datetime.date | None, str | None]:
+        if year and isinstance(cell, str) and (day := DAY_OF_YEAR.fullmatch(_tidy(cell))):
+            return _date(f"{year}-{day[1]}-{day[2]}")
+        return _date(cell)
+
+    values, errors = by_distinct(cells, parse, 2)
     return Parsed(values, errors, nothing(len(cells)))
 
 

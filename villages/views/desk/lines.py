@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -13,14 +15,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.permissions import Permission, requires
 from accounts.requests import StaffRequest
 from core.exceptions import PortalError
+from core.money import yuan
 from core.pagination import keyset_page
+from core.templatetags.present import day
 from intake.choices import Status
 from intake.models import Batch
 from villages import permissions
-from villages.choices import Entry
+from villages.choices import Category, Entry
 from villages.forms import LineForm
 from villages.models import LedgerLine, LineCorrection
-from villages.services.correcting import decide_line_correction, request_line_correction
+from villages.services.correcting import (
+    decide_line_correction,
+    new_values,
+    request_line_correction,
+)
 
 
 _MOVES = (Entry.INCOME, Entry.EXPENSE)
@@ -87,8 +95,12 @@ def correction(request: StaffRequest, number: int) -> HttpResponse:
     """One correction: what was, what shall be, why, and who decides."""
     shown = get_object_or_404(LineCorrection.objects.visible_to(request.user).for_desk(), pk=number)
     values = [
-        (LedgerLine._meta.get_field(name).verbose_name, getattr(shown.old, name), after)  # type: ignore[union-attr]
-        for name, after in shown.changes.items()
+        (
+            LedgerLine._meta.get_field(name).verbose_name,  # type: ignore[union-attr]
+            _in_words(name, getattr(shown.old, name)),
+            _in_words(name, after),
+        )
+        for name, after in new_values(shown).items()
     ]
     context = {
         "correction": shown,
@@ -97,6 +109,17 @@ def correction(request: StaffRequest, number: int) -> HttpResponse:
         "own_request": shown.requested_by_id == request.user.pk,
     }
     return render(request, "villages/desk/line_correction.html", context)
+
+
+def _in_words(name: str, value: Any) -> str:
+    """A column's value as the second person reads it."""
+    if value is None or value == "":
+        return ""
+    if name == "category":
+        return str(Category(value).label)
+    if name == "amount":
+        return yuan(value)
+    return day(value) if name == "entered_on" else str(value)
 
 
 @requires(Permission.APPROVE_BATCHES)

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_safe
 from accounts.permissions import public
 from core.caching import cached_page
 from core.exports import neutralised
-from core.money import yuan
 from core.throttling import within_limit
 from villages.choices import Entry
 from villages.selectors import ledger, statements
@@ -83,10 +82,9 @@ def feed(request: HttpRequest, code: str) -> HttpResponse:
         language=request.LANGUAGE_CODE,
     )
     for line in ledger.latest_lines(region=code, most=FEED_LINES):
-        sign = "+" if line.entry == Entry.INCOME else "−"
         address = request.build_absolute_uri(line.get_absolute_url())
         atom.add_item(
-            title=f"{line.summary} {sign}{yuan(line.amount)}",
+            title=f"{line.summary} {line.movement}",
             link=address,
             description=f"{line.get_category_display()} {ledger.shown_counterparty(line)}".strip(),
             unique_id=address,
