@@ -9,17 +9,21 @@
 -- severity: medium
 -- parameter: limit = 5000 : yuan from which a higher signature is needed
 -- parameter: days = 10 : within how many days payments count as one
+-- parameter: regular = 4 : paid in so many other months of a year a payee serves regularly
 -- parameter_zh: limit: 需要上一级审批的金额（元）
 -- parameter_zh: days: 几天之内的付款当作一笔看
+-- parameter_zh: regular: 一年里另有几个月也付过款，算固定服务
 -- basis: The county's rules on village finances set who may approve how much; large sums go to the villagers' representatives
 -- basis_zh: 本县村级财务审批权限规定；大额支出须经村民代表会议
 -- exclusion: contract: instalments under a published contract
 -- exclusion: wages: pay of cadres
 -- exclusion: small: together not more than the limit
+-- exclusion: regular: a payee who is paid in most months, such as for cleaning
 -- exclusion: apart: further apart than the days say
 -- exclusion_zh: contract: 有公示合同的分期付款
 -- exclusion_zh: wages: 干部报酬
 -- exclusion_zh: small: 合计没有超过限额
+-- exclusion_zh: regular: 多数月份都要付款的固定服务，如保洁
 -- exclusion_zh: apart: 间隔超过规定天数
 -- innocent: Two different purchases at the only shop of the village.
 -- innocent_zh: 村里只有一家店，确实是两次不同的采购。
@@ -39,6 +43,13 @@ WITH paid AS (
             WHERE c.region_id = l.region_id AND c.state = 'standing'
                 AND l.contract_number <> '' AND c.number = l.contract_number
         )
+        AND (
+            SELECT count(DISTINCT other.month) FROM villages_ledgerline AS other
+            WHERE other.region_id = l.region_id AND other.state = 'standing'
+                AND other.entry = 'expense' AND other.counterparty = l.counterparty
+                AND other.month <> l.month AND other.month
+                    BETWEEN l.month - interval '6 months' AND l.month + interval '6 months'
+        ) < {regular:l.region_id,l.month}
 ), stepped AS (
     SELECT paid.*, CASE
         WHEN entered_on - lag(entered_on) OVER payee <= reach THEN 0 ELSE 1

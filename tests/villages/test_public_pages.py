@@ -8,6 +8,7 @@ from django.core.cache import cache
 
 import pytest
 
+from intake import services
 from tests.town import DAXI, FUQI, payment
 from tests.villages.ledgers import line, stated
 from villages.models import LedgerLine
@@ -85,8 +86,6 @@ def test_a_line_has_an_address_of_its_own_that_cannot_be_guessed(client, ledger)
 
 
 def test_a_withdrawn_line_keeps_its_page_with_the_reason(client, town, ledger):
-    from intake import services
-
     batch = ledger()
     request = services.request_withdrawal(
         batch=batch, by=town.users["uploader"], reason="整月传错了"
@@ -94,7 +93,19 @@ def test_a_withdrawn_line_keeps_its_page_with_the_reason(client, town, ledger):
     services.decide_withdrawal(request=request, by=town.users["reviewer"], approved=True)
     text = page(client, LedgerLine.objects.get(voucher_number="记-2").get_absolute_url())
     assert "整月传错了" in text
-    assert client.get(f"/villages/{FUQI}/finances/2026-03/").status_code == 404
+    month = page(client, f"/villages/{FUQI}/finances/2026-03/")
+    assert "整月传错了" in month
+    assert "<s>−¥186.50</s>" in month
+
+
+def test_what_was_withdrawn_of_a_month_stays_beside_what_stands(client, town, ledger):
+    first = ledger()
+    ledger(line("2026-03-28", "记-4", "补记", "办公费", expense="10"))
+    request = services.request_withdrawal(batch=first, by=town.users["uploader"], reason="传错了表")
+    services.decide_withdrawal(request=request, by=town.users["reviewer"], approved=True)
+    month = page(client, f"/villages/{FUQI}/finances/2026-03/")
+    assert "补记" in month
+    assert "传错了表" in month
 
 
 def test_the_wall_sheet_has_a_code_for_every_line(client, ledger):
@@ -134,7 +145,7 @@ def test_what_is_not_there_is_404(client, ledger, address):
     [
         (f"/villages/{FUQI}/", 10),
         (f"/villages/{FUQI}/finances/", 4),
-        (f"/villages/{FUQI}/finances/2026-03/", 6),
+        (f"/villages/{FUQI}/finances/2026-03/", 7),
         (f"/villages/{FUQI}/finances/2026-03/wall/", 4),
         (f"/villages/{FUQI}/feed.atom", 2),
     ],

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from core.addresses import UnknownAddress, key_of
 from core.masking import mask_name
-from villages.choices import Category, Entry
+from villages.choices import Category, Entry, LineState
 from villages.models import LedgerLine, LineCorrection
 from villages.selectors.statements import Month
 
@@ -50,6 +50,15 @@ def lines_of(*, region: str, month: Month) -> list[Shown]:
         LedgerLine.objects.moving().filter(region=region, month=month.month).order_by(*SHEET_ORDER)
     )
     return with_running(lines[:MOST_LINES], month.opening)
+
+
+def withdrawn_lines(*, region: str, month: date) -> list[LedgerLine]:
+    """What stood in a month and was withdrawn with its batch, in the order of the sheets."""
+    lines = LedgerLine.objects.filter(
+        region=region, month=month, state=LineState.WITHDRAWN,
+        entry__in=(Entry.INCOME, Entry.EXPENSE),
+    )  # fmt: skip
+    return list(lines.select_related("batch").order_by(*SHEET_ORDER)[:MOST_LINES])
 
 
 def with_running(lines: Iterable[LedgerLine], opening: Decimal) -> list[Shown]:

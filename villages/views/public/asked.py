@@ -31,12 +31,17 @@ def year(request: HttpRequest, years: list[int]) -> int | None:
     return years[0] if years else None
 
 
-def month_or_404(months: list[Month], text: str) -> Month:
-    """The published month “2026-03”."""
+def first_day_or_404(text: str) -> date:
+    """The first day of “2026-03”."""
     try:
-        wanted = date.fromisoformat(f"{text}-01")
+        return date.fromisoformat(f"{text}-01")
     except ValueError as error:
         raise Http404 from error
+
+
+def month_or_404(months: list[Month], text: str) -> Month:
+    """The published month “2026-03”."""
+    wanted = first_day_or_404(text)
     found = next((month for month in months if month.month == wanted), None)
     if found is None:
         raise Http404

@@ -47,14 +47,18 @@ def finances(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 @cached_page
 def month(request: HttpRequest, code: str, month: str) -> HttpResponse:
-    """One month, entry by entry."""
+    """One month, entry by entry; what was withdrawn of it stays, struck out, with the reason."""
     region = asked.village_or_404(code)
     months = statements.months_of(code)
+    withdrawn = ledger.withdrawn_lines(region=code, month=asked.first_day_or_404(month))
+    common = {"region": region, "chain": portal_chain(code), "withdrawn": withdrawn}
+    if withdrawn and all(one.month != withdrawn[0].month for one in months):
+        context = {**common, "month": withdrawn[0].month}
+        return render(request, "villages/month_withdrawn.html", context)
     shown = asked.month_or_404(months, month)
     place = months.index(shown)
     context = {
-        "region": region,
-        "chain": portal_chain(code),
+        **common,
         "month": shown,
         "before": months[place + 1] if place + 1 < len(months) else None,
         "after": months[place - 1] if place else None,
