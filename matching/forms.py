@@ -67,13 +67,20 @@ class TrialForm(forms.Form):
         ]
 
 
+class UnrepeatedInput(forms.TextInput):
+    """What was typed never comes back in the page."""
+
+    def format_value(self, value: Any) -> str:
+        return ""
+
+
 class LookUpForm(forms.Form):
     """Whom to look up in the registries, and why: the reason is kept."""
 
     number = forms.CharField(
         label=_("Identity number"),
         max_length=30,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        widget=UnrepeatedInput(attrs={"autocomplete": "off"}),
     )
     reason = forms.CharField(label=_("Reason"), min_length=4, max_length=200)
 

@@ -80,6 +80,7 @@ class HistoryTests(cases.RuleCaseTests):
             act(**values) if isinstance(values, dict) else act(*values)
             self.check_night(code, number)
         self.take_pictures_back()
+        self.check_night(code, len(steps))
         changes = Change.objects.exclude(batch=None).order_by("pk").select_related("batch")
         for number, batch in enumerate([change.batch for change in changes]):
             self.withdraw(batch)

@@ -46,6 +46,7 @@ def test_a_number_that_cannot_be_is_told(page):
         reverse("matching:registries"), {"number": wrong, "reason": "核对一下"}
     ).content.decode()
     assert 'class="empty"' not in text
+    assert wrong not in text
 
 
 def test_the_number_never_stands_in_an_address(page):
