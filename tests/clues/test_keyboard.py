@@ -1,18 +1,14 @@
 """A queue worked through without a mouse, in a real browser."""
 
-import os
-
 import pytest
 
 from clues.models import Clue
 from tests.clues.conftest import make_desk
-from tests.functional.conftest import browser  # noqa: F401 - the fixture
 from tests.town import make_town
 from tests.visitors import signed_in
 
 
 pytestmark = pytest.mark.browser
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 @pytest.fixture
@@ -22,7 +18,7 @@ def desk(transactional_db):
 
 
 @pytest.fixture
-def page(browser, live_server, desk):  # noqa: F811
+def page(browser, live_server, desk):
     context = browser.new_context(base_url=live_server.url)
     session = signed_in(desk.users["county"]).cookies["sessionid"].value
     context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -13,42 +12,6 @@ import pytest
 
 
 ROOT = Path(__file__).resolve().parents[2]
-# Playwright's own loop runs in this thread; Django would refuse queries beside it.
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-
-
-def chromium() -> str | None:
-    return next(
-        (
-            path
-            for name in ("chromium", "chromium-browser", "google-chrome")
-            if (path := shutil.which(name))
-        ),
-        None,
-    )
-
-
-@pytest.fixture(scope="module")
-def browser():
-    path = chromium()
-    if path is None:
-        if os.environ.get("PORTAL_REQUIRE_BROWSER") == "1":
-            pytest.fail("Chromium is missing. On Debian: apt-get install chromium fonts-noto-cjk.")
-        pytest.skip("Chromium is missing; set PORTAL_REQUIRE_BROWSER=1 to make this a failure")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(
-            executable_path=path,
-            args=[
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-quic",
-                "--disable-background-networking",
-            ],
-        )
-        yield running
-        running.close()
 
 
 def own_environment() -> dict[str, str]:
@@ -61,6 +24,31 @@ def own_environment() -> dict[str, str]:
     base = url.rsplit("/", 1)[0] if url else "postgres://postgres@"
     suffix = "" if url else f"?host={host}"
     return os.environ | {"DATABASE_URL": f"{base}/{options['NAME']}{suffix}"}
+
+
+@pytest.fixture
+def at(browser, live_server):
+    """Open a page of the site in a fresh browser session of a given size."""
+    contexts = []
+
+    def open_page(width=1280, height=900):
+        context = browser.new_context(
+            base_url=live_server.url, viewport={"width": width, "height": height}
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        page.faults = []
+        page.on("pageerror", lambda error: page.faults.append(str(error)))
+        page.on(
+            "console",
+            lambda message: page.faults.append(message.text) if message.type == "error" else None,
+        )
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
 
 
 @pytest.fixture

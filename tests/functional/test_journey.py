@@ -65,31 +65,6 @@ def messy_sheet(mended: bool) -> bytes:
     return file.getvalue()
 
 
-@pytest.fixture
-def at(browser, live_server):
-    """Open a page of the site in a fresh browser session of a given size."""
-    contexts = []
-
-    def open_page(width=1280, height=900):
-        context = browser.new_context(
-            base_url=live_server.url, viewport={"width": width, "height": height}
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(20_000)
-        page.faults = []
-        page.on("pageerror", lambda error: page.faults.append(str(error)))
-        page.on(
-            "console",
-            lambda message: page.faults.append(message.text) if message.type == "error" else None,
-        )
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-
-
 def sign_in(page, username):
     page.goto("/desk/sign-in/")
     page.fill("[name=username]", username)

@@ -7,7 +7,7 @@ from PIL import Image
 
 from accounts.choices import OfficeKind, Role
 from accounts.models import Office
-from tests.functional.test_journey import at, sign_in  # noqa: F401 - a fixture
+from tests.functional.test_journey import sign_in
 from tests.town import FUQI, make_town, make_user
 from tests.villages.vouchers.conftest import MARCH, empty_folders, public_files
 from tests.villages.vouchers.photos import pdf, phone_photo, photo
@@ -51,7 +51,7 @@ def no_wider_than_the_phone(page):
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
 
 
-def test_two_photos_from_a_phone_to_the_public(at, people):  # noqa: F811
+def test_two_photos_from_a_phone_to_the_public(at, people):
     cadre = at(*PHONE)
     sign_in(cadre, "lin")
     cadre.goto("/desk/vouchers/")
@@ -116,7 +116,7 @@ def test_two_photos_from_a_phone_to_the_public(at, people):  # noqa: F811
     assert (cadre.faults, second.faults) == ([], [])
 
 
-def test_one_bad_file_among_many_is_told_and_the_rest_goes_on(at, people):  # noqa: F811
+def test_one_bad_file_among_many_is_told_and_the_rest_goes_on(at, people):
     cadre = at(*PHONE)
     sign_in(cadre, "lin")
     cadre.goto(LINE)
@@ -136,7 +136,7 @@ def test_one_bad_file_among_many_is_told_and_the_rest_goes_on(at, people):  # no
     assert cadre.locator(".voucher-cards > li").count() == 3
 
 
-def test_a_lost_connection_can_be_tried_again(at, people):  # noqa: F811
+def test_a_lost_connection_can_be_tried_again(at, people):
     cadre = at(*PHONE)
     sign_in(cadre, "lin")
     cadre.goto(LINE)
