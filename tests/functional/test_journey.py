@@ -129,8 +129,8 @@ def test_from_a_messy_sheet_to_a_clue(at, worker):
     # Her number leaves no trace in the address.
     phone.goto("/search/")
     phone.fill("main input[name=q] >> nth=0", f"陈秀英 {identity(1)}")
-    phone.press("main input[name=q] >> nth=0", "Enter")
-    phone.wait_for_load_state()
+    with phone.expect_navigation():
+        phone.press("main input[name=q] >> nth=0", "Enter")
     assert identity(1) not in phone.url
     assert "¥100.00" in phone.inner_text("main")
 
@@ -195,8 +195,8 @@ def work_through(page, clue, user):
                 field.select_option(value)
             else:
                 field.fill(value)
-        form.locator("button[type=submit]").click()
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            form.locator("button[type=submit]").click()
         assert not page.locator(".field-error").count(), (code, page.inner_text("main"))
 
 

@@ -71,26 +71,26 @@ def test_two_photos_from_a_phone_to_the_public(at, people):
     # By finger, one box; taken back, drawn again; then by keyboard.
     cadre.click("a[href*='/pictures/']:visible >> nth=0")
     no_wider_than_the_phone(cadre)
-    cadre.wait_for_function("document.querySelector('.redaction-sheet img').complete")
+    cadre.locator(".redaction-sheet img").evaluate("picture => picture.decode()")
     draw(cadre, 0.3, 0.3, 0.5, 0.4)
     cadre.click("[data-act=undo]")
     assert cadre.locator(".redaction-boxes rect").count() == 0
     draw(cadre, 0.04, 0.17, 0.8, 0.27)
     assert cadre.locator(".redaction-boxes rect").count() == 1
-    cadre.click("form.redaction button[type=submit]")
-    cadre.wait_for_load_state()
+    with cadre.expect_navigation():
+        cadre.click("form.redaction button[type=submit]")
     cadre.press(".redaction-frame", "n")
     for _time in range(4):
         cadre.keyboard.press("ArrowRight")
     cadre.keyboard.press("Shift+ArrowDown")
     assert cadre.locator(".redaction-boxes rect").count() == 1
-    cadre.click("form.redaction button[type=submit]")
-    cadre.wait_for_load_state()
+    with cadre.expect_navigation():
+        cadre.click("form.redaction button[type=submit]")
     first, other = Voucher.objects.order_by("place")
     assert first.masks[0] == pytest.approx([0.04, 0.17, 0.76, 0.10], abs=0.02)
     assert other.masks[0][2:] == pytest.approx([0.3, 0.035], abs=0.001)
-    cadre.click("form[action*='/submit/'] button")
-    cadre.wait_for_load_state()
+    with cadre.expect_navigation():
+        cadre.click("form[action*='/submit/'] button")
     no_wider_than_the_phone(cadre)
 
     second = at(*PHONE)
@@ -101,8 +101,8 @@ def test_two_photos_from_a_phone_to_the_public(at, people):
     second.click("a[href*='/review/']")
     no_wider_than_the_phone(second)
     assert public_files() == []
-    second.click("form[action*='/review/'] button[type=submit]")
-    second.wait_for_load_state()
+    with second.expect_navigation():
+        second.click("form[action*='/review/'] button[type=submit]")
     assert {v.state for v in Voucher.objects.all()} == {"published"}
 
     villager = at(*PHONE)
