@@ -125,7 +125,11 @@ class Payment(models.Model):
         verbose_name_plural = _("payments")
         indexes = [
             models.Index(fields=["batch", "sheet", "row_number"], name="payment_batch_row"),
-            models.Index(fields=["beneficiary_id"], name="payment_beneficiary_id"),
+            # By person; and whether a period overlaps another of the same programme.
+            models.Index(
+                fields=["beneficiary_id", "programme", "period_to", "period_from"],
+                name="payment_entitlement",
+            ),
             models.Index(
                 fields=["payee_id"], condition=Q(payee_id__isnull=False), name="payment_payee_id"
             ),

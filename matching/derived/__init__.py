@@ -11,14 +11,16 @@ from functools import partial
 from typing import Any
 
 from matching.derived.births import make_births
-from matching.derived.near_numbers import keep_near_numbers
+from matching.derived.near_numbers import make_near
+from matching.derived.overlapping import make_overlapping
 from matching.derived.several import DRAWERS, EXCLUSIVE, NAMES, make_several
 from matching.rules import Subjects
 
 
 _MAKERS: dict[str, Callable[[Any, Subjects], None]] = {
     "births": make_births,
-    "near-numbers": keep_near_numbers,
+    "near-numbers": make_near,
+    "overlapping": make_overlapping,
     "several-drawers": partial(make_several, DRAWERS),
     "several-names": partial(make_several, NAMES),
     "several-exclusive": partial(make_several, EXCLUSIVE),

@@ -13,12 +13,11 @@ from matching.rules import Subjects
 def make_births(cursor: Any, subjects: Subjects) -> None:
     """Table births(person_id bytea, born date) of the subjects drawing an age-limited benefit."""
     cursor.execute(
-        "SELECT DISTINCT p.beneficiary_id FROM funds_payment AS p"
+        f"SELECT DISTINCT p.beneficiary_id FROM {subjects.payments} AS p"
         " JOIN funds_programme AS programme ON programme.id = p.programme_id"
         " WHERE p.state = 'paid'"
         " AND (programme.age_min IS NOT NULL OR programme.age_max IS NOT NULL) "
         + subjects.condition("p.beneficiary_id")
-        + subjects.among_changed("p.batch_id")
     )
     lines = io.StringIO()
     for (sealed,) in cursor.fetchall():

@@ -31,6 +31,35 @@ WHERE known.id IS NULL
 """
 
 
+# Pairs of whom somebody drew a changed payment.
+_CHANGED = """
+WITH drawn AS MATERIALIZED (
+    SELECT DISTINCT beneficiary_id FROM {payments}
+)
+SELECT n.* FROM drawn JOIN matching_nearnumbers AS n ON n.first_id = drawn.beneficiary_id
+UNION SELECT n.* FROM drawn JOIN matching_nearnumbers AS n ON n.second_id = drawn.beneficiary_id
+"""
+
+
+def make_near(cursor: Any, subjects: Subjects) -> None:
+    """Table near(region_id, first_id, second_id, edits) of the subjects' pairs, brought up to date.
+
+    An incremental run looks twice: first at what changed, and whoever is new came with that.
+    """
+    if subjects.batches is None or subjects.changed_only:
+        keep_near_numbers(cursor, subjects)
+    pairs = "SELECT * FROM matching_nearnumbers"
+    if subjects.changed_only:
+        pairs = _CHANGED.format(payments=subjects.payments)
+    cursor.execute("DROP TABLE IF EXISTS pg_temp.near")
+    cursor.execute(
+        "CREATE TEMP TABLE near ON COMMIT DROP AS"
+        f" SELECT region_id, first_id, second_id, edits FROM ({pairs}) AS n"
+        f" WHERE true {subjects.condition('region_id')}"
+    )
+    cursor.execute("ANALYZE near")
+
+
 def keep_near_numbers(cursor: Any, subjects: Subjects) -> None:
     """Bring matching_nearnumbers up to date for the subjects' villages.
 

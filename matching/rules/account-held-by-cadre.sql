@@ -44,9 +44,9 @@ WITH held AS (
     SELECT p.id AS payment_id, held.account, held.bank_id, held.cadre_line, held.person_id,
         p.beneficiary_id
     FROM held
-    JOIN funds_payment AS p ON p.account = held.account
+    JOIN {payments} AS p ON p.account = held.account
     JOIN funds_programme AS programme ON programme.id = p.programme_id
-    WHERE p.state = 'paid' AND p.beneficiary_id <> held.person_id {changed:p.batch_id}
+    WHERE p.state = 'paid' AND p.beneficiary_id <> held.person_id
         AND p.paid_on >= coalesce(held.since, p.paid_on)
         AND p.paid_on <= coalesce(held.until, p.paid_on)
         -- The head of the beneficiary's household, by the roster.

@@ -37,7 +37,7 @@
 WITH matched AS MATERIALIZED (
     SELECT p.id AS payment_id, p.beneficiary_id, held.account, held.id AS bank_id, held.person_id
     FROM matching_bankaccount AS held
-    JOIN funds_payment AS p ON p.account = held.account
+    JOIN {payments} AS p ON p.account = held.account
     JOIN funds_programme AS programme ON programme.id = p.programme_id
     WHERE NOT held.ended {affected:held.account}
         -- Of several holders the first that the bank names.
@@ -45,7 +45,7 @@ WITH matched AS MATERIALIZED (
             SELECT FROM matching_bankaccount AS before
             WHERE before.account = held.account AND NOT before.ended AND before.id < held.id
         )
-        AND p.state = 'paid' AND p.beneficiary_id <> held.person_id {changed:p.batch_id}
+        AND p.state = 'paid' AND p.beneficiary_id <> held.person_id
         AND p.payee_id IS DISTINCT FROM held.person_id
         AND p.head_id IS DISTINCT FROM held.person_id
         AND p.beneficiary_name <> held.name

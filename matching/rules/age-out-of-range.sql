@@ -48,9 +48,9 @@ SELECT
         'person', encode(p.beneficiary_id, 'hex'), 'village', max(p.region_id)
     ) AS groups
 FROM births
-JOIN funds_payment AS p ON p.beneficiary_id = births.person_id
+JOIN {payments} AS p ON p.beneficiary_id = births.person_id
 JOIN funds_programme AS programme ON programme.id = p.programme_id
-WHERE p.state = 'paid' {affected:p.beneficiary_id} {changed:p.batch_id}
+WHERE p.state = 'paid' {affected:p.beneficiary_id}
     AND (
         -- Whoever reaches the age within the period, by the month, is old enough for it.
         p.period_to < date_trunc('month', births.born)

@@ -33,7 +33,7 @@
 -- next_zh: 更正金额或栏目，多退少补。
 WITH wrong AS (
     SELECT p.id, p.amount - expected.once AS difference
-    FROM funds_payment AS p
+    FROM {payments} AS p
     JOIN funds_programme AS programme ON programme.id = p.programme_id
     CROSS JOIN LATERAL (
         SELECT p.units * p.standard AS once,
@@ -44,7 +44,7 @@ WITH wrong AS (
                 AS persons
     ) AS expected
     WHERE p.state = 'paid' AND p.units > 0 AND p.standard > 0
-        {affected:p.beneficiary_id} {changed:p.batch_id}
+        {affected:p.beneficiary_id}
         AND abs(p.amount - expected.once) > {yuan:p.region_id,p.period_from}
         AND abs(p.amount - expected.once * expected.months) > {yuan:p.region_id,p.period_from}
         AND abs(p.amount - expected.once * expected.persons) > {yuan:p.region_id,p.period_from}

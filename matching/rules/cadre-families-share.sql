@@ -36,21 +36,26 @@
 -- next_zh: 向乡镇调取备案表和民主评议记录：谁表决、谁回避。
 -- next_zh: 入户核查这些家庭，也看看没有享受的困难户。
 -- next_zh: 不符合条件的：停发追回，查清谁参与了评议。
-WITH villages AS MATERIALIZED (
-    -- Without a single cadre or relative among its recipients no village is a hit.
-    SELECT DISTINCT p.region_id
-    FROM (SELECT DISTINCT person_id FROM matching_villagecadre WHERE NOT ended) AS r
-    JOIN funds_payment AS p ON p.beneficiary_id = r.person_id
-    JOIN funds_programme AS programme ON programme.id = p.programme_id
-    WHERE p.state = 'paid' AND programme.means_tested AND right(p.region_id, 3) <> '000'
-        {affected:p.region_id}
-), recipients AS MATERIALIZED (
-    SELECT p.region_id, p.beneficiary_id, max(p.paid_on) AS last_paid
-    FROM villages
-    JOIN funds_payment AS p ON p.region_id = villages.region_id
-    JOIN funds_programme AS programme ON programme.id = p.programme_id
-    WHERE p.state = 'paid' AND programme.means_tested
+WITH paid AS MATERIALIZED (
+    -- Programme by programme: they are few of all, and lie together where their sheets were put.
+    SELECT p.region_id, p.beneficiary_id, max(p.last_paid) AS last_paid
+    FROM funds_programme AS programme
+    CROSS JOIN LATERAL (
+        SELECT region_id, beneficiary_id, max(paid_on) AS last_paid
+        FROM funds_payment
+        WHERE programme_id = programme.id AND state = 'paid' {affected:region_id}
+        GROUP BY region_id, beneficiary_id
+    ) AS p
+    WHERE programme.means_tested AND right(p.region_id, 3) <> '000'
     GROUP BY p.region_id, p.beneficiary_id
+), recipients AS MATERIALIZED (
+    -- Without a single cadre or relative among its recipients no village is a hit.
+    SELECT * FROM paid
+    WHERE region_id IN (
+        SELECT paid.region_id
+        FROM paid JOIN matching_villagecadre AS r ON r.person_id = paid.beneficiary_id
+        WHERE NOT r.ended
+    )
 ), newest AS (
     SELECT region_id, max(last_paid) AS day FROM recipients GROUP BY region_id
 ), looked_at AS (

@@ -56,7 +56,7 @@ SELECT
         'handler', encode(coalesce(r.cadre_id, r.person_id), 'hex')
     ) AS groups
 FROM related AS r
-JOIN funds_payment AS p ON p.beneficiary_id = r.person_id
+JOIN {payments} AS p ON p.beneficiary_id = r.person_id
 JOIN funds_programme AS programme ON programme.id = p.programme_id
 WHERE p.state = 'paid' AND NOT r.on_record
     -- Granted after a look at income, or by the town case by case.

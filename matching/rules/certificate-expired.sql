@@ -50,7 +50,7 @@ FROM (
     WHERE NOT ended {affected:person_id}
     ORDER BY person_id, coalesce(expires_on, 'infinity'::date) DESC, id
 ) AS r
-JOIN funds_payment AS p ON p.beneficiary_id = r.person_id
+JOIN {payments} AS p ON p.beneficiary_id = r.person_id
 JOIN funds_programme AS programme ON programme.id = p.programme_id
 WHERE p.state = 'paid' AND programme.code IN ('2081107', '2081108', '2081110')
     AND r.expires_on IS NOT NULL

@@ -47,10 +47,10 @@ SELECT
     jsonb_build_object(
         'person', encode(p.beneficiary_id, 'hex'), 'village', max(p.region_id)
     ) AS groups
-FROM funds_payment AS p
+FROM {payments} AS p
 JOIN funds_programme AS programme ON programme.id = p.programme_id
 WHERE p.state = 'paid' AND programme.code IN ('2081107', '2081108', '2081110')
-    {affected:p.beneficiary_id} {changed:p.batch_id}
+    {affected:p.beneficiary_id}
     AND NOT EXISTS (
         SELECT FROM matching_disabledperson AS r
         WHERE r.person_id = p.beneficiary_id AND NOT r.ended

@@ -56,7 +56,7 @@ FROM (
     WHERE NOT ended {affected:person_id}
     ORDER BY person_id, level, id
 ) AS r
-JOIN funds_payment AS p ON p.beneficiary_id = r.person_id
+JOIN {payments} AS p ON p.beneficiary_id = r.person_id
 JOIN funds_programme AS programme ON programme.id = p.programme_id
 WHERE p.state = 'paid'
     AND p.period_from >= coalesce(r.issued_on, p.period_from)

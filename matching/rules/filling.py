@@ -2,7 +2,8 @@
 
 {affected:COLUMN}            AND COLUMN … : the subjects an incremental run or a shard looks at
 {affected:COLUMN,PROGRAMME}  the same by subject and programme
-{changed:p.batch_id}         AND p.batch_id … : where a run first asks which changed payments are hits
+{payments}                   all payments; or those changed, where a run first asks which are hits
+{changed:p.batch_id}         AND p.batch_id … : the same, where one of two payments must have changed
 {months}                     a parameter, the same everywhere
 {months:REGION}              a parameter as in force in the row's region today
 {months:REGION,DATE}         … as in force there on the row's date
@@ -24,6 +25,7 @@ from core.divisions import prefix
 
 AFFECTED = re.compile(r"\{affected:(?P<column>[a-z_.]+)(?:,(?P<programme>[a-z_.]+))?\}")
 CHANGED = re.compile(r"\{changed:(?P<column>[a-z_.]+)\}")
+PAYMENTS = re.compile(r"\{payments\}")
 _PARAMETER = re.compile(r"\{(?P<name>[a-z_]+)(?::(?P<region>[a-z_.]+)(?:,(?P<date>[a-z_.]+))?)?\}")
 _PAYMENT = re.compile(r"\{payment:(?P<alias>[a-z_]+)\}")
 _REGISTRY = re.compile(
@@ -58,9 +60,10 @@ class Subjects:
 
     `column` is the table's column that a rule of this scope compares with: key (bytea), code
     (text) or id (bigint). Where a rule names a programme as well, the table has `programme_id`.
-    `batches` is a table of an incremental run's changed batches (`batch_id`); with `changed_only`
-    a rule whose hits are made of single payments asks only for payments of these. `standpoint`
-    is what the rule sees things from in such a run. `of_draft`: before paying, nothing is kept.
+    `batches` is a table of an incremental run's changed batches (`batch_id`). With `changed_only`
+    a rule whose hits are made of single payments asks only for payments of these, which
+    `payments` has. `standpoint` is what the rule sees things from in such a run. `of_draft`:
+    before paying, nothing is kept.
     """
 
     column: str = "key"
@@ -68,6 +71,7 @@ class Subjects:
     shard: tuple[int, int] | None = None
     batches: str | None = None
     changed_only: bool = False
+    payments: str = "funds_payment"
     standpoint: str = ""
     of_draft: bool = False
 
@@ -118,6 +122,7 @@ Values = Mapping[str, tuple[Decimal, Sequence[Setting]]]
 def fill(sql: str, subjects: Subjects, values: Values) -> str:
     """The statement to run. `values` gives each parameter's default and its settings."""
     sql = AFFECTED.sub(lambda match: subjects.condition(match["column"], match["programme"]), sql)
+    sql = PAYMENTS.sub(subjects.payments, sql)
     sql = CHANGED.sub(lambda match: subjects.among_changed(match["column"]), sql)
     sql = _PAYMENT.sub(lambda match: _payment(match["alias"]), sql)
     sql = _BOOKS.sub(lambda match: _book(match["kind"], match["alias"]), sql)
@@ -135,7 +140,7 @@ def fill(sql: str, subjects: Subjects, values: Values) -> str:
 def parameters_in(sql: str) -> set[str]:
     """The names of the parameters that a rule's SQL uses."""
     rest = sql
-    for mark in (AFFECTED, CHANGED, _PAYMENT, _BOOKS, _REGISTRY):
+    for mark in (AFFECTED, CHANGED, PAYMENTS, _PAYMENT, _BOOKS, _REGISTRY):
         rest = mark.sub("", rest)
     return {match["name"] for match in _PARAMETER.finditer(rest)}
 

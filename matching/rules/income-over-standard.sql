@@ -38,7 +38,7 @@
 -- next_zh: 属实的：从次月起停发，追回多发的钱，并查清是谁审批的。
 WITH earned AS (
     SELECT p.id AS payment_id, own.household, sum(best.base) AS income
-    FROM funds_payment AS p
+    FROM {payments} AS p
     JOIN funds_programme AS programme ON programme.id = p.programme_id
     JOIN matching_householdmember AS own ON own.person_id = p.beneficiary_id AND NOT own.ended
     JOIN matching_householdmember AS member ON member.household = own.household AND NOT member.ended
@@ -50,7 +50,7 @@ WITH earned AS (
             AND p.period_from <= coalesce(r.until, p.period_from)
     ) AS best ON best.base IS NOT NULL
     WHERE p.state = 'paid' AND programme.means_tested
-        {affected:p.beneficiary_id} {changed:p.batch_id}
+        {affected:p.beneficiary_id}
     GROUP BY p.id, own.household
 ), over AS (
     SELECT earned.*, round(income / size.members, 2) AS head,

@@ -33,15 +33,21 @@ from pathlib import Path
 from django.utils.translation import get_language
 
 from core.exceptions import PortalError
-from matching.rules.filling import AFFECTED, CHANGED, Setting, Subjects, fill, parameters_in
+from matching.rules.filling import (
+    AFFECTED,
+    CHANGED,
+    PAYMENTS,
+    Setting,
+    Subjects,
+    fill,
+    parameters_in,
+)
 
 
 FOLDER = Path(__file__).parent
 # What a subject's key is, and the column of the affected table that a rule compares with.
 SCOPES = {
     "person": "key",
-    # a person's payments in one programme
-    "entitlement": "key",
     # a person and everybody in the same household
     "household": "key",
     "account": "key",
@@ -57,7 +63,9 @@ SCOPES = {
 # The first or last month that a county published, and the days up to which registries reach.
 REACHES = ("first-month", "last-month", "as-of")
 # Of which scopes the affected table tells programmes apart.
-_BY_PROGRAMME = ("entitlement", "peer-villages")
+_BY_PROGRAMME = ("peer-villages",)
+# In which scopes a subject's own payments make the hit, and so a changed payment can.
+_BY_LINE = ("person", "household", "account", "village")
 _HEADER = re.compile(r"^-- (?P<key>[a-z_]+): (?P<value>.+)$")
 _PARAMETER = re.compile(r"^(?P<name>[a-z_]+) = (?P<default>-?\d+(?:\.\d+)?) : (?P<meaning>.+)$")
 _SELECT = re.compile(r"(SELECT|WITH)\b", re.IGNORECASE)
@@ -140,8 +148,8 @@ class Rule:
 
     @property
     def by_line(self) -> bool:
-        """Whether its hits are made of single payments, each by itself."""
-        return CHANGED.search(self.sql) is not None
+        """Whether a changed payment by itself, or beside one other, tells who may have become a hit."""
+        return _asks_by_line(self.sql)
 
     @property
     def by_programme(self) -> bool:
@@ -235,8 +243,15 @@ def _check_sql(path: Path, sql: str, parameters: set[str]) -> None:
 def _check_marks(path: Path, sql: str, scope: str) -> None:
     if any(match["programme"] for match in AFFECTED.finditer(sql)) and scope not in _BY_PROGRAMME:
         raise RuleFileError(f"{path.name}: the scope “{scope}” knows no programmes.")
-    if CHANGED.search(sql) and (SCOPES[scope] != "key" or scope in _BY_PROGRAMME):
-        raise RuleFileError(f"{path.name}: in the scope “{scope}” nothing is {{changed:…}}.")
+    if _asks_by_line(sql) and scope not in _BY_LINE:
+        raise RuleFileError(
+            f"{path.name}: in the scope “{scope}” no single payment decides: no {{payments}}, no"
+            " {changed:…}."
+        )
+
+
+def _asks_by_line(sql: str) -> bool:
+    return bool(PAYMENTS.search(sql) or CHANGED.search(sql))
 
 
 def _in_chinese(path: Path, header: dict[str, list[str]]) -> dict[str, list[str]]:

@@ -28,8 +28,8 @@
 -- next_zh: 花名册上的人查无此人的，查清钱去了哪里。
 WITH names AS (
     SELECT p.beneficiary_id, p.beneficiary_name AS name
-    FROM funds_payment AS p
-    WHERE p.state = 'paid' {affected:p.beneficiary_id} {changed:p.batch_id}
+    FROM {payments} AS p
+    WHERE p.state = 'paid' {affected:p.beneficiary_id}
     GROUP BY p.beneficiary_id, p.beneficiary_name
 ), differing AS MATERIALIZED (
     SELECT names.beneficiary_id, names.name, min(r.id) AS registry_id,

@@ -31,7 +31,7 @@
 -- next_zh: 第二个人不存在的：查清谁填的、谁取的钱。
 WITH pairs AS MATERIALIZED (
     SELECT n.region_id, n.first_id, n.second_id, n.edits
-    FROM matching_nearnumbers AS n
+    FROM near AS n
     WHERE right(n.region_id, 3) <> '000' {affected:n.region_id}
         AND NOT (
             EXISTS (
@@ -44,7 +44,8 @@ WITH pairs AS MATERIALIZED (
         )
 ), drawn AS MATERIALIZED (
     -- Found by the person: the index of villages, which the joined text keeps out, is too wide.
-    SELECT number.region_id, number.person_id, p.id, p.programme_id, p.period_from, p.period_to,
+    SELECT number.region_id, number.person_id, p.id, p.batch_id, p.programme_id, p.period_from,
+        p.period_to,
         p.beneficiary_name
     FROM (
         SELECT region_id, first_id AS person_id FROM pairs
@@ -61,6 +62,10 @@ WITH pairs AS MATERIALIZED (
         ON other.person_id = pairs.second_id AND other.region_id = pairs.region_id
         AND other.programme_id = one.programme_id
     WHERE one.period_from <= other.period_to AND other.period_from <= one.period_to
+        AND EXISTS (
+            SELECT FROM (VALUES (one.batch_id), (other.batch_id)) AS either (batch_id)
+            WHERE true {changed:either.batch_id}
+        )
         AND length(one.beneficiary_name) = length(other.beneficiary_name)
         AND (
             SELECT count(*) FROM generate_series(1, length(one.beneficiary_name)) AS place

@@ -61,7 +61,7 @@ WITH scale AS MATERIALIZED (
     -- Above at least one standard of its programme, class and time. Few are left after this.
     SELECT p.id, scale.id AS standard_id, scale.low, scale.amount AS standard,
         scale.amount * counts.times AS allowed
-    FROM funds_payment AS p
+    FROM {payments} AS p
     JOIN scale ON scale.programme_id = p.programme_id
         AND (scale.for_all OR scale.recipient_class = p.recipient_class)
         AND p.region_id >= scale.low AND p.region_id <= scale.high
@@ -89,7 +89,7 @@ WITH scale AS MATERIALIZED (
             ELSE 1
         END AS times
     ) AS counts
-    WHERE p.state = 'paid' {affected:p.beneficiary_id} {changed:p.batch_id}
+    WHERE p.state = 'paid' {affected:p.beneficiary_id}
         AND p.recipient_class !~ '补发|补差'
         -- Nothing but land can be less than one time the standard.
         AND (p.amount > scale.amount OR scale.fractional)

@@ -60,7 +60,7 @@ FROM (
     WHERE NOT ended {affected:person_id}
     ORDER BY person_id, died_on DESC, id
 ) AS d
-JOIN funds_payment AS p ON p.beneficiary_id = d.person_id
+JOIN {payments} AS p ON p.beneficiary_id = d.person_id
 JOIN funds_programme AS programme ON programme.id = p.programme_id
 WHERE p.state = 'paid'
     AND p.period_from >= date_trunc('month', d.died_on) + make_interval(months => 1 + {grace_months:p.region_id,p.period_from}::int)

@@ -34,7 +34,7 @@ WITH matched AS (
     -- One line of the registry for each payment: the one that reaches furthest back.
     SELECT DISTINCT ON (p.id) p.id AS payment_id, r.id AS registry_id, programme.id AS programme_id
     FROM matching_prisoner AS r
-JOIN funds_payment AS p ON p.beneficiary_id = r.person_id
+JOIN {payments} AS p ON p.beneficiary_id = r.person_id
 JOIN funds_programme AS programme ON programme.id = p.programme_id
 WHERE NOT r.ended {affected:r.person_id}
     AND p.state = 'paid' AND programme.means_tested

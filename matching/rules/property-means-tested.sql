@@ -50,9 +50,10 @@ WITH owned AS (
     SELECT p.id AS payment_id, owned.id AS registry_id, own.household
     FROM owned
     JOIN matching_householdmember AS own ON own.household = owned.household AND NOT own.ended
-    JOIN funds_payment AS p ON p.beneficiary_id = own.person_id
+    JOIN {payments} AS p ON p.beneficiary_id = own.person_id
     JOIN funds_programme AS programme ON programme.id = p.programme_id
-    WHERE p.state = 'paid' AND programme.means_tested {affected:own.person_id}
+    WHERE p.state = 'paid' AND programme.means_tested
+        {affected:own.person_id}
         AND p.period_to >= coalesce(owned.registered_on, p.period_to)
         AND (owned.commercial OR owned.place > {homes:p.region_id,p.period_from})
 ), paid AS (

@@ -37,7 +37,7 @@ WITH matched AS (
     FROM matching_publicemployee AS r
     JOIN matching_householdmember AS member ON member.person_id = r.person_id AND NOT member.ended
     JOIN matching_householdmember AS own ON own.household = member.household AND NOT own.ended
-    JOIN funds_payment AS p ON p.beneficiary_id = own.person_id
+    JOIN {payments} AS p ON p.beneficiary_id = own.person_id
     JOIN funds_programme AS programme ON programme.id = p.programme_id
     WHERE NOT r.ended {affected:own.person_id}
         AND p.state = 'paid' AND programme.means_tested

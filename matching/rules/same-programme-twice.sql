@@ -5,8 +5,9 @@
 -- headline_zh: {name}的“{programme}”已经发过的所属期又发了{payments}次，共{amount}。
 -- example: March's old-age allowance of 100 yuan is paid by one county on the 10th and by another on the 12th: the second 100 yuan count. Thirty yuan paid later after a raise do not.
 -- example_zh: 3月的高龄津贴，甲县10日发了100元，乙县12日又发100元：后一笔100元算。提标后补的30元差额不算。
--- scope: entitlement
+-- scope: person
 -- severity: medium
+-- derives: overlapping
 -- parameter: share = 50 : a later payment up to this percent of the earlier one (by month) counts as a difference paid later
 -- parameter: same_batch = 0 : 1: lines of one village in one sheet, paid on one day, count too; 0: they are parts of one payment
 -- parameter_zh: share: 后一笔按月折算不超过前一笔百分之几的，算补差
@@ -35,19 +36,7 @@
 -- next_zh: 请银行查明两笔是否都到账、进了哪些账户。
 -- next_zh: 对照两张表和审批材料，查清第二行是谁加的。
 -- next_zh: 属实的：追回重复的钱，更正花名册。
-WITH lined AS (
-    -- One pass over the payments: does a period begin before all earlier ones have ended?
-    SELECT p.beneficiary_id, p.programme_id, p.period_from <= max(p.period_to) OVER (
-        PARTITION BY p.beneficiary_id, p.programme_id ORDER BY p.period_from, p.id
-        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-    ) AS early
-    FROM funds_payment AS p
-    JOIN funds_programme AS programme ON programme.id = p.programme_id
-    WHERE p.state = 'paid' AND programme.period_kind NOT IN ('one-off', 'on-approval')
-        {affected:p.beneficiary_id,p.programme_id}
-), overlapping AS MATERIALIZED (
-    SELECT DISTINCT beneficiary_id, programme_id FROM lined WHERE early
-), paid AS MATERIALIZED (
+WITH paid AS MATERIALIZED (
     SELECT p.*,
         (extract(year FROM p.period_to) - extract(year FROM p.period_from)) * 12
             + extract(month FROM p.period_to) - extract(month FROM p.period_from) + 1 AS months
@@ -55,7 +44,7 @@ WITH lined AS (
     JOIN funds_payment AS p
         ON p.beneficiary_id = overlapping.beneficiary_id
         AND p.programme_id = overlapping.programme_id
-    WHERE p.state = 'paid'
+    WHERE p.state = 'paid' {affected:p.beneficiary_id}
 ), twice AS (
     SELECT earlier.id AS earlier_id, later.id AS later_id
     FROM paid AS earlier
@@ -64,6 +53,10 @@ WITH lined AS (
         AND later.programme_id = earlier.programme_id
         AND (later.paid_on, later.id) > (earlier.paid_on, earlier.id)
         AND later.period_from <= earlier.period_to AND later.period_to >= earlier.period_from
+        AND EXISTS (
+            SELECT FROM (VALUES (earlier.batch_id), (later.batch_id)) AS either (batch_id)
+            WHERE true {changed:either.batch_id}
+        )
     JOIN funds_programme AS programme ON programme.id = later.programme_id
     WHERE later.recipient_class !~ '补发|补差|差额|追加|提标'
         AND later.amount / later.months

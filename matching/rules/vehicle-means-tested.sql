@@ -43,7 +43,7 @@ WITH matched AS (
     FROM matching_vehicle AS r
     JOIN matching_householdmember AS member ON member.person_id = r.person_id AND NOT member.ended
     JOIN matching_householdmember AS own ON own.household = member.household AND NOT own.ended
-    JOIN funds_payment AS p ON p.beneficiary_id = own.person_id
+    JOIN {payments} AS p ON p.beneficiary_id = own.person_id
     JOIN funds_programme AS programme ON programme.id = p.programme_id
     WHERE NOT r.ended {affected:own.person_id}
         AND p.state = 'paid' AND programme.means_tested
@@ -51,7 +51,7 @@ WITH matched AS (
         AND r.use !~ '^(营运|出租|客运|货运)' AND r.status !~ '注销|报废|转出|被盗'
         AND (r.price IS NULL OR r.price > {price:p.region_id,p.period_from})
         AND p.period_to >= coalesce(r.registered_on, p.period_to)
-        
+
     ORDER BY p.id, r.price DESC NULLS LAST, r.id
 )
 SELECT

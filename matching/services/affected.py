@@ -18,23 +18,38 @@ from matching.rules import Rule
 
 # The temporary tables here are named affected_…: made once, they live as long as the connection.
 _IN_BATCHES = "IN (SELECT batch_id FROM {batches})"
-# What "looked at" counts: payments of the subjects; of units the subjects themselves.
-_PAYMENTS_OF = {
-    "person": "beneficiary_id",
-    "entitlement": "beneficiary_id",
-    "household": "beneficiary_id",
-    "account": "account",
-}
+# What "looked at" counts: payments changed, and those of whom a registry names; of units the
+# subjects themselves.
+_PAYMENTS_OF = {"person": "beneficiary_id", "household": "beneficiary_id", "account": "account"}
+# So few payments, or so small a part of all, are copied: it costs less than to find them each time.
+_FEW, _LITTLE = 100_000, 0.1
+_COUNT_CHANGED = f"""
+SELECT (SELECT count(*) FROM funds_payment WHERE batch_id {_IN_BATCHES}),
+    (SELECT coalesce(sum(accepted), 0) FROM intake_batch WHERE kind = 'payments')
+"""
+_COUNT_PAYMENTS = f"""
+SELECT (SELECT count(*) FROM funds_payment WHERE batch_id {_IN_BATCHES}) + coalesce((
+    SELECT sum(own.payments)
+    FROM (SELECT DISTINCT key FROM {{table}} WHERE programme_id IS NULL) AS subject
+    CROSS JOIN LATERAL (
+        SELECT count(*) AS payments FROM funds_payment AS p
+        WHERE p.{{column}} = subject.key AND p.batch_id NOT IN (SELECT batch_id FROM {{batches}})
+    ) AS own
+), 0)
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Affected:
-    """A temporary table of subjects, one of the changed batches, and how many payments (of units:
-    subjects) that is.
+    """A temporary table of subjects, one of the changed batches and one of their payments, and how
+    many payments (of units: subjects) there are to look at.
+
+    Without `payments` so much has changed that it is not worth asking which payments did.
     """
 
     table: str
     batches: str
+    payments: str | None
     looked_at: int
 
 
@@ -70,7 +85,25 @@ def collect_affected(cursor: Any, rule: Rule, changes: Sequence[int]) -> Affecte
         looked_at = str(_make(cursor, rule.scope, table, batches, registries))
         # The table's comment keeps the count for the other rules of the scope.
         cursor.execute(f"COMMENT ON TABLE pg_temp.{table} IS '{looked_at}'")
-    return Affected(table, batches, int(looked_at))
+    return Affected(table, batches, _changed_payments(cursor, batches), int(looked_at))
+
+
+def _changed_payments(cursor: Any, batches: str) -> str | None:
+    """A table of the payments of these batches; None where they are too many to be copied."""
+    table = f"{batches}_payments"
+    if (copied := _comment(cursor, table)) is None:
+        cursor.execute(f"CREATE TEMP TABLE {table} (LIKE funds_payment)")
+        cursor.execute(_COUNT_CHANGED.format(batches=batches))
+        changed, reckoned = cursor.fetchone()
+        copied = "yes" if changed <= max(_FEW, reckoned * _LITTLE) else "no"
+        if copied == "yes":
+            cursor.execute(
+                f"INSERT INTO {table} SELECT * FROM funds_payment WHERE batch_id"
+                f" {_IN_BATCHES.format(batches=batches)}"
+            )
+            cursor.execute(f"ANALYZE {table}")
+        cursor.execute(f"COMMENT ON TABLE pg_temp.{table} IS '{copied}'")
+    return table if copied == "yes" else None
 
 
 def _make(cursor: Any, scope: str, table: str, batches: str, registries: Sequence[str]) -> int:
@@ -79,12 +112,7 @@ def _make(cursor: Any, scope: str, table: str, batches: str, registries: Sequenc
     cursor.execute(f"CREATE INDEX ON {table} (key)")
     cursor.execute(f"ANALYZE {table}")
     if column := _PAYMENTS_OF.get(scope):
-        # One by one, so that the index alone answers.
-        cursor.execute(
-            f"SELECT coalesce(sum(own.payments), 0) FROM (SELECT DISTINCT key FROM {table}) AS subject"
-            " CROSS JOIN LATERAL (SELECT count(*) AS payments FROM funds_payment AS p"
-            f" WHERE p.{column} = subject.key) AS own"
-        )
+        cursor.execute(_COUNT_PAYMENTS.format(batches=batches, table=table, column=column))
     else:
         cursor.execute(f"SELECT count(DISTINCT key) FROM {table}")
     return cursor.fetchone()[0]
@@ -128,14 +156,6 @@ def _person(registry_persons: str) -> str:
     CROSS JOIN LATERAL (VALUES (p.beneficiary_id), (p.payee_id), (p.head_id)) AS role(key)
     WHERE p.batch_id {_IN_BATCHES} AND role.key IS NOT NULL
     UNION ALL SELECT key, NULL FROM ({registry_persons}) AS registry
-    """
-
-
-def _entitlement(registry_persons: str) -> str:
-    return f"""
-    SELECT beneficiary_id AS key, programme_id FROM funds_payment WHERE batch_id {_IN_BATCHES}
-    UNION SELECT beneficiary_id, programme_id FROM funds_payment
-        WHERE beneficiary_id IN ({registry_persons})
     """
 
 
@@ -252,7 +272,6 @@ def _batch(registry_persons: str) -> str:
 
 _SUBJECTS: dict[str, Callable[[str], str]] = {
     "person": _person,
-    "entitlement": _entitlement,
     "household": _household,
     "account": _account,
     "village": _village,

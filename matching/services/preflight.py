@@ -36,7 +36,6 @@ SHOWN = 500
 PATIENCE_SECONDS = 20
 _KEYS = {
     "person": "SELECT beneficiary_id AS key FROM draft",
-    "entitlement": "SELECT DISTINCT beneficiary_id AS key, programme_id FROM draft",
     "household": """
         SELECT beneficiary_id AS key FROM draft
         UNION SELECT other.person_id FROM matching_householdmember AS own

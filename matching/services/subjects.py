@@ -27,16 +27,17 @@ def look_of(cursor: Any, rule: Rule, shard: RuleShard, parameters: Parameters) -
     """Whom a shard of an incremental run looks at; what is not looked at cannot have changed.
 
     A subject without a standing clue was no hit when the rule last looked. So of a rule whose
-    hits are made of single payments only three kinds need a look: whom a registry touched, who
-    has a clue, and whose changed payments are hits by themselves.
+    hits are made of single payments, or of two, only three kinds need a look: whom a registry
+    touched, who has a clue, and whose changed payments make a hit.
     """
     affected = collect_affected(cursor, rule, shard.result.changes)
     subjects = Subjects(
         column=rule.subject_column, table=affected.table, shard=(shard.number, shard.of),
         batches=affected.batches, standpoint=shard.result.standpoint,
     )  # fmt: skip
-    if rule.by_line:
-        table = _suspects(cursor, rule, affected, subjects, parameters)
+    if rule.by_line and affected.payments:
+        changed = replace(subjects, table=None, changed_only=True, payments=affected.payments)
+        table = _suspects(cursor, rule, affected, changed, parameters)
         subjects = replace(subjects, table=table)
     elif rule.by_programme:
         subjects = replace(subjects, table=_with_standing(cursor, rule, affected))
@@ -44,20 +45,21 @@ def look_of(cursor: Any, rule: Rule, shard: RuleShard, parameters: Parameters) -
 
 
 def _suspects(
-    cursor: Any, rule: Rule, affected: Affected, subjects: Subjects, parameters: Parameters
+    cursor: Any, rule: Rule, affected: Affected, changed: Subjects, parameters: Parameters
 ) -> str:
     cursor.execute("DROP TABLE IF EXISTS pg_temp.looked_at")
-    cursor.execute("CREATE TEMP TABLE looked_at (key bytea) ON COMMIT DROP")
+    cursor.execute(f"CREATE TEMP TABLE looked_at (LIKE {affected.table}) ON COMMIT DROP")
     cursor.execute(
-        f"INSERT INTO looked_at SELECT key FROM {affected.table} WHERE programme_id IS NULL"
+        f"INSERT INTO looked_at (key) SELECT key FROM {affected.table} WHERE programme_id IS NULL"
     )
     cursor.execute(
-        f"INSERT INTO looked_at SELECT clue.key FROM {_STANDING}"
+        f"INSERT INTO looked_at (key) SELECT clue.key FROM {_STANDING}"
         f" WHERE clue.key IN (SELECT key FROM {affected.table})",
         [rule.code],
     )
-    changed = replace(subjects, table=None, changed_only=True)
-    collect_suspects(cursor, rule, changed, parameters, into="looked_at")
+    collect_suspects(cursor, rule, changed, parameters, into="looked_at (key)")
+    if changed.column == "code":
+        cursor.execute("UPDATE looked_at SET code = convert_from(key, 'UTF8')")
     cursor.execute("ANALYZE looked_at")
     return "looked_at"
 

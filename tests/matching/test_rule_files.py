@@ -49,7 +49,7 @@ def test_parameters_and_affected_subjects_are_filled_in(tmp_path):
 
 
 def test_a_mark_of_two_columns_compares_the_programme_as_well(tmp_path):
-    text = GOOD.replace("person\n", "entitlement\n").replace(
+    text = GOOD.replace("scope: person", "scope: peer-villages").replace(
         "{affected:p.person_id}", "{affected:p.person_id,p.programme_id}"
     )
     rule = parse(written(tmp_path, text))
@@ -66,6 +66,10 @@ def test_changed_payments_are_asked_for_only_when_told(tmp_path):
 
     assert rule.by_line
     assert rule.select(told).strip().endswith("AND p.batch_id IN (SELECT batch_id FROM b)")
+    single = parse(written(tmp_path, GOOD.replace("WHERE", "FROM {payments} AS p WHERE")))
+    assert single.by_line
+    assert "FROM changed_ones AS p" in single.select(Subjects(payments="changed_ones"))
+    assert "FROM funds_payment AS p" in single.select(Subjects(table="t"))
     for subjects in (Subjects(), Subjects(batches="b"), Subjects(table="t")):
         assert "batch_id" not in rule.select(subjects)
 
@@ -98,10 +102,10 @@ def test_a_parameter_can_only_be_a_number(tmp_path):
         rule.select(Subjects(), {"months": broken})
 
 
-def test_only_a_sealed_number_s_payments_are_asked_for_one_by_one(tmp_path):
+def test_where_others_decide_nothing_is_asked_by_changed_payments(tmp_path):
     text = GOOD.replace("{affected", "{changed:p.batch_id} {affected")
-    with pytest.raises(RuleFileError, match="nothing is"):
-        parse(written(tmp_path, text.replace("scope: person", "scope: village")))
+    with pytest.raises(RuleFileError, match="no single payment decides"):
+        parse(written(tmp_path, text.replace("scope: person", "scope: peer-villages")))
 
 
 @pytest.mark.parametrize(

@@ -98,7 +98,8 @@ def test_a_run_killed_half_way_goes_on_where_it_was(town):
         run_shard(shard_id=shard)
     assert finish_run(run_id=run.pk)
     assert run.results.get().found == 9
-    assert run_crosscheck(codes=[RULE]).results.get().looked_at == 2
+    # Of the two payments of this person one is new.
+    assert run_crosscheck(codes=[RULE]).results.get().looked_at == 1
 
 
 def test_a_shard_done_twice_changes_nothing(town):
