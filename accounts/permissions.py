@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.choices import SECOND_FACTOR_ROLES, Role
 from accounts.models import User
+from core.exceptions import NotAllowed, StateConflict
 
 
 class Permission(StrEnum):
@@ -105,3 +106,12 @@ def fully_signed_in(user: User | AnonymousUser) -> bool:
     if not user.is_authenticated:
         return False
     return user.role not in SECOND_FACTOR_ROLES or user.is_verified()
+
+
+def can(check: Callable[[User, Any], None], user: User, thing: Any) -> bool:
+    """Whether a check (`check_can_…` of any app) would pass."""
+    try:
+        check(user, thing)
+    except (NotAllowed, StateConflict):
+        return False
+    return True

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from django.utils.translation import gettext as _
 
 from accounts.choices import Role
@@ -180,12 +177,3 @@ def check_can_look(user: User, clue: Clue) -> None:
         raise NotAllowed(_("Only an inspector of no unit concerned sees an identity number."))
     if not clue.groups.get("person"):
         raise StateConflict(_("No identity number stands behind this clue."))
-
-
-def can(check: Callable[[User, Any], None], user: User, thing: Any) -> bool:
-    """Whether a check would pass."""
-    try:
-        check(user, thing)
-    except (NotAllowed, StateConflict):
-        return False
-    return True

@@ -69,4 +69,7 @@ ACTS: dict[str, Any] = {
     "funds.request-correction": _("asked to correct a row"),
     "funds.correct": _("agreed to correct a row"),
     "funds.keep-row": _("did not agree to correct a row"),
+    "villages.request-correction": _("asked to correct a row"),
+    "villages.correct": _("agreed to correct a row"),
+    "villages.keep-row": _("did not agree to correct a row"),
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, Self
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -240,6 +242,50 @@ class WithdrawalRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.batch_id}: {self.reason[:40]}"
+
+
+class RowCorrectionQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User) -> Self:
+        """Those of rows in batches that this person may see."""
+        return self.filter(old__batch__in=Batch.objects.visible_to(user))
+
+    def waiting(self) -> Self:
+        return self.filter(decided_by=None)
+
+
+class RowCorrection(models.Model):
+    """A published row and its new version: asked by one person of the office, decided by another.
+
+    Each app that publishes rows makes its own table of this, with `old` and `new` pointing at its
+    rows. A row has `batch`, `sheet`, `row_number`, `version` and `amount`.
+    """
+
+    old: models.ForeignKey[Any, Any]
+    new: models.ForeignKey[Any, Any]
+    reason = models.TextField(_("reason, shown to the public"))
+    # The new values by column name, kept until the second person decides; numbers are sealed hex.
+    changes = models.JSONField(_("new values"))
+    requested_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    requested_at = models.DateTimeField(auto_now_add=True)
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    approved = models.BooleanField(null=True)
+
+    class Meta:
+        abstract = True
+        indexes = [models.Index(fields=["new"], name="%(class)s_new")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decided_by=None) | ~Q(decided_by=F("requested_by")),
+                name="%(class)s_two_persons",
+            ),
+            models.UniqueConstraint(
+                fields=["old"], condition=Q(decided_by=None), name="%(class)s_one_open"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.old.pk} → {self.new.pk if self.new else None}"
 
 
 class Change(models.Model):

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.permissions import Permission, holds
+from accounts.permissions import Permission, can, holds
 from core.exceptions import NotAllowed, StateConflict
 from intake.choices import TRANSITIONS, Status
-from intake.models import Batch, WithdrawalRequest
+from intake.models import Batch, RowCorrection, WithdrawalRequest
 
 
 def check_transition(batch: Batch, to: str) -> None:
@@ -77,6 +74,28 @@ def check_can_decide_withdrawal(user: User, request: WithdrawalRequest) -> None:
         raise StateConflict(_("This request has been decided already."))
 
 
+def check_can_correct_row(user: User, batch: Batch, *, stands: bool) -> None:
+    """Only the office that published the row, and only while the row stands."""
+    if not (holds(user, Permission.UPLOAD_SHEETS) or holds(user, Permission.APPROVE_BATCHES)):
+        raise NotAllowed(_("Only an uploader or a reviewer corrects a row."))
+    if batch.office_id != user.office_id:
+        raise NotAllowed(_("This row belongs to another office."))
+    if batch.status != Status.PUBLISHED or not stands:
+        raise StateConflict(_("This row does not stand any more; there is nothing to correct."))
+
+
+def check_can_decide_correction(user: User, correction: RowCorrection) -> None:
+    """A reviewer of the same office, and never the person who asked."""
+    if not holds(user, Permission.APPROVE_BATCHES):
+        raise NotAllowed(_("Only a reviewer decides on a correction."))
+    if correction.old.batch.office_id != user.office_id:
+        raise NotAllowed(_("This row belongs to another office."))
+    if correction.requested_by_id == user.pk:
+        raise NotAllowed(_("The second person cannot be the one who asked for the correction."))
+    if correction.decided_by_id is not None:
+        raise StateConflict(_("This correction has been decided already."))
+
+
 def check_can_open(user: User, batch: Batch) -> None:
     """Files and rows with numbers reach their own office and the inspectors, nobody else."""
     own = batch.office_id == user.office_id and (
@@ -87,32 +106,28 @@ def check_can_open(user: User, batch: Batch) -> None:
 
 
 def can_submit(user: User, batch: Batch) -> bool:
-    return _asks(check_can_submit, user, batch)
+    return can(check_can_submit, user, batch)
 
 
 def can_discard(user: User, batch: Batch) -> bool:
-    return _asks(check_can_discard, user, batch)
+    return can(check_can_discard, user, batch)
 
 
 def can_decide(user: User, batch: Batch) -> bool:
-    return _asks(check_can_decide, user, batch)
+    return can(check_can_decide, user, batch)
 
 
 def can_request_withdrawal(user: User, batch: Batch) -> bool:
-    return _asks(check_can_request_withdrawal, user, batch)
+    return can(check_can_request_withdrawal, user, batch)
 
 
 def can_decide_withdrawal(user: User, request: WithdrawalRequest) -> bool:
-    return _asks(check_can_decide_withdrawal, user, request)
+    return can(check_can_decide_withdrawal, user, request)
+
+
+def can_decide_correction(user: User, correction: RowCorrection) -> bool:
+    return can(check_can_decide_correction, user, correction)
 
 
 def can_open(user: User, batch: Batch) -> bool:
-    return _asks(check_can_open, user, batch)
-
-
-def _asks(check: Callable[[User, Any], None], user: User, thing: Any) -> bool:
-    try:
-        check(user, thing)
-    except (NotAllowed, StateConflict):
-        return False
-    return True
+    return can(check_can_open, user, batch)

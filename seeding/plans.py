@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from dateutil.relativedelta import relativedelta
+
 
 # A fixed year, so that the same seed makes the same city on any day.
 FIRST_MONTH = date(2025, 11, 1)
@@ -74,5 +76,4 @@ BUREAUS = {
 
 def month_after(start: date, count: int) -> date:
     """The first day of the month `count` months later."""
-    months = start.year * 12 + start.month - 1 + count
-    return date(months // 12, months % 12 + 1, 1)
+    return start.replace(day=1) + relativedelta(months=count)

@@ -10,10 +10,9 @@ from typing import Any
 from accounts.models import Office
 from core.sealing import ACCOUNT, IDENTITY, seal_many
 from intake import services
-from intake.services.deciding import approve_at_console
-from intake.services.reading import keep_checked
 from intake.sheets import Prepared, sheet_of
 from regions.models import Region
+from seeding.publishing import publish_made
 
 
 SHEET = "Sheet1"
@@ -43,10 +42,7 @@ def publish_registry(name: str, office: Office, lines: list[Line]) -> int:
     }
     for column in sheet.columns[len(columns) :]:
         columns[column] = _column(column, lines, column in sheet.empty_text)
-    prepared = Prepared(columns)
-    keep_checked(batch, sheet, prepared, rows=len(prepared))
-    approve_at_console(batch=batch, operator="seed_city")
-    services.publish(batch_id=batch.pk)
+    publish_made(batch, Prepared(columns))
     return batch.pk
 
 

@@ -22,7 +22,7 @@ from villages.choices import Category, Entry, PostingKind
 from villages.models import Duty, LedgerLine, Posting
 from villages.permissions import KEEPERS
 from villages.selectors.duties import Period, periods, since
-from villages.services.correcting import CORRECTABLE
+from villages.services.correcting import COLUMNS
 
 
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
@@ -223,7 +223,7 @@ class LineForm(forms.ModelForm):
 
     class Meta:
         model = LedgerLine
-        fields = CORRECTABLE
+        fields = tuple(COLUMNS)
         widgets = {"entered_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 
     def __init__(self, data: Any = None, *, line: LedgerLine) -> None:

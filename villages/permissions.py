@@ -1,9 +1,6 @@
-"""Who may do what to which picture and posting. `check_can_…` raises with the reason, `can` asks."""
+"""Who may do what to which picture and posting. `check_can_…` raises with the reason."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -12,9 +9,9 @@ from accounts.models import Office, User
 from accounts.permissions import Permission, holds
 from core.divisions import contains
 from core.exceptions import NotAllowed, StateConflict
-from intake.choices import Status
+from intake.permissions import check_can_correct_row
 from villages.choices import PICTURE_TRANSITIONS, POSTING_TRANSITIONS, LineState, PictureState
-from villages.models import LedgerLine, LineCorrection, Posting, Voucher
+from villages.models import LedgerLine, Posting, Voucher
 
 
 # Bureaus pay benefits; books with vouchers are kept by towns and villages.
@@ -149,30 +146,4 @@ def _check_boards_of(user: User, region_code: str) -> None:
 
 def check_can_correct_line(user: User, line: LedgerLine) -> None:
     """Only the office that published the line, and only while it stands."""
-    if not (holds(user, Permission.UPLOAD_SHEETS) or holds(user, Permission.APPROVE_BATCHES)):
-        raise NotAllowed(_("Only an uploader or a reviewer corrects a row."))
-    if line.batch.office_id != user.office_id:
-        raise NotAllowed(_("This row belongs to another office."))
-    if line.batch.status != Status.PUBLISHED or line.state != LineState.STANDING:
-        raise StateConflict(_("This row does not stand any more; there is nothing to correct."))
-
-
-def check_can_decide_line(user: User, correction: LineCorrection) -> None:
-    """A reviewer of the same office, and never the person who asked."""
-    if not holds(user, Permission.APPROVE_BATCHES):
-        raise NotAllowed(_("Only a reviewer decides on a correction."))
-    if correction.old.batch.office_id != user.office_id:
-        raise NotAllowed(_("This row belongs to another office."))
-    if correction.requested_by_id == user.pk:
-        raise NotAllowed(_("The second person cannot be the one who asked for the correction."))
-    if correction.decided_by_id is not None:
-        raise StateConflict(_("This correction has been decided already."))
-
-
-def can(check: Callable[[User, Any], None], user: User, thing: Any) -> bool:
-    """Whether a check would pass."""
-    try:
-        check(user, thing)
-    except (NotAllowed, StateConflict):
-        return False
-    return True
+    check_can_correct_row(user, line.batch, stands=line.state == LineState.STANDING)

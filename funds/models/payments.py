@@ -11,18 +11,17 @@ from __future__ import annotations
 from functools import cache
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
 from core import addresses
 from core.divisions import code_range
 from core.fields import MoneyField, SealedField
 from core.masking import mask_name
 from funds.choices import Disclosure, PaymentState
 from funds.models.catalogue import Programme
-from intake.models import Batch
+from intake.models import Batch, RowCorrection, RowCorrectionQuerySet
 from regions.models import Region
 
 
@@ -187,54 +186,26 @@ class Payment(models.Model):
         return self.shown_name(self.beneficiary_name)
 
 
-class CorrectionQuerySet(models.QuerySet["Correction"]):
-    def visible_to(self, user: User) -> CorrectionQuerySet:
-        """Those of rows in batches that this person may see."""
-        return self.filter(old__batch__in=Batch.objects.visible_to(user))
-
-    def waiting(self) -> CorrectionQuerySet:
-        return self.filter(decided_by=None)
-
+class CorrectionQuerySet(RowCorrectionQuerySet):
     def for_desk(self) -> CorrectionQuerySet:
         return self.select_related(
             "old__programme", "old__region", "old__batch__office", "requested_by", "decided_by"
         ).order_by("-id")
 
 
-class Correction(models.Model):
-    """A published row and its new version: who asked, who agreed, and why; public but for names."""
+class Correction(RowCorrection):
+    """A payment and its new version; public but for names."""
 
     old = models.ForeignKey(Payment, models.DO_NOTHING, related_name="+", db_constraint=False)
     new = models.ForeignKey(
         Payment, models.DO_NOTHING, related_name="+", null=True, db_constraint=False
     )
-    reason = models.TextField(_("reason, shown to the public"))
-    # The new values by column name, kept until the second person decides; numbers are sealed hex.
-    changes = models.JSONField(_("new values"))
-    requested_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
-    requested_at = models.DateTimeField(auto_now_add=True)
-    decided_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
-    decided_at = models.DateTimeField(null=True)
-    approved = models.BooleanField(null=True)
 
     objects = CorrectionQuerySet.as_manager()
 
-    class Meta:
+    class Meta(RowCorrection.Meta):
         verbose_name = _("correction")
         verbose_name_plural = _("corrections")
-        indexes = [models.Index(fields=["new"], name="correction_new")]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(decided_by=None) | ~Q(decided_by=F("requested_by")),
-                name="correction_two_persons",
-            ),
-            models.UniqueConstraint(
-                fields=["old"], condition=Q(decided_by=None), name="correction_one_open"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.old_id} → {self.new_id}"
 
 
 class PaymentTotalQuerySet(models.QuerySet["PaymentTotal"]):

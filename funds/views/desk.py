@@ -26,7 +26,7 @@ from funds.selectors.places import tell_apart
 from funds.services.correcting import decide_correction, request_correction
 from intake.choices import Status
 from intake.models import Batch
-from intake.permissions import can_open
+from intake.permissions import can_decide_correction, can_open
 
 
 def _opened(request: StaffRequest, number: int, reason: str) -> Batch:
@@ -125,7 +125,7 @@ def correction(request: StaffRequest, number: int) -> HttpResponse:
     context = {
         "correction": shown,
         "lines": lines_of(shown),
-        "can_decide": permissions.can_decide_correction(request.user, shown),
+        "can_decide": can_decide_correction(request.user, shown),
         "own_request": shown.requested_by_id == request.user.pk,
     }
     return render(request, "funds/desk/correction.html", context)

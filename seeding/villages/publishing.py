@@ -15,9 +15,8 @@ from accounts.models import Office
 from core.sealing import IDENTITY, seal_many
 from intake import services
 from intake.models import Batch
-from intake.services.deciding import approve_at_console
-from intake.services.reading import keep_checked
 from intake.sheets import Prepared, Sheet, sheet_of
+from seeding.publishing import publish_made
 from seeding.villages.books import MONTHS_OF_BOOKS, Book, Item
 from villages.choices import Entry
 from villages.uploads.fields import CATEGORIES
@@ -109,9 +108,7 @@ def _publish(kind: str, office: Office, rows: list[Row]) -> Batch:
     for name in sheet.columns[len(columns) :]:
         values = [row.get(name, "" if name in sheet.empty_text else None) for row in rows]
         columns[name] = seal_many(values, IDENTITY) if name == "counterparty_id" else values
-    keep_checked(batch, sheet, Prepared(columns), rows=len(rows))
-    approve_at_console(batch=batch, operator="seed_city")
-    services.publish(batch_id=batch.pk)
+    publish_made(batch, Prepared(columns))
     return batch
 
 

@@ -87,6 +87,11 @@ def test_impossible_values_are_refused(town, line, changes):
         )
 
 
+def test_a_corrected_contract_is_found_as_an_uploaded_one_is(town, line):
+    correction = asked(town, line, contract_number="合同 2026/03")
+    assert correction.changes == {"contract_number": "合同2026-03"}
+
+
 def test_a_corrected_payee_loses_the_old_one_s_number(town, line):
     correction = asked(town, line, counterparty="另一家文具店")
     new = decide_line_correction(

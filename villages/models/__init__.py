@@ -1,11 +1,11 @@
 from villages.models.boards import Duty, Posting, Power, Reminder
 from villages.models.corrections import LineCorrection
 from villages.models.ledger import LedgerLine, Statement
-from villages.models.records import Contract, DecisionEntry, Record, WorksEntry
+from villages.models.records import Contract, DecisionEntry, Record, WorksEntry, as_number
 from villages.models.vouchers import Voucher
 
 
 __all__ = [
     "Contract", "DecisionEntry", "Duty", "LedgerLine", "LineCorrection", "Posting", "Power", "Record", "Reminder",
-    "Statement", "Voucher", "WorksEntry",
+    "Statement", "Voucher", "WorksEntry", "as_number",
 ]  # fmt: skip

@@ -6,6 +6,8 @@ change and refuses DELETE.
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -79,6 +81,9 @@ class LedgerLine(models.Model):
     attachments = models.PositiveSmallIntegerField(_("number of vouchers"), null=True)
     invoice_code = models.CharField(_("invoice code"), max_length=20, blank=True)
     invoice_number = models.CharField(_("invoice number"), max_length=20, blank=True)
+
+    # Numbers by which a line names a contract or works.
+    LINKS: ClassVar[tuple[str, ...]] = ("contract_number", "works_number")
 
     objects = LedgerLineQuerySet.as_manager()
 

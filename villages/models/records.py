@@ -6,6 +6,7 @@ replaces the older one, which stays readable.
 
 from __future__ import annotations
 
+import re
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -23,6 +24,11 @@ from villages.choices import (
     LineState,
     WorksStep,
 )
+
+
+def as_number(text: str) -> str:
+    """A number of a contract or works as part of an address: no blanks, slashes as dashes."""
+    return re.sub(r"[\\/?#]", "-", re.sub(r"\s", "", text))
 
 
 class RecordQuerySet(models.QuerySet[Any]):

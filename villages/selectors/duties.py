@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from django.conf import settings
 from django.utils import timezone
+
+from dateutil.relativedelta import relativedelta
 
 from villages.choices import Board, Cadence, Proof
 from villages.models import Duty, Posting, Statement
@@ -59,17 +61,12 @@ def periods(cadence: str, first: date, last: date) -> list[Period]:
     start = date(year, month, 1)
     found: list[Period] = []
     while True:
-        end = _after(start, months) - timedelta(days=1)
+        end = start + relativedelta(months=months, days=-1)
         if end < first:
             return found
         if end <= last:
             found.append(Period(start, end))
-        start = _after(start, -months)
-
-
-def _after(day: date, months: int) -> date:
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, 1)
+        start -= relativedelta(months=months)
 
 
 def since() -> date:
@@ -87,32 +84,54 @@ def regular_duties() -> list[Duty]:
 
 
 def owed_by(region_code: str, *, first: date, today: date | None = None) -> list[Owed]:
-    """Everything one village owed for periods that ended since `first`; three queries."""
+    """Everything one village owed for periods that ended since `first`, the latest due first."""
+    return owed_by_each([region_code], first=first, today=today)[region_code]
+
+
+def owed_by_each(
+    region_codes: Collection[str], *, first: date, today: date | None = None
+) -> dict[str, list[Owed]]:
+    """What each of these villages owed, as above; three queries for all of them."""
     today = today or timezone.localdate()
-    duties = regular_duties()
-    postings: dict[tuple[int, date], Posting] = {}
-    published = Posting.objects.standing().filter(region=region_code, period_to__gte=first)
+    postings: dict[str, dict[tuple[int, date], Posting]] = {code: {} for code in region_codes}
+    published = Posting.objects.standing().filter(region__in=region_codes, period_to__gte=first)
     # Without their texts, which make up most of a row.
-    published = published.only("duty_id", "period_to", "published_at")
+    published = published.only("region_id", "duty_id", "period_to", "published_at")
     for one in published.order_by("-published_at"):
         # The first one counts: what came later only adds to it.
-        postings[(one.duty_id, one.period_to)] = one
-    months = dict(
-        Statement.objects.filter(region_code=region_code, month__gte=_after(first, -12))
-        .values_list("month", "published_at")
-    )  # fmt: skip
-    found = []
-    for duty in duties:
-        for period in periods(duty.cadence, max(first, duty.valid_from), today):
-            posting = postings.get((duty.pk, period.end))
-            done = _done_on(duty, period, posting, months)
-            due = period.end + timedelta(days=duty.due_days)
-            found.append(Owed(duty, period, due, done, posting, today))
-    return sorted(found, key=lambda owed: (owed.due_on, owed.duty.place), reverse=True)
+        postings[one.region_id][one.duty_id, one.period_to] = one
+    months: dict[str, dict[date, datetime]] = {code: {} for code in region_codes}
+    stated = Statement.objects.filter(
+        region_code__in=region_codes, month__gte=first.replace(day=1) - relativedelta(years=1)
+    )
+    for code, month, at in stated.values_list("region_code", "month", "published_at"):
+        months[code][month] = at
+    due = [
+        (duty, period)
+        for duty in regular_duties()
+        for period in periods(duty.cadence, max(first, duty.valid_from), today)
+    ]
+    due.sort(
+        key=lambda item: (item[1].end + timedelta(days=item[0].due_days), item[0].place),
+        reverse=True,
+    )
+    return {
+        code: [_owed(duty, period, postings[code], months[code], today) for duty, period in due]
+        for code in region_codes
+    }
+
+
+def _owed(
+    duty: Duty, period: Period, postings: Mapping[tuple[int, date], Posting],
+    months: Mapping[date, datetime], today: date,
+) -> Owed:  # fmt: skip
+    posting = postings.get((duty.pk, period.end))
+    due_on = period.end + timedelta(days=duty.due_days)
+    return Owed(duty, period, due_on, _done_on(duty, period, posting, months), posting, today)
 
 
 def _done_on(
-    duty: Duty, period: Period, posting: Posting | None, months: dict[date, datetime]
+    duty: Duty, period: Period, posting: Posting | None, months: Mapping[date, datetime]
 ) -> date | None:
     if duty.proof == Proof.POSTING:
         return timezone.localdate(posting.published_at) if posting else None
@@ -126,7 +145,7 @@ def _months_in(period: Period) -> list[date]:
     months, month = [], period.start
     while month <= period.end:
         months.append(month)
-        month = _after(month, 1)
+        month += relativedelta(months=1)
     return months
 
 

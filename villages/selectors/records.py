@@ -10,6 +10,8 @@ from itertools import groupby
 
 from django.db.models import Sum
 
+from dateutil.relativedelta import relativedelta
+
 from villages.choices import DecisionStep, WorksStep
 from villages.models import Contract, DecisionEntry, LedgerLine, WorksEntry
 
@@ -39,21 +41,10 @@ def instalments(contract: Contract) -> list[Due]:
     if not contract.every_months or not contract.ends_on:
         return [Due(first, contract.instalment)]
     dues, number = [], 0
-    while (day := _months_later(first, number * contract.every_months)) <= contract.ends_on:
+    while (day := first + relativedelta(months=number * contract.every_months)) <= contract.ends_on:
         dues.append(Due(day, contract.instalment))
         number += 1
     return dues
-
-
-def _months_later(day: date, months: int) -> date:
-    """The same day so many months later, or the month's last, as PostgreSQL adds intervals."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(year, month + 1, min(day.day, last))
-        except ValueError:
-            continue
-    raise AssertionError
 
 
 @dataclass(frozen=True, slots=True)

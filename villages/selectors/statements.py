@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -60,22 +60,31 @@ class Month:
 
 def months_of(region_code: str) -> list[Month]:
     """All published months of a village, the latest first; one query, at most twelve rows a year."""
-    months: list[Month] = []
-    before: Month | None = None
-    for kept in Statement.objects.filter(region_code=region_code).order_by("month"):
+    return months_of_each([region_code])[region_code]
+
+
+def months_of_each(region_codes: Collection[str]) -> dict[str, list[Month]]:
+    """All published months of each of these villages, as above; one query."""
+    months: dict[str, list[Month]] = {code: [] for code in region_codes}
+    kept = Statement.objects.filter(region_code__in=region_codes).order_by("month")
+    for code, month, opening, closing, income, expense, lines in kept.values_list(
+        "region_code", "month", "opening", "closing", "income", "expense", "lines"
+    ):
+        before = months[code][-1] if months[code] else None
         carried = before.closing if before else ZERO
-        before = Month(
-            month=kept.month,
-            opening=carried if kept.opening is None else kept.opening,
-            income=kept.income,
-            expense=kept.expense,
-            lines=kept.lines,
-            stated_opening=kept.opening,
-            stated_closing=kept.closing,
-            before=before,
+        months[code].append(
+            Month(
+                month=month,
+                opening=carried if opening is None else opening,
+                income=income,
+                expense=expense,
+                lines=lines,
+                stated_opening=opening,
+                stated_closing=closing,
+                before=before,
+            )
         )
-        months.append(before)
-    return months[::-1]
+    return {code: found[::-1] for code, found in months.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +116,7 @@ def standing_months(
 ) -> tuple[dict[tuple[str, date], Month], dict[tuple[str, date], int]]:
     """For each (village, month): the published month before it, and the batch that stands in it."""
     keys = set(keys)
-    known = {code: months_of(code) for code in {code for code, _month in keys}}
+    known = months_of_each({code for code, _month in keys})
     before = {
         (code, month): last
         for code, month in keys

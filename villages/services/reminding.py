@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import timedelta
 from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,7 +20,7 @@ from regions.models import Region
 from regions.selectors import names_for
 from villages.models import Reminder
 from villages.permissions import KEEPERS
-from villages.selectors.duties import Outcome, Owed, owed_by, since
+from villages.selectors.duties import Outcome, Owed, owed_by_each, since
 
 
 logger = logging.getLogger(__name__)
@@ -30,17 +32,19 @@ GIVE_UP_DAYS = 120
 Due = tuple[str, Owed]
 
 
-def due_soon(region_code: str) -> list[Owed]:
-    """What a village should be reminded of today, the longest overdue first."""
+def due_soon(region_codes: Collection[str]) -> list[Due]:
+    """What villages should be reminded of today, each with its code, the longest overdue first."""
     today = timezone.localdate()
     first = max(since(), today - timedelta(days=GIVE_UP_DAYS + 366))
-    return [
-        owed
-        for owed in reversed(owed_by(region_code, first=first, today=today))
+    due = [
+        (code, owed)
+        for code, items in owed_by_each(region_codes, first=first, today=today).items()
+        for owed in items
         if owed.outcome in (Outcome.OPEN, Outcome.MISSING)
         and today - timedelta(days=GIVE_UP_DAYS) <= owed.due_on
         and owed.due_on <= today + timedelta(days=AHEAD_DAYS)
     ]
+    return sorted(due, key=lambda item: item[1].due_on)
 
 
 def remind() -> int:
@@ -51,8 +55,7 @@ def remind() -> int:
     sent = 0
     for office in Office.objects.filter(kind__in=KEEPERS, staff__is_active=True).distinct():
         villages = Region.objects.villages().under(office.region_code).in_force()
-        due = [(village.code, owed) for village in villages for owed in due_soon(village.code)]
-        sent += _remind(office, due)
+        sent += _remind(office, due_soon(list(villages.values_list("code", flat=True))))
     return sent
 
 
@@ -63,20 +66,24 @@ def _remind(office: Office, due: list[Due]) -> int:
         for reminder in Reminder.objects.select_for_update().filter(office=office)
     }
     again = timezone.now() - timedelta(days=AGAIN_DAYS)
+    new, repeated = [], []
     fresh: list[Due] = []
     for code, owed in due:
         reminder = known.pop((code, owed.duty.pk, owed.period.end), None)
         if reminder is None:
-            Reminder.objects.create(
-                office=office, region_code=code, duty=owed.duty, period_to=owed.period.end,
-                due_on=owed.due_on,
+            new.append(
+                Reminder(
+                    office=office, region_code=code, duty=owed.duty, period_to=owed.period.end,
+                    due_on=owed.due_on,
+                )
             )  # fmt: skip
         elif reminder.sent_at > again:
             continue
         else:
-            reminder.times += 1
-            reminder.save(update_fields=["times", "sent_at"])
+            repeated.append(reminder.pk)
         fresh.append((code, owed))
+    Reminder.objects.bulk_create(new)
+    Reminder.objects.filter(pk__in=repeated).update(times=F("times") + 1, sent_at=timezone.now())
     # What is left of the known ones is done, or given up.
     Reminder.objects.filter(pk__in=[reminder.pk for reminder in known.values()]).delete()
     if fresh:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from intake.reading.mapping import Field
 from villages.choices import Category, Entry
 
@@ -69,8 +67,3 @@ FIELDS = (
     Field("invoice_code", "发票代码", "text", (), max_length=20),
     Field("invoice_number", "发票号码", "text", ("发票号", "数电票号码"), max_length=20),
 )  # fmt: skip
-
-
-def as_number(text: str) -> str:
-    """A number as part of an address: without blanks, and slashes as dashes."""
-    return re.sub(r"[\\/?#]", "-", re.sub(r"\s", "", text))

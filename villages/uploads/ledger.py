@@ -24,11 +24,12 @@ from intake.rows import Rows
 from intake.sheets import Comparison, Prepared, Preview, Sheet
 from regions.selectors import names_for
 from villages.choices import Category, Entry
+from villages.models import LedgerLine, as_number
 from villages.selectors.ledger import months_of_batch
 from villages.selectors.statements import standing_months
 from villages.services import statements
 from villages.uploads import wording  # noqa: F401 - registers the wording of row problems
-from villages.uploads.fields import CATEGORIES, FIELDS, as_number
+from villages.uploads.fields import CATEGORIES, FIELDS
 from villages.uploads.previews import preview_ledger
 
 
@@ -40,7 +41,6 @@ _TEXTS = (
     "voucher_number", "summary", "counterparty", "handler", "witness", "approver", "supervision",
     "funding_source", "document_number", "contract_number", "works_number",
 )  # fmt: skip
-_LINKS = frozenset({"contract_number", "works_number"})
 # Paper invoices have a code of 10 or 12 digits and a number of 8; fully electronic ones (数电票)
 # only a number of 20. Anything else may be a person's number written in the wrong column.
 _INVOICE = {
@@ -99,7 +99,7 @@ class LedgerSheet(Sheet):
         for name in _TEXTS:
             texts = [redact(text) if text else "" for text in keep(rows.texts(name))]
             # As the contract's and the works' own sheets write them, so that they lead there.
-            columns[name] = [as_number(t) for t in texts] if name in _LINKS else texts
+            columns[name] = [as_number(t) for t in texts] if name in LedgerLine.LINKS else texts
         for name, form in _INVOICE.items():
             columns[name] = keep(_invoices(rows, name, form))
         return Prepared(columns, rows.problems)

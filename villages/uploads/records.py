@@ -25,10 +25,10 @@ from villages.choices import (
     DecisionSubject,
     WorksStep,
 )
-from villages.models import Contract, DecisionEntry, Record, WorksEntry
+from villages.models import Contract, DecisionEntry, Record, WorksEntry, as_number
 from villages.services.replacing import replace_older, take_records_out
 from villages.uploads import wording  # noqa: F401 - registers the wording of row problems
-from villages.uploads.fields import PLACE, as_number
+from villages.uploads.fields import PLACE
 from villages.uploads.previews import preview_records
 
 

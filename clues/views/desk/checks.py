@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.permissions import Permission, requires
+from accounts.permissions import Permission, can, requires
 from accounts.requests import StaffRequest
 from auditing.services import record_sensitive_access
 from clues import permissions, services
@@ -101,7 +101,7 @@ def check(request: StaffRequest, pk: int) -> HttpResponse:
         "registry": registry_rows(shown.clue),
         "calendar": calendar(),
         "attachments": shown.attachments.all(),
-        "can_answer": permissions.can(permissions.check_can_answer, request.user, shown),
+        "can_answer": can(permissions.check_can_answer, request.user, shown),
         "form": form,
     }
     return render(request, "clues/check.html", context, status=400 if form.errors else 200)
@@ -136,7 +136,7 @@ def bureau_task(request: StaffRequest, pk: int) -> HttpResponse:
         "task": shown,
         "place": names_for([shown.region_code], start="county")[shown.region_code],
         "question": questions_of([shown.rule])[shown.rule],
-        "can_answer": permissions.can(permissions.check_can_answer_task, request.user, shown),
+        "can_answer": can(permissions.check_can_answer_task, request.user, shown),
         "form": form,
     }
     return render(request, "clues/bureau_task.html", context, status=400 if form.errors else 200)

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from accounts.models import User
-from accounts.permissions import Permission, holds
+from accounts.permissions import Permission, can, holds
 from accounts.requests import StaffRequest
 from core.divisions import contains
 from regions.choices import RegionLevel
@@ -107,7 +107,7 @@ def line_of(voucher: Voucher) -> Line:
 
 def rights(user: User, region_code: str) -> dict[str, Any]:
     """What this person may do with a village's pictures, whatever their states."""
-    keeps = permissions.can(permissions.check_can_upload, user, region_code)
+    keeps = can(permissions.check_can_upload, user, region_code)
     office = user.office
     own = office.kind in permissions.KEEPERS and contains(office.region_code, region_code)
     return {

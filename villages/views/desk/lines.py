@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.permissions import Permission, requires
+from accounts.permissions import Permission, can, requires
 from accounts.requests import StaffRequest
 from core.exceptions import PortalError
 from core.money import yuan
@@ -20,11 +20,13 @@ from core.pagination import keyset_page
 from core.templatetags.present import day
 from intake.choices import Status
 from intake.models import Batch
+from intake.permissions import can_decide_correction
 from villages import permissions
 from villages.choices import Category, Entry
 from villages.forms import LineForm
 from villages.models import LedgerLine, LineCorrection
 from villages.services.correcting import (
+    COLUMNS,
     decide_line_correction,
     new_values,
     request_line_correction,
@@ -68,7 +70,7 @@ def correct(request: StaffRequest, number: int, line: int) -> HttpResponse:
     batch = _batch(request, number)
     shown = get_object_or_404(LedgerLine, pk=line, batch=number, entry__in=_MOVES)
     shown.batch = batch
-    if not permissions.can(permissions.check_can_correct_line, request.user, shown):
+    if not can(permissions.check_can_correct_line, request.user, shown):
         raise PermissionDenied
     form = LineForm(request.POST or None, line=shown)
     if request.method == "POST" and form.is_valid():
@@ -96,7 +98,7 @@ def correction(request: StaffRequest, number: int) -> HttpResponse:
     shown = get_object_or_404(LineCorrection.objects.visible_to(request.user).for_desk(), pk=number)
     values = [
         (
-            LedgerLine._meta.get_field(name).verbose_name,  # type: ignore[union-attr]
+            COLUMNS[name].verbose_name,
             _in_words(name, getattr(shown.old, name)),
             _in_words(name, after),
         )
@@ -105,7 +107,7 @@ def correction(request: StaffRequest, number: int) -> HttpResponse:
     context = {
         "correction": shown,
         "values": values,
-        "can_decide": permissions.can(permissions.check_can_decide_line, request.user, shown),
+        "can_decide": can_decide_correction(request.user, shown),
         "own_request": shown.requested_by_id == request.user.pk,
     }
     return render(request, "villages/desk/line_correction.html", context)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.permissions import Permission, holds, requires
+from accounts.permissions import Permission, can, holds, requires
 from accounts.requests import StaffRequest
 from core.exceptions import NotAllowed, PortalError, StateConflict
 from regions.selectors import full_name, names_for
@@ -90,7 +90,7 @@ def voucher_line(request: StaffRequest, code: str, month: str) -> HttpResponse:
         "opened": {
             picture.pk
             for picture in pictures
-            if permissions.can(permissions.check_can_open, request.user, picture)
+            if can(permissions.check_can_open, request.user, picture)
         },
         **rights,
     }

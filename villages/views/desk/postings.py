@@ -39,13 +39,11 @@ def posting_list(request: StaffRequest) -> HttpResponse:
     villages = Region.objects.none()
     if user.office.kind in permissions.KEEPERS:
         villages = Region.objects.villages().under(user.office.region_code).in_force()
-    due = [
-        (village, owed) for village in villages[:VILLAGES_SHOWN] for owed in due_soon(village.code)
-    ]
+    shown = {village.code: village for village in villages[:VILLAGES_SHOWN]}
     postings = Posting.objects.visible_to(user).select_related("region", "duty", "written_by")
     context = {
-        "villages": villages[:VILLAGES_SHOWN],
-        "due": sorted(due, key=lambda pair: pair[1].due_on),
+        "villages": shown.values(),
+        "due": [(shown[code], owed) for code, owed in due_soon(shown)],
         "duties": Duty.objects.filter(active=True, proof=Proof.POSTING),
         "waiting": postings.filter(state=PostingState.SUBMITTED),
         "returned": postings.filter(state=PostingState.RETURNED),
