@@ -20,15 +20,15 @@ LATEST = 8
 def home_context() -> dict[str, Any]:
     code = settings.PORTAL_REGION
     region = Region.objects.filter(pk=code).first()
-    years = money.years(region=code)
-    year = years[0] if years else None
+    sums = money.sums_of(region=code)
+    year = next(iter(sums.years), None)
     programmes = list(Programme.objects.public_catalogue())
     latest = Batch.objects.public().order_by("-published_at", "-id")[:LATEST]
     return {
         "region": region,
         "year": year,
-        "figures": money.figures(region=code, year=year),
-        "all_figures": money.figures(region=code),
+        "figures": sums.figures(year=year),
+        "all_figures": sums.figures(),
         "last_month": money.last_month(region=code),
         "children": money.by_child(region=region, year=year) if region else [],
         "categories": [

@@ -20,7 +20,6 @@ from funds.views.public.places import village_money
 from portal.desk import desk_summary
 from portal.home import home_context
 from regions.choices import RegionLevel
-from regions.models import Region
 from regions.selectors import portal_chain
 from villages.selectors.summary import summary_of
 
@@ -40,12 +39,13 @@ def home(request: HttpRequest) -> HttpResponse:
 @cached_page
 def village(request: HttpRequest, code: str) -> HttpResponse:
     """A village on one screen: its ledger's last month, its boards, what its people received."""
-    region = Region.objects.filter(pk=code).first() if len(code) == CODE_LENGTH else None
-    if region is None:
+    chain = portal_chain(code) if len(code) == CODE_LENGTH else []
+    if not chain or chain[-1].code != code:
         raise Http404
+    region = chain[-1]
     if region.level != RegionLevel.VILLAGE:
         return redirect("funds:region", code=code)
-    context = {"region": region, "chain": portal_chain(code), **village_money(request, region)}
+    context = {"region": region, "chain": chain, **village_money(request, region)}
     narrowed = context["programme"] or context["year"] or request.GET.get("after")
     context["summary"] = None if narrowed else summary_of(code)
     return render(request, "portal/village.html", context)

@@ -25,10 +25,14 @@ class Figures:
     amount: Decimal
     payments: int
 
-    @classmethod
-    def of(cls, rows) -> Figures:
-        sums = rows.aggregate(amount=Sum("amount"), payments=Sum("payments"))
-        return cls(sums["amount"] or ZERO, sums["payments"] or 0)
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeFigures:
+    """One programme, with what was paid of it."""
+
+    programme: Programme
+    amount: Decimal
+    payments: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,60 +52,61 @@ def is_small(region: Region) -> bool:
     return region.level in (RegionLevel.TOWNSHIP, RegionLevel.VILLAGE)
 
 
-def totals(
-    *, region: str, year: int | None = None, programme: int | None = None, with_private: bool = True
-):
-    """The kept sums of one region, narrowed by year and programme."""
-    rows = PaymentTotal.objects.filter(region_code=region)
-    if not with_private:
-        rows = rows.exclude(programme__disclosure=Disclosure.PRIVATE)
-    if year:
-        rows = rows.filter(month__year=year)
-    if programme:
-        rows = rows.filter(programme=programme)
-    return rows
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What one region was paid: programme's key, year, amount and number of payments."""
+
+    rows: list[tuple[int, int, Decimal, int]]
+
+    @property
+    def years(self) -> list[int]:
+        """The years in which anything was paid, latest first."""
+        return sorted({year for _key, year, _amount, count in self.rows if count}, reverse=True)
+
+    def figures(self, *, year: int | None = None, programme: int | None = None) -> Figures:
+        own = self._narrowed(year, programme)
+        return Figures(
+            sum((amount for _key, _year, amount, _count in own), ZERO),
+            sum(count for _key, _year, _amount, count in own),
+        )
+
+    def by_programme(self, *, year: int | None = None) -> list[ProgrammeFigures]:
+        """Programmes of which anything was paid, most money first; one query."""
+        keys = {key for key, _year, _amount, count in self._narrowed(year) if count}
+        programmes = Programme.objects.in_bulk(keys) if keys else {}
+        found = [(programmes[key], self.figures(year=year, programme=key)) for key in keys]
+        return sorted(
+            (ProgrammeFigures(one, sums.amount, sums.payments) for one, sums in found),
+            key=lambda row: (-row.amount, row.programme.code),
+        )
+
+    def _narrowed(
+        self, year: int | None, programme: int | None = None
+    ) -> list[tuple[int, int, Decimal, int]]:
+        return [
+            row
+            for row in self.rows
+            if (year is None or row[1] == year) and (programme is None or row[0] == programme)
+        ]
 
 
-def figures(
-    *, region: str, year: int | None = None, programme: int | None = None, with_private: bool = True
-) -> Figures:
-    return Figures.of(
-        totals(region=region, year=year, programme=programme, with_private=with_private)
-    )
-
-
-def years(*, region: str, programme: int | None = None, with_private: bool = True) -> list[int]:
-    """The years in which anything was paid, latest first."""
-    rows = totals(region=region, programme=programme, with_private=with_private).annotate(
-        year=ExtractYear("month")
-    )
-    return list(rows.values_list("year", flat=True).distinct().order_by("-year"))
-
-
-def last_month(*, region: str):
-    return PaymentTotal.objects.filter(region_code=region).aggregate(last=Max("month"))["last"]
-
-
-def by_programme(*, region: str, year: int | None = None, with_private: bool) -> list[PaymentTotal]:
-    """Programmes paid in a region, most money first; each row has programme, amount, payments.
+def sums_of(*, region: str, programme: int | None = None, with_private: bool = True) -> Sums:
+    """The kept sums of one region by programme and year, in one query.
 
     In one town or village the sum of a private programme could point at a person, so it is left
     out there (`with_private=False`, see `is_small`).
     """
-    rows = totals(region=region, year=year, with_private=with_private)
-    sums = {
-        row["programme"]: row
-        for row in rows.values("programme").annotate(sum=Sum("amount"), count=Sum("payments"))
-    }
-    programmes = Programme.objects.in_bulk(sums)
-    found = [
-        PaymentTotal(
-            programme=programmes[key], region_code=region, amount=row["sum"], payments=row["count"]
-        )
-        for key, row in sums.items()
-        if row["count"]
-    ]
-    return sorted(found, key=lambda row: -row.amount)
+    rows = PaymentTotal.objects.filter(region_code=region)
+    if not with_private:
+        rows = rows.exclude(programme__disclosure=Disclosure.PRIVATE)
+    if programme:
+        rows = rows.filter(programme=programme)
+    by_year = rows.order_by().annotate(year=ExtractYear("month")).values_list("programme", "year")
+    return Sums(list(by_year.annotate(Sum("amount"), Sum("payments"))))
+
+
+def last_month(*, region: str):
+    return PaymentTotal.objects.filter(region_code=region).aggregate(last=Max("month"))["last"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +148,10 @@ def by_child(
     ]
 
 
-def balance(*, programme: Programme, region: str, year: int | None = None) -> Balance:
-    """Allocated into the region from outside it, beside what was paid in it.
+def balance(
+    *, programme: Programme, region: str, paid: Decimal, year: int | None = None
+) -> Balance:
+    """Allocated into the region from outside it, beside what was `paid` in it.
 
     Money that a region hands down inside itself is counted once, where it came in: at the
     highest level present.
@@ -158,5 +165,4 @@ def balance(*, programme: Programme, region: str, year: int | None = None) -> Ba
         level = len(prefix(code))
         by_level[level] = by_level.get(level, ZERO) + amount
     allocated = by_level[min(by_level)] if by_level else ZERO
-    paid = figures(region=region, year=year, programme=programme.pk).amount
     return Balance(allocated, paid)

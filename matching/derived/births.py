@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import Any
 
 from core.identity import birth_date
@@ -11,14 +12,21 @@ from matching.rules import Subjects
 
 
 def make_births(cursor: Any, subjects: Subjects) -> None:
-    """Table births(person_id bytea, born date) of the subjects drawing an age-limited benefit."""
-    cursor.execute(
-        f"SELECT DISTINCT p.beneficiary_id FROM {subjects.payments} AS p"
-        " JOIN funds_programme AS programme ON programme.id = p.programme_id"
-        " WHERE p.state = 'paid'"
-        " AND (programme.age_min IS NOT NULL OR programme.age_max IS NOT NULL) "
-        + subjects.condition("p.beneficiary_id")
-    )
+    """Table births(person_id bytea, born date) of the subjects; of all, who draws an age-limited benefit."""
+    if subjects.table:
+        # Few enough not to ask what they draw.
+        cursor.execute(
+            f"SELECT DISTINCT key FROM {subjects.table} AS own"
+            f" WHERE true {replace(subjects, table=None).condition('own.key')}"
+        )
+    else:
+        cursor.execute(
+            f"SELECT DISTINCT p.beneficiary_id FROM {subjects.payments} AS p"
+            " JOIN funds_programme AS programme ON programme.id = p.programme_id"
+            " WHERE p.state = 'paid'"
+            " AND (programme.age_min IS NOT NULL OR programme.age_max IS NOT NULL) "
+            + subjects.condition("p.beneficiary_id")
+        )
     lines = io.StringIO()
     for (sealed,) in cursor.fetchall():
         born = birth_date(unseal(sealed, IDENTITY))

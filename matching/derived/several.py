@@ -2,7 +2,7 @@
 
 Most people have one name and most accounts one owner, and to see that again each night would
 mean to read all their payments. So those with several are kept (matching.models.several), and of
-all others one earlier payment tells what is true of every earlier one.
+all others the first value that a run saw, which is the only one that any run saw.
 """
 
 from __future__ import annotations
@@ -38,37 +38,32 @@ EXCLUSIVE = _Kind(
     "p.programme_id",
     "p.programme_id IN (SELECT from_programme_id FROM funds_programme_exclusive_with)",
 )
+# Every value as a number, beside the first that was seen: to know that two differ is enough.
 _VALUES = """
-SELECT DISTINCT {key} AS key, {value} AS value
-FROM funds_payment AS p
-JOIN funds_programme AS programme ON programme.id = p.programme_id
-WHERE p.state = 'paid' AND {condition} AND {changed} {affected}
+CREATE TEMP TABLE found_values ON COMMIT DROP AS
+SELECT found.key, found.value, first.value AS first
+FROM (
+    SELECT DISTINCT {key} AS key, hashtextextended(({value})::text, 0) AS value
+    FROM funds_payment AS p
+    JOIN funds_programme AS programme ON programme.id = p.programme_id
+    WHERE p.state = 'paid' AND {condition} AND {changed} {affected}
+) AS found
+LEFT JOIN matching_firstvalue AS first ON first.kind = '{name}' AND first.key = found.key
 """
-_ALL = "SELECT key FROM ({values}) AS found GROUP BY key HAVING count(*) > 1"
-# An earlier payment is one that an earlier run has seen: not one published since this one began.
-_SINCE = """
-WITH changed AS MATERIALIZED ({values}), unseen AS MATERIALIZED (
-    SELECT change.batch_id FROM intake_change AS change
-    WHERE change.batch_id IS NOT NULL AND NOT EXISTS (
-        SELECT FROM matching_seenchange AS seen
-        WHERE seen.rule = %(standpoint)s AND seen.change_id = change.id
-    )
-), new AS MATERIALIZED (
-    SELECT DISTINCT key FROM changed EXCEPT SELECT key FROM matching_several WHERE kind = %(kind)s
-), found AS (
-    SELECT changed.key, changed.value FROM changed JOIN new ON new.key = changed.key
-    UNION SELECT new.key, earlier.value
-    FROM new
-    CROSS JOIN LATERAL (
-        SELECT {value} AS value
-        FROM funds_payment AS p
-        JOIN funds_programme AS programme ON programme.id = p.programme_id
-        WHERE {key} = new.key AND p.state = 'paid' AND {condition}
-            AND p.batch_id NOT IN (SELECT batch_id FROM unseen)
-        LIMIT 1
-    ) AS earlier
-)
-SELECT key FROM found GROUP BY key HAVING count(*) > 1
+_SEVERAL = """
+INSERT INTO several
+SELECT key FROM found_values GROUP BY key HAVING count(*) > 1 OR bool_or(first <> value)
+"""
+_KEEP_FIRST = """
+INSERT INTO matching_firstvalue (kind, key, value)
+SELECT %s, key, min(value) FROM found_values WHERE first IS NULL GROUP BY key ORDER BY key
+ON CONFLICT DO NOTHING
+"""
+# After so many new ones the database counts anew; it would do so by itself, but later.
+_MANY = 50_000
+_KEEP_SEVERAL = """
+INSERT INTO matching_several (kind, key) SELECT %s, key FROM several ORDER BY key
+ON CONFLICT DO NOTHING
 """
 
 
@@ -77,29 +72,25 @@ def make_several(kind: _Kind, cursor: Any, subjects: Subjects) -> None:
 
     A draft's (subjects without changed batches) are not kept: it may never be published.
     """
-    cursor.execute("DROP TABLE IF EXISTS pg_temp.several")
-    cursor.execute("CREATE TEMP TABLE several (key bytea) ON COMMIT DROP")
-    since = subjects.batches is not None
-    values = _VALUES.format(
-        key=kind.key,
-        value=kind.value,
-        condition=kind.condition,
-        changed=subjects.changed("p.batch_id"),
-        affected=_escaped(subjects.condition(kind.key)),
-    )
-    query = (_SINCE if since else _ALL).format(
-        values=values, key=kind.key, value=kind.value, condition=kind.condition
-    )
+    cursor.execute("DROP TABLE IF EXISTS pg_temp.several, pg_temp.found_values")
     cursor.execute(
-        f"INSERT INTO several {query}", {"standpoint": subjects.standpoint, "kind": kind.name}
-    )
-    if not subjects.of_draft:
-        cursor.execute(
-            "INSERT INTO matching_several (kind, key) SELECT %s, key FROM several ORDER BY key"
-            " ON CONFLICT DO NOTHING",
-            [kind.name],
+        _VALUES.format(
+            name=kind.name,
+            key=kind.key,
+            value=kind.value,
+            condition=kind.condition,
+            changed=subjects.changed("p.batch_id"),
+            affected=subjects.condition(kind.key),
         )
-    if since:
+    )
+    cursor.execute("CREATE TEMP TABLE several (key bytea) ON COMMIT DROP")
+    cursor.execute(_SEVERAL)
+    if not subjects.of_draft:
+        cursor.execute(_KEEP_SEVERAL, [kind.name])
+        cursor.execute(_KEEP_FIRST, [kind.name])
+        if cursor.rowcount > _MANY:
+            cursor.execute("ANALYZE matching_firstvalue")
+    if subjects.batches is not None:
         cursor.execute("DELETE FROM several")
         cursor.execute(
             "INSERT INTO several SELECT key FROM matching_several WHERE kind = %s "

@@ -24,7 +24,7 @@ from matching.models.registries import (
     VillageCadre,
 )
 from matching.models.runs import RuleResult, RuleShard, Run, SeenChange
-from matching.models.several import Several
+from matching.models.several import FirstValue, Several
 
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "HouseholdMember",
     "InsuredIncome",
     "LandRight",
+    "FirstValue",
     "NearNumbers",
     "Orphan",
     "Prisoner",

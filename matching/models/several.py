@@ -22,3 +22,20 @@ class Several(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+
+class FirstValue(models.Model):
+    """The first name, person or programme that a run saw under a sealed number, as a digest.
+
+    Whoever bears the same ever after has one; a second value makes a Several.
+    """
+
+    kind = models.CharField(max_length=30)
+    key = SealedField()
+    value = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "key"], name="first_value_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"

@@ -62,8 +62,7 @@ class Subjects:
     (text) or id (bigint). Where a rule names a programme as well, the table has `programme_id`.
     `batches` is a table of an incremental run's changed batches (`batch_id`). With `changed_only`
     a rule whose hits are made of single payments asks only for payments of these, which
-    `payments` has. `standpoint` is what the rule sees things from in such a run. `of_draft`:
-    before paying, nothing is kept.
+    `payments` has. `of_draft`: before paying, nothing is kept.
     """
 
     column: str = "key"
@@ -72,7 +71,6 @@ class Subjects:
     batches: str | None = None
     changed_only: bool = False
     payments: str = "funds_payment"
-    standpoint: str = ""
     of_draft: bool = False
 
     def condition(self, column: str, programme: str | None = None) -> str:

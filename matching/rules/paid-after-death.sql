@@ -60,9 +60,14 @@ FROM (
     WHERE NOT ended {affected:person_id}
     ORDER BY person_id, died_on DESC, id
 ) AS d
-JOIN {payments} AS p ON p.beneficiary_id = d.person_id
+CROSS JOIN LATERAL (
+    -- Person by person through the index: of nearly all of the dead there is nothing later.
+    SELECT * FROM {payments} AS own
+    WHERE own.beneficiary_id = d.person_id AND own.state = 'paid'
+        AND own.period_from >= date_trunc('month', d.died_on) + interval '1 month'
+    OFFSET 0
+) AS p
 JOIN funds_programme AS programme ON programme.id = p.programme_id
-WHERE p.state = 'paid'
-    AND p.period_from >= date_trunc('month', d.died_on) + make_interval(months => 1 + {grace_months:p.region_id,p.period_from}::int)
+WHERE p.period_from >= date_trunc('month', d.died_on) + make_interval(months => 1 + {grace_months:p.region_id,p.period_from}::int)
     AND NOT (programme.household_benefit AND coalesce(p.household_size, 2) > 1)
 GROUP BY p.beneficiary_id, programme.id, d.name, d.died_on, d.batch_id, d.sheet, d.row_number, d.source

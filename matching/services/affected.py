@@ -101,6 +101,7 @@ def _changed_payments(cursor: Any, batches: str) -> str | None:
                 f"INSERT INTO {table} SELECT * FROM funds_payment WHERE batch_id"
                 f" {_IN_BATCHES.format(batches=batches)}"
             )
+            cursor.execute(f"CREATE INDEX ON {table} (beneficiary_id)")
             cursor.execute(f"ANALYZE {table}")
         cursor.execute(f"COMMENT ON TABLE pg_temp.{table} IS '{copied}'")
     return table if copied == "yes" else None

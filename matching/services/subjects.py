@@ -32,9 +32,11 @@ def look_of(cursor: Any, rule: Rule, shard: RuleShard, parameters: Parameters) -
     """
     affected = collect_affected(cursor, rule, shard.result.changes)
     subjects = Subjects(
-        column=rule.subject_column, table=affected.table, shard=(shard.number, shard.of),
-        batches=affected.batches, standpoint=shard.result.standpoint,
-    )  # fmt: skip
+        column=rule.subject_column,
+        table=affected.table,
+        shard=(shard.number, shard.of),
+        batches=affected.batches,
+    )
     if rule.by_line and affected.payments:
         changed = replace(subjects, table=None, changed_only=True, payments=affected.payments)
         table = _suspects(cursor, rule, affected, changed, parameters)

@@ -17,7 +17,7 @@ from funds.models import Payment
 from intake import services
 from matching.derived import near_numbers
 from matching.derived.near_numbers import keep_near_numbers, near_pairs
-from matching.models import ComparedNumber, NearNumbers, SeenChange, Several
+from matching.models import ComparedNumber, FirstValue, NearNumbers, SeenChange, Several
 from matching.rules import Subjects
 from matching.services import run_crosscheck
 from tests.town import FUQI, HOUYU, identity, make_town, payment
@@ -128,15 +128,15 @@ def test_a_run_that_fails_late_keeps_nothing(town, monkeypatch):
     with monkeypatch.context() as patched:
         patched.setattr(SeenChange.objects, "bulk_create", lambda *a, **k: 1 / 0)
         run_crosscheck(codes=[NEAR, NAMES])
-    kept = (ComparedNumber, NearNumbers, Several)
-    assert [model.objects.count() for model in kept] == [0, 0, 0]
+    kept = (ComparedNumber, NearNumbers, Several, FirstValue)
+    assert [model.objects.count() for model in kept] == [0, 0, 0, 0]
 
     run_crosscheck(codes=[NEAR, NAMES])
-    assert [model.objects.count() for model in kept] == [3, 1, 1]
+    assert [model.objects.count() for model in kept] == [3, 1, 1, 3]
 
 
 def test_whoever_becomes_one_of_several_later_is_seen(town):
-    """One earlier payment tells of all: the second name, person or programme comes nights later."""
+    """The first one tells of all: the second name, person or programme comes nights later."""
     town.programmes["2081107"].exclusive_with.add(town.programmes["2082501"])
     town.programmes["2082501"].exclusive_with.add(town.programmes["2081107"])
     for month in range(1, 4):
@@ -166,16 +166,16 @@ def test_a_full_run_mends_what_was_lost(town):
     run_crosscheck(codes=[NEAR, NAMES])
     found = Clue.objects.filter(still_detected=True).count()
     assert found
-    for model in (ComparedNumber, NearNumbers, Several):
+    for model in (ComparedNumber, NearNumbers, Several, FirstValue):
         model.objects.all().delete()
     run_crosscheck(codes=[NEAR, NAMES], full=True)
 
     assert Clue.objects.filter(still_detected=True).count() == found
     assert (ComparedNumber.objects.count(), Several.objects.count()) == (3, 1)
+    assert FirstValue.objects.count() == 3
 
 
-def test_an_earlier_payment_is_not_one_that_no_run_has_seen(town):
-    """Published while a run is open: to it nothing is earlier that it has not seen."""
+def test_a_second_name_published_while_a_run_is_open_is_seen_by_the_next(town):
     from matching.services.running import run_shard, start_run, waiting_shards
 
     seen = town.publish(payment(1))
@@ -183,7 +183,7 @@ def test_an_earlier_payment_is_not_one_that_no_run_has_seen(town):
     town.publish(payment(1, "林国平", period="2026年4月", paid_on="2026-04-10"))
     run = start_run(codes=[NAMES])
     town.publish(payment(1, "林国平", period="2026年5月", paid_on="2026-05-10"))
-    # Written anew, the only earlier payment lies behind the others and is not found by chance.
+    # Written anew, the earlier payment lies behind the others.
     for state in ("withdrawn", "paid"):
         Payment.objects.filter(batch=seen).update(state=state)
     for shard in waiting_shards(run.pk):

@@ -25,7 +25,7 @@ def test_a_changed_rule_looks_at_everybody_again(town, monkeypatch):
     run_crosscheck()
     rule = all_rules()["paid-after-death"]
     changed = dataclasses.replace(
-        rule, version="next", sql=rule.sql.replace("p.state = 'paid'", "p.state = 'nothing'")
+        rule, version="next", sql=rule.sql.replace("own.state = 'paid'", "own.state = 'nothing'")
     )
     for module in ("live", "running"):
         monkeypatch.setattr(f"matching.services.{module}.all_rules", lambda: {rule.code: changed})

@@ -26,17 +26,17 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
     if shown.level == RegionLevel.VILLAGE:
         return redirect("portal:village", code=code)
     year = asked.year(request)
-    with_private = not money.is_small(shown)
+    sums = money.sums_of(region=code, with_private=not money.is_small(shown))
     children = money.by_child(region=shown, year=year)
     context = {
         "region": shown,
         "chain": portal_chain(code),
         "year": year,
-        "years": money.years(region=code, with_private=with_private),
-        "figures": money.figures(region=code, year=year, with_private=with_private),
+        "years": sums.years,
+        "figures": sums.figures(year=year),
         "children": children,
         "most": max((child.amount for child in children), default=money.ZERO),
-        "programmes": money.by_programme(region=code, year=year, with_private=with_private),
+        "programmes": sums.by_programme(year=year),
     }
     return render(request, "funds/region.html", context)
 
@@ -49,17 +49,13 @@ def village_money(request: HttpRequest, region: Region) -> dict[str, Any]:
     code = region.code
     year = asked.year(request)
     programme = asked.programme_or_404(request)
+    sums = money.sums_of(region=code, with_private=False)
     return {
         "year": year,
-        "years": money.years(region=code, with_private=False),
+        "years": sums.years,
         "programme": programme,
-        "figures": money.figures(
-            region=code,
-            year=year,
-            programme=programme.pk if programme else None,
-            with_private=False,
-        ),
-        "programmes": money.by_programme(region=code, year=year, with_private=False),
+        "figures": sums.figures(year=year, programme=programme.pk if programme else None),
+        "programmes": sums.by_programme(year=year),
         "page": payments.of_village(
             code=code,
             programme=programme.pk if programme else None,

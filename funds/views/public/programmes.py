@@ -70,15 +70,17 @@ def programme(request: HttpRequest, code: str) -> HttpResponse:
         for child in money.by_child(region=region, year=year, programme=shown.pk)
         if child.payments
     ]
+    sums = money.sums_of(region=region.code, programme=shown.pk)
+    paid = sums.figures(year=year)
     context = {
         "programme": shown,
         "region": region,
         "in_portal": contains(settings.PORTAL_REGION, region.code),
         "chain": portal_chain(region.code),
         "year": year,
-        "years": money.years(region=region.code, programme=shown.pk),
-        "figures": money.figures(region=region.code, year=year, programme=shown.pk),
-        "balance": money.balance(programme=shown, region=region.code, year=year),
+        "years": sums.years,
+        "figures": paid,
+        "balance": money.balance(programme=shown, region=region.code, paid=paid.amount, year=year),
         "private": private,
         "children": children,
         "most": max((child.amount for child in children), default=money.ZERO),
