@@ -11,6 +11,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy as _
 
+from dateutil.relativedelta import relativedelta
+
 from accounts.models import User
 from core.divisions import contains
 from core.exceptions import PortalError
@@ -65,7 +67,8 @@ class MonthForm(forms.Form):
             self.fields["village"] = forms.ChoiceField(label=_("Village"), choices=choices)
         else:
             self.fields["village"].help_text = _("Name or code, such as 浮岐村")
-        last = timezone.localdate().replace(day=1)
+        # A month's books are closed when the month is over.
+        last = timezone.localdate() - relativedelta(months=1)
         self.fields["month"].initial = f"{last:%Y-%m}"
 
     def clean_village(self) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
@@ -19,6 +20,7 @@ from core.exceptions import PortalError
 from core.money import yuan
 from core.templatetags.present import day, month, period
 from intake.sheets import sheet_of
+from villages.selectors.vouchers import Slips, slips_of
 
 
 Row = dict[str, Any]
@@ -193,6 +195,8 @@ class OtherRows:
     rows: tuple[tuple[Row, tuple[str, ...]], ...]
     # Which column leads to the row's public page.
     linked: int | None = None
+    # Whether its rows say how many slips they have, and where an inspector sees them.
+    slips: bool = False
 
 
 def is_registry(row: Row) -> bool:
@@ -231,11 +235,32 @@ def others_of(clue: Clue) -> list[OtherRows]:
     for row in clue.evidence:
         if row.get("kind") != "payment" and not is_registry(row):
             kinds.setdefault(str(row.get("kind", "")), []).append(row)
+    if "ledger" in kinds:
+        kinds["ledger"] = _with_slips(kinds["ledger"])
     return [_table(kind, rows, clue.region_code) for kind, rows in kinds.items()]
 
 
+def _with_slips(rows: Sequence[Row]) -> list[Row]:
+    """Entries of a ledger with the number of their slips and the desk's page that has them all."""
+    slips = slips_of([row["id"] for row in rows if row.get("id")])
+    return [
+        row
+        | (
+            {"slips": own.pictures, "slips_page": _slips_page(own)}
+            if (own := slips.get(row.get("id", 0)))
+            else {}
+        )
+        for row in rows
+    ]
+
+
+def _slips_page(slips: Slips) -> str:
+    page = reverse("villages-desk:voucher-line", args=[slips.region, f"{slips.month:%Y-%m}"])
+    return f"{page}?{urlencode({'number': slips.voucher_number})}"
+
+
 def _table(kind: str, rows: Sequence[Row], region: str) -> OtherRows:
-    hidden = frozenset(_PLACE) - {"name"}
+    hidden = (frozenset(_PLACE) - {"name"}) | {"slips", "slips_page"}
     if all(row.get("day") for row in rows):
         hidden |= {"month"}
     keys = _keys(rows, hidden)
@@ -251,6 +276,7 @@ def _table(kind: str, rows: Sequence[Row], region: str) -> OtherRows:
             (row | {"page": _page(row, region)}, tuple(shown(key, row.get(key)) for key in keys))
             for row in rows
         ),
+        slips=kind == "ledger",
         linked=next((at for at, key in enumerate(keys) if key in _LINKED), None),
     )
 

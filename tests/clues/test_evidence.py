@@ -1,5 +1,7 @@
 """Cards of every shape: two sides, no registry, several registry rows, units without a person."""
 
+from datetime import date
+
 from django.urls import reverse
 from django.utils import translation
 
@@ -7,7 +9,9 @@ import pytest
 
 from clues.selectors import fact_in_words, others_of, pairs_of, payments_of, registry_rows
 from clues.selectors.evidence import PAYMENTS_SHOWN
+from tests.town import FUQI
 from tests.visitors import signed_in
+from villages.models import LedgerLine, Voucher
 
 
 def paid(number=1, **values):
@@ -160,6 +164,33 @@ def test_rows_of_a_village_s_books_lead_to_their_pages(desk):
     assert contract["page"] in page
     # No person was matched, so nothing is said of an identity number.
     assert (clue.named, clue.shown_grade) == ("茶园", "computed")
+
+
+def test_an_entry_says_how_many_slips_it_has_and_where_they_are(desk):
+    """Any inspector gets from the clue to the pictures, and there to the sealed originals."""
+    entry = LedgerLine.objects.create(
+        batch_id=1, sheet="S", row_number=4, region_id=FUQI, month=date(2026, 3, 1), summary="工程款",
+        entry="expense", voucher_number="记-7", amount=50,
+    )  # fmt: skip
+    bare = LedgerLine.objects.create(
+        batch_id=1, sheet="S", row_number=5, region_id=FUQI, month=date(2026, 3, 1), summary="误工",
+        entry="expense", amount=60,
+    )  # fmt: skip
+    for state in ("draft", "discarded"):
+        Voucher.objects.create(
+            region_id=FUQI, month=entry.month, voucher_number="记-7", state=state, place=1,
+            kind="voucher", sha256=bytes(32), width=9, height=9,
+            office=desk.users["county"].office, uploaded_by=desk.users["county"],
+        )  # fmt: skip
+    rows = [{"kind": "ledger", "id": line.pk, "summary": line.summary} for line in (entry, bare)]
+    clue = desk.clue(1, evidence=rows, facts={"name": ""})
+    ((first, _cells), (second, _more)) = others_of(clue)[0].rows
+    assert first["slips"] == 1
+    assert first["slips_page"] == f"/desk/vouchers/{FUQI}/2026-03/line/?number=%E8%AE%B0-7"
+    assert "slips" not in second
+    browser = signed_in(desk.users["county"])
+    assert first["slips_page"] in browser.get(clue.get_absolute_url()).content.decode()
+    assert browser.get(first["slips_page"]).status_code == 200
 
 
 def test_a_month_in_a_sentence_is_a_month():

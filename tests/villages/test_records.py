@@ -38,6 +38,11 @@ def test_instalments_fall_due_over_the_term(town):
     ]  # fmt: skip
     account = records.account_of(contract, until=date(2025, 6, 1), moved=Decimal(6000))
     assert (account.due, account.missing) == (12000, 6000)
+    # The oldest is settled first, and the next one by what is left.
+    assert [due.left for due in account.dues] == [0, 6000, 6000]
+
+    account = records.account_of(contract, until=date(2025, 6, 1), moved=Decimal(7000))
+    assert [due.left for due in account.dues] == [0, 5000, 6000]
 
 
 @pytest.mark.parametrize(

@@ -77,6 +77,7 @@ def lines_between(*, region: str, first: date, last: date, most: int) -> list[Le
 
 def greatest_lines(*, region: str, month: date, most: int) -> list[LedgerLine]:
     lines = LedgerLine.objects.moving().filter(region=region, month=month)
+    lines = lines.only("summary", "entered_on", "amount", "entry")
     return list(lines.order_by("-amount", "id")[:most])
 
 

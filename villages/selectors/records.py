@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
@@ -25,10 +25,15 @@ _WORKS_ORDER = {step: place for place, step in enumerate(WorksStep.values)}
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One instalment, in yuan."""
+    """One instalment, in yuan; `covered` is what of it has moved in the ledger."""
 
     day: date
     amount: Decimal
+    covered: Decimal = ZERO
+
+    @property
+    def left(self) -> Decimal:
+        return self.amount - self.covered
 
 
 def instalments(contract: Contract) -> list[Due]:
@@ -61,7 +66,12 @@ class Account:
 
 
 def account_of(contract: Contract, *, until: date, moved: Decimal) -> Account:
-    dues = instalments(contract)
+    """What moved settles the oldest instalment first (民法典 art. 560)."""
+    dues, rest = [], moved
+    for due in instalments(contract):
+        covered = min(max(rest, ZERO), due.amount)
+        dues.append(replace(due, covered=covered))
+        rest -= covered
     return Account(sum((due.amount for due in dues if due.day <= until), ZERO), moved, dues)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -44,6 +45,39 @@ def published_counts(*, region: str, month: date) -> dict[str, int]:
         .annotate(count=Count("id"))
     )
     return {row["voucher_number"]: row["count"] for row in found}
+
+
+@dataclass(frozen=True, slots=True)
+class Slips:
+    """How many pictures of a ledger line's voucher there are, public or not, and where."""
+
+    region: str
+    month: date
+    voucher_number: str
+    pictures: int
+
+
+def slips_of(lines: Collection[int]) -> dict[int, Slips]:
+    """The slips of these ledger lines by their key; lines without a number have none; two queries."""
+    found = list(
+        LedgerLine.objects.filter(pk__in=lines)
+        .exclude(voucher_number="")
+        .values_list("pk", "region", "month", "voucher_number")
+    )
+    counted = (
+        Voucher.objects.filter(
+            kind=PictureKind.VOUCHER,
+            region__in={region for _pk, region, _month, _number in found},
+            month__in={month for _pk, _region, month, _number in found},
+            voucher_number__in={number for _pk, _region, _month, number in found},
+        )
+        .exclude(state=PictureState.DISCARDED)
+        .order_by()
+        .values_list("region", "month", "voucher_number")
+        .annotate(Count("id"))
+    )
+    pictures = {tuple(place): count for *place, count in counted} if found else {}
+    return {pk: Slips(*place, pictures.get(tuple(place), 0)) for pk, *place in found}
 
 
 def wall_photos(*, region: str, month: date) -> list[Voucher]:
