@@ -76,8 +76,11 @@ def slips_of(lines: Collection[int]) -> dict[int, Slips]:
         .values_list("region", "month", "voucher_number")
         .annotate(Count("id"))
     )
-    pictures = {tuple(place): count for *place, count in counted} if found else {}
-    return {pk: Slips(*place, pictures.get(tuple(place), 0)) for pk, *place in found}
+    pictures = {(region, month, number): count for region, month, number, count in counted}
+    return {
+        pk: Slips(region, month, number, pictures.get((region, month, number), 0))
+        for pk, region, month, number in found
+    }
 
 
 def wall_photos(*, region: str, month: date) -> list[Voucher]:
