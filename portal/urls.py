@@ -14,6 +14,7 @@ _own = (
         path("healthz", views.healthz, name="healthz"),
         path("readyz", views.readyz, name="readyz"),
         path("villages/<str:code>/", views.village, name="village"),
+        path("disclosure/offices/", views.offices, name="offices"),
         path("desk/", views.desk, name="desk"),
         path("language/<str:code>/", views.set_language, name="set-language"),
         path("text-size/<str:size>/", views.set_text_size, name="set-text-size"),

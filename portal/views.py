@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_safe
 
@@ -16,11 +17,15 @@ from accounts.requests import StaffRequest
 from core.caching import cached_page
 from core.divisions import CODE_LENGTH
 from core.redis_client import client
+from funds.selectors.dues import scores_of_offices
 from funds.views.public.places import village_money
 from portal.desk import desk_summary
 from portal.home import home_context
 from regions.choices import RegionLevel
 from regions.selectors import portal_chain
+from villages.choices import Proof
+from villages.models import Duty
+from villages.selectors.duties import since
 from villages.selectors.summary import summary_of
 
 
@@ -49,6 +54,16 @@ def village(request: HttpRequest, code: str) -> HttpResponse:
     narrowed = context["programme"] or context["year"] or request.GET.get("after")
     context["summary"] = None if narrowed else summary_of(code)
     return render(request, "portal/village.html", context)
+
+
+@public
+@require_safe
+@cached_page
+def offices(request: HttpRequest) -> HttpResponse:
+    """Which paying offices publish their payments in time, by the villages' own catalogue of duties."""
+    duty = Duty.objects.filter(proof=Proof.PAYMENTS, active=True).order_by("place").first()
+    scores = scores_of_offices(today=timezone.localdate(), since=since(), due_days=duty.due_days) if duty else []  # fmt: skip
+    return render(request, "portal/offices.html", {"duty": duty, "scores": scores})
 
 
 @requires(Permission.USE_DESK)
