@@ -42,11 +42,8 @@ UNION SELECT n.* FROM drawn JOIN matching_nearnumbers AS n ON n.second_id = draw
 
 
 def make_near(cursor: Any, subjects: Subjects) -> None:
-    """Table near(region_id, first_id, second_id, edits) of the subjects' pairs, brought up to date.
-
-    An incremental run looks twice: first at what changed, and whoever is new came with that.
-    """
-    if subjects.batches is None or subjects.changed_only:
+    """Table near(region_id, first_id, second_id, edits) of the subjects' pairs, brought up to date."""
+    if not subjects.again:
         keep_near_numbers(cursor, subjects)
     pairs = "SELECT * FROM matching_nearnumbers"
     if subjects.changed_only:

@@ -62,7 +62,8 @@ class Subjects:
     (text) or id (bigint). Where a rule names a programme as well, the table has `programme_id`.
     `batches` is a table of an incremental run's changed batches (`batch_id`). With `changed_only`
     a rule whose hits are made of single payments asks only for payments of these, which
-    `payments` has. `of_draft`: before paying, nothing is kept.
+    `payments` has. `again` is the closer look that follows: what is kept was brought up to date
+    by the first. `of_draft`: before paying, nothing is kept.
     """
 
     column: str = "key"
@@ -71,6 +72,7 @@ class Subjects:
     batches: str | None = None
     changed_only: bool = False
     payments: str = "funds_payment"
+    again: bool = False
     of_draft: bool = False
 
     def condition(self, column: str, programme: str | None = None) -> str:
