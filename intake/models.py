@@ -285,7 +285,7 @@ class RowCorrection(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.old.pk} → {self.new.pk if self.new else None}"
+        return f"{self.pk}: {self.reason[:40]}"
 
 
 class Change(models.Model):

@@ -72,11 +72,14 @@ class Sums:
 
     def by_programme(self, *, year: int | None = None) -> list[ProgrammeFigures]:
         """Programmes of which anything was paid, most money first; one query."""
-        keys = {key for key, _year, _amount, count in self._narrowed(year) if count}
-        programmes = Programme.objects.in_bulk(keys) if keys else {}
-        found = [(programmes[key], self.figures(year=year, programme=key)) for key in keys]
+        sums: dict[int, tuple[Decimal, int]] = {}
+        for key, _year, amount, count in self._narrowed(year):
+            before = sums.get(key, (ZERO, 0))
+            sums[key] = (before[0] + amount, before[1] + count)
+        paid = {key: sum_ for key, sum_ in sums.items() if sum_[1]}
+        programmes = Programme.objects.in_bulk(paid) if paid else {}
         return sorted(
-            (ProgrammeFigures(one, sums.amount, sums.payments) for one, sums in found),
+            (ProgrammeFigures(programmes[key], *sum_) for key, sum_ in paid.items()),
             key=lambda row: (-row.amount, row.programme.code),
         )
 

@@ -131,7 +131,7 @@ def test_an_empty_village_explains_itself(paid, client):
         "/regions/1/",
         "/programmes/none/",
         "/policies/none/",
-        "/batches/99/",
+        "/batches/999999999/",
     ],
 )
 def test_what_is_not_there_is_not_found(paid, client, address):

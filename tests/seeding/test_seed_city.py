@@ -1,5 +1,7 @@
 """The synthetic city: the same for the same seed, and the rules find exactly what it hides."""
 
+from operator import itemgetter
+
 from stdnum.cn import ric
 
 from clues.models import Clue
@@ -45,7 +47,7 @@ class SeededCityTests(CityTestCase):
                 for row in clue.evidence
                 if row["kind"] == "payment"
             ]
-            key = lambda row: (row["batch"], row["row"])  # noqa: E731 - used twice on the next line
+            key = itemgetter("batch", "row")
             assert sorted(rows, key=key) == sorted(fact["rows"], key=key)
             assert clue.grade == fact["grade"]
 
