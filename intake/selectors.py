@@ -42,6 +42,15 @@ class Changed:
     examples: list[dict[str, str]]
 
 
+@dataclass(frozen=True, slots=True)
+class ChangedColumn:
+    """One column of a corrected row before and after, in words; numbers are masked."""
+
+    label: str
+    before: str
+    after: str
+
+
 def problems_of(batch: Batch) -> list[Problem]:
     """The batch's problems as the reading stage words them, errors first. One query."""
     # A kind of sheet brings its own wording when it is loaded.

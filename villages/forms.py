@@ -23,8 +23,8 @@ from regions.selectors import find_regions
 from villages.choices import Category, Entry, PostingKind
 from villages.models import Duty, LedgerLine, Posting
 from villages.permissions import KEEPERS
+from villages.selectors.corrections import COLUMNS
 from villages.selectors.duties import Period, periods, since
-from villages.services.correcting import COLUMNS
 
 
 _MONTH = re.compile(r"(\d{4})-(\d{2})")

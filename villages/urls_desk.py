@@ -21,6 +21,7 @@ urlpatterns = [
     path("vouchers/<str:code>/<str:month>/line/review/", deciding.voucher_review, name="voucher-review"),
     path("ledgers/<int:number>/", lines.lines, name="lines"),
     path("ledgers/<int:number>/<int:line>/", lines.correct, name="line-correct"),
+    path("ledgers/corrections/", lines.correction_list, name="line-corrections"),
     path("ledgers/corrections/<int:number>/", lines.correction, name="line-correction"),
     path("ledgers/corrections/<int:number>/decide/", lines.decide, name="line-decide"),
     path("boards/", postings.posting_list, name="posting-list"),

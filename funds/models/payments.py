@@ -207,6 +207,11 @@ class Correction(RowCorrection):
         verbose_name = _("correction")
         verbose_name_plural = _("corrections")
 
+    @property
+    def about(self) -> str:
+        """What the row was for, in a list."""
+        return self.old.programme.name
+
 
 class PaymentTotalQuerySet(models.QuerySet["PaymentTotal"]):
     def public(self) -> PaymentTotalQuerySet:

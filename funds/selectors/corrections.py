@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -14,6 +13,7 @@ from core.templatetags.present import day
 from funds.choices import PaymentState
 from funds.models import Correction, Payment
 from funds.selectors.rows import masked_identity
+from intake.selectors import ChangedColumn
 from regions.selectors import names_for
 
 
@@ -29,15 +29,6 @@ LABELS = {
     "payee_id": _("payee's identity number"),
     "head_id": _("head's identity number"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One column before and after."""
-
-    label: str
-    before: str
-    after: str
 
 
 def kept(changes: dict[str, Any]) -> dict[str, str | None]:
@@ -66,12 +57,12 @@ def _value(column: str, text: str | None) -> Any:
     return bytes.fromhex(text) if column in NUMBERS else text
 
 
-def lines_of(correction: Correction) -> list[Line]:
+def changed_columns(correction: Correction) -> list[ChangedColumn]:
     """Each changed column in words, numbers masked."""
     old, new = correction.old, new_values(correction)
     places = names_for({old.region_id, new.get("region_id", old.region_id)}, start="county")
     return [
-        Line(
+        ChangedColumn(
             _label(column),
             _shown(column, getattr(old, column), places),
             _shown(column, new[column], places),

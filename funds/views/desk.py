@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -14,19 +13,29 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.permissions import Permission, requires
 from accounts.requests import StaffRequest
 from auditing.services import record_sensitive_access
-from core.exceptions import PortalError
-from core.pagination import keyset_page
+from core.money import yuan
+from core.templatetags.present import period
 from funds import permissions
 from funds.choices import PaymentState
 from funds.forms import CorrectionForm, RowFilter
 from funds.models import Correction, Payment
 from funds.selectors import rows as desk_rows
-from funds.selectors.corrections import lines_of
+from funds.selectors.corrections import changed_columns
 from funds.selectors.places import tell_apart
 from funds.services.correcting import decide_correction, request_correction
 from intake.choices import Status
 from intake.models import Batch
-from intake.permissions import can_decide_correction, can_open
+from intake.permissions import can_open
+from intake.views import corrections
+from intake.views.corrections import Pages
+
+
+_PAGES = Pages(
+    rows="funds-desk:rows",
+    all="funds-desk:correction-list",
+    one="funds-desk:correction",
+    decide="funds-desk:decide-correction",
+)
 
 
 def _opened(request: StaffRequest, number: int, reason: str) -> Batch:
@@ -80,22 +89,19 @@ def correct(request: StaffRequest, number: int, row: int) -> HttpResponse:
     if not permissions.can_correct(request.user, payment):
         raise PermissionDenied
     form = CorrectionForm(request.POST or None, payment=payment)
-    if request.method == "POST" and form.is_valid():
-        try:
-            correction = request_correction(
-                payment=payment,
-                changes=form.changes(),
-                reason=form.cleaned_data["reason"],
-                by=request.user,
-            )
-        except PortalError as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Asked for. A second person of your office now decides."))
-            return redirect("funds-desk:correction", number=correction.pk)
-    status = 400 if form.errors else 200
-    context = {"batch": batch, "payment": payment, "form": form}
-    return render(request, "funds/desk/correct.html", context, status=status)
+    return corrections.asking(
+        request,
+        _PAGES,
+        row=payment,
+        about=payment.programme.name,
+        form=form,
+        ask=lambda: request_correction(
+            payment=payment,
+            changes=form.changes(),
+            reason=form.cleaned_data["reason"],
+            by=request.user,
+        ),
+    )
 
 
 @requires(Permission.SEE_BATCHES)
@@ -104,11 +110,7 @@ def correct(request: StaffRequest, number: int, row: int) -> HttpResponse:
 def correction_list(request: StaffRequest) -> HttpResponse:
     """Corrections that wait for a second person, or all of them."""
     found = Correction.objects.visible_to(request.user).for_desk()
-    show_all = request.GET.get("show") == "all"
-    page = keyset_page(
-        found if show_all else found.waiting(), ("-id",), request.GET.get("after", "")
-    )
-    return render(request, "funds/desk/correction_list.html", {"page": page, "show_all": show_all})
+    return corrections.listing(request, _PAGES, found)
 
 
 @requires(Permission.SEE_BATCHES)
@@ -122,29 +124,16 @@ def correction(request: StaffRequest, number: int) -> HttpResponse:
     record_sensitive_access(
         by=request.user, subject=f"correction:{shown.pk}", reason=_("correction of a row")
     )
-    context = {
-        "correction": shown,
-        "lines": lines_of(shown),
-        "can_decide": can_decide_correction(request.user, shown),
-        "own_request": shown.requested_by_id == request.user.pk,
-    }
-    return render(request, "funds/desk/correction.html", context)
+    old = shown.old
+    about = [
+        old.programme.name, old.beneficiary_name, old.region.display_name, period(old),
+        yuan(old.amount),
+    ]  # fmt: skip
+    return corrections.showing(request, _PAGES, shown, about=about, columns=changed_columns(shown))
 
 
 @requires(Permission.APPROVE_BATCHES)
 @require_POST
 def decide(request: StaffRequest, number: int) -> HttpResponse:
     shown = get_object_or_404(Correction.objects.visible_to(request.user).for_desk(), pk=number)
-    approved = request.POST.get("decision") == "approve"
-    try:
-        decide_correction(correction=shown, by=request.user, approved=approved)
-    except PortalError as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(
-            request,
-            _("Corrected. The public page shows the new row, the old one and the reason.")
-            if approved
-            else _("The row stays as it was."),
-        )
-    return redirect("funds-desk:correction", number=number)
+    return corrections.deciding(request, _PAGES, shown, decide=decide_correction)

@@ -113,9 +113,13 @@ def test_at_the_desk(town, line):
     assert correction.changes == {"amount": "168.50"}
     shown = reverse("villages-desk:line-correction", args=[correction.pk])
     assert "168.50" in second.get(shown).content.decode()
+    waiting = reverse("villages-desk:line-corrections")
+    assert shown in second.get(waiting).content.decode()
     second.post(reverse("villages-desk:line-decide", args=[correction.pk]), {"decision": "approve"})
     correction.refresh_from_db()
     assert correction.approved
+    assert shown not in second.get(waiting).content.decode()
+    assert shown in second.get(f"{waiting}?show=all").content.decode()
 
 
 def test_a_line_without_day_and_slips_is_corrected_and_read_in_words(town, ledger):

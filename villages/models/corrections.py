@@ -29,3 +29,8 @@ class LineCorrection(RowCorrection):
     class Meta(RowCorrection.Meta):
         verbose_name = _("correction of a ledger line")
         verbose_name_plural = _("corrections of ledger lines")
+
+    @property
+    def about(self) -> str:
+        """What the line was for, in a list."""
+        return self.old.summary

@@ -21,18 +21,8 @@ from intake.services.correcting import (
 from villages.choices import Category, Entry, LineState
 from villages.models import LedgerLine, LineCorrection, as_number
 from villages.permissions import check_can_correct_line
+from villages.selectors.corrections import COLUMNS, new_values
 from villages.services.statements import refresh_line
-
-
-_CORRECTABLE = (
-    "entered_on", "voucher_number", "summary", "category", "amount", "counterparty", "handler",
-    "witness", "approver", "supervision", "funding_source", "document_number", "contract_number",
-    "works_number", "attachments", "invoice_code", "invoice_number",
-)  # fmt: skip
-# The columns that a correction may change.
-COLUMNS = {
-    field.name: field for field in LedgerLine._meta.concrete_fields if field.name in _CORRECTABLE
-}
 
 
 @transaction.atomic
@@ -63,11 +53,6 @@ def decide_line_correction(
 ) -> LineCorrection:
     """Another person of the same office agrees or not; agreeing publishes the new version at once."""
     return decide_row_correction(correction, by=by, approved=approved, replace=_replace)
-
-
-def new_values(correction: LineCorrection) -> dict[str, Any]:
-    """The new values as the columns take them."""
-    return {name: COLUMNS[name].to_python(value) for name, value in correction.changes.items()}
 
 
 def _replace(correction: LineCorrection) -> LedgerLine:

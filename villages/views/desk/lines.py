@@ -2,38 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.permissions import Permission, can, requires
 from accounts.requests import StaffRequest
-from core.exceptions import PortalError
 from core.money import yuan
 from core.pagination import keyset_page
-from core.templatetags.present import day
+from core.templatetags.present import month
 from intake.choices import Status
 from intake.models import Batch
-from intake.permissions import can_decide_correction
+from intake.views import corrections
+from intake.views.corrections import Pages
 from villages import permissions
-from villages.choices import Category, Entry
+from villages.choices import Entry
 from villages.forms import LineForm
 from villages.models import LedgerLine, LineCorrection
-from villages.services.correcting import (
-    COLUMNS,
-    decide_line_correction,
-    new_values,
-    request_line_correction,
-)
+from villages.selectors.corrections import changed_columns
+from villages.services.correcting import decide_line_correction, request_line_correction
 
 
 _MOVES = (Entry.INCOME, Entry.EXPENSE)
+_PAGES = Pages(
+    rows="villages-desk:lines",
+    all="villages-desk:line-corrections",
+    one="villages-desk:line-correction",
+    decide="villages-desk:line-decide",
+)
 
 
 def _batch(request: StaffRequest, number: int) -> Batch:
@@ -73,21 +71,28 @@ def correct(request: StaffRequest, number: int, line: int) -> HttpResponse:
     if not can(permissions.check_can_correct_line, request.user, shown):
         raise PermissionDenied
     form = LineForm(request.POST or None, line=shown)
-    if request.method == "POST" and form.is_valid():
-        try:
-            correction = request_line_correction(
-                line=shown, changes=form.changes(), reason=form.cleaned_data["reason"],
-                by=request.user,
-            )  # fmt: skip
-        except PortalError as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Asked for. A second person of your office now decides."))
-            return redirect("villages-desk:line-correction", number=correction.pk)
-    context = {"batch": batch, "line": shown, "form": form}
-    return render(
-        request, "villages/desk/line_correct.html", context, status=400 if form.errors else 200
+    return corrections.asking(
+        request,
+        _PAGES,
+        row=shown,
+        about=shown.summary,
+        form=form,
+        ask=lambda: request_line_correction(
+            line=shown,
+            changes=form.changes(),
+            reason=form.cleaned_data["reason"],
+            by=request.user,
+        ),
     )
+
+
+@requires(Permission.SEE_BATCHES)
+@never_cache
+@require_safe
+def correction_list(request: StaffRequest) -> HttpResponse:
+    """Corrections that wait for a second person, or all of them."""
+    found = LineCorrection.objects.visible_to(request.user).for_desk()
+    return corrections.listing(request, _PAGES, found)
 
 
 @requires(Permission.SEE_BATCHES)
@@ -96,48 +101,13 @@ def correct(request: StaffRequest, number: int, line: int) -> HttpResponse:
 def correction(request: StaffRequest, number: int) -> HttpResponse:
     """One correction: what was, what shall be, why, and who decides."""
     shown = get_object_or_404(LineCorrection.objects.visible_to(request.user).for_desk(), pk=number)
-    values = [
-        (
-            COLUMNS[name].verbose_name,
-            _in_words(name, getattr(shown.old, name)),
-            _in_words(name, after),
-        )
-        for name, after in new_values(shown).items()
-    ]
-    context = {
-        "correction": shown,
-        "values": values,
-        "can_decide": can_decide_correction(request.user, shown),
-        "own_request": shown.requested_by_id == request.user.pk,
-    }
-    return render(request, "villages/desk/line_correction.html", context)
-
-
-def _in_words(name: str, value: Any) -> str:
-    """A column's value as the second person reads it."""
-    if value is None or value == "":
-        return ""
-    if name == "category":
-        return str(Category(value).label)
-    if name == "amount":
-        return yuan(value)
-    return day(value) if name == "entered_on" else str(value)
+    old = shown.old
+    about = [old.region.display_name, month(old.month), old.summary, yuan(old.amount)]
+    return corrections.showing(request, _PAGES, shown, about=about, columns=changed_columns(shown))
 
 
 @requires(Permission.APPROVE_BATCHES)
 @require_POST
 def decide(request: StaffRequest, number: int) -> HttpResponse:
     shown = get_object_or_404(LineCorrection.objects.visible_to(request.user).for_desk(), pk=number)
-    approved = request.POST.get("decision") == "approve"
-    try:
-        decide_line_correction(correction=shown, by=request.user, approved=approved)
-    except PortalError as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(
-            request,
-            _("Corrected. The public page shows the new row, the old one and the reason.")
-            if approved
-            else _("The row stays as it was."),
-        )
-    return redirect("villages-desk:line-correction", number=number)
+    return corrections.deciding(request, _PAGES, shown, decide=decide_line_correction)
