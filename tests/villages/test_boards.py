@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 import pytest
+import time_machine
 
 from accounts.choices import OfficeKind, Role
 from accounts.models import Office
@@ -120,6 +121,7 @@ def test_a_withdrawn_posting_stays_with_its_reason_and_counts_no_more(hall, clie
     assert owed("debts", THIRD_QUARTER[1]).outcome == Outcome.MISSING
 
 
+@time_machine.travel("2026-03-01T16:30:00Z", tick=False)  # 00:30 of the next day in Fuzhou
 def test_a_posting_for_objections_says_until_when_and_where(hall, client):
     with pytest.raises(PortalError):
         write(hall, kind="objection")
@@ -127,7 +129,7 @@ def test_a_posting_for_objections_says_until_when_and_where(hall, client):
         hall, kind="objection",
         objections={"objection_days": 7, "objection_office": "乡民政办", "objection_phone": "0591-0000-0001"},
     )  # fmt: skip
-    until = timezone.localdate() + timedelta(days=7)
+    until = date(2026, 3, 9)
     text = client.get(posting.get_absolute_url()).content.decode()
     assert posting.objections_until == until
     assert f"{until.month}月{until.day}日" in text

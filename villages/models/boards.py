@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy as _
 
 from accounts.choices import Role
@@ -158,7 +159,7 @@ class Posting(models.Model):
         """The last day for objections; None where none are asked for or it is not public yet."""
         if self.kind != PostingKind.OBJECTION or not self.published_at:
             return None
-        return self.published_at.date() + timedelta(days=self.objection_days or 0)
+        return timezone.localdate(self.published_at) + timedelta(days=self.objection_days or 0)
 
 
 class Reminder(models.Model):
