@@ -66,3 +66,13 @@ def unseal(sealed: bytes | memoryview, kind: bytes) -> str:
     except InvalidTag as error:
         raise UnreadableSeal("The sealed number cannot be read with the present key.") from error
     return number.decode("ascii")
+
+
+def unseal_many(sealed: Iterable[bytes | memoryview], kind: bytes) -> list[str]:
+    """The numbers behind a column of seals, for work in which nobody sees them."""
+    decrypt = cipher().decrypt
+    label = [kind]
+    try:
+        return [decrypt(bytes(seal), label).decode("ascii") for seal in sealed]
+    except InvalidTag as error:
+        raise UnreadableSeal("A sealed number cannot be read with the present key.") from error

@@ -36,12 +36,12 @@ def open_from_hits(
     subject begins with the hexadecimal key of who it is about, then ":". Clues of this source
     whose subject was looked at again (`looked_at`: a table with a bytea column `key`; None
     means all; `shard` (i, n) narrows it to keys whose last byte modulo n is i) and not hit
-    become "no longer detected"; one that is hit again opens again. The same facts leave a clue
-    untouched but for its last run.
+    become "no longer detected"; one that is hit again opens again. A hit that says what the clue
+    says already leaves it untouched but for its last run.
 
     What a person has taken up keeps status and facts: the run only notes that it looked, whether
-    the rule still finds it, and once in its history that it finds other facts now. What was explained stays so until the facts differ or the
-    day is over until which it was called clean.
+    the rule still finds it, and once in its history that it finds other facts now. What was
+    explained stays so until the facts differ or the day is over until which it was called clean.
     """
     values = {
         "source": source,
@@ -61,6 +61,7 @@ def open_from_hits(
     cursor.execute(_FACTS_CHANGED.format(hits=hits), values)
     cursor.execute(_UPSERT.format(hits=hits), values)
     found, new = cursor.fetchone()
+    cursor.execute(_SEEN_AGAIN.format(hits=hits), values)
     cursor.execute(_CLEAR.format(hits=hits, scope=_scope(looked_at, shard)), values)
     (cleared,) = cursor.fetchone()
     cursor.execute(_NO_LONGER_CLEAN, values)
@@ -140,6 +141,15 @@ SELECT id, now(), %(facts_changed)s, jsonb_build_object(
 # Explained between the two statements, of facts that are others now: suspected as well.
 _FRESH = """(clues_clue.status IN (%(suspected)s, %(gone)s) OR clues_clue.status = %(explained)s
             AND clues_clue.explained_digest <> excluded.facts_digest)"""
+# Of a clue `known` and a hit `h`: nothing would change.
+_SAME = """(
+        known.still_detected AND known.status <> %(gone)s
+        AND known.facts_digest = md5(h.facts::text) AND known.rule_version = %(version)s
+        AND (known.severity, known.grade, known.region_code, known.programme_code, known.amount)
+            = (%(severity)s, h.grade, h.region_code, h.programme_code, round(h.amount, 2))
+        AND known.evidence = h.evidence AND known.groups = h.groups
+        AND (known.status <> %(explained)s OR known.explained_digest = known.facts_digest)
+    )"""
 _UPSERT = f"""
 WITH written AS (
     INSERT INTO clues_clue (
@@ -151,13 +161,14 @@ WITH written AS (
         -- An old clue keeps its number and uses none up.
         coalesce(
             known.number,
-            to_char(now(), '"YD"YYYY-') || lpad(nextval('clues_clue_number')::text, 6, '0')
+            to_char(%(today)s::date, '"YD"YYYY-') || lpad(nextval('clues_clue_number')::text, 6, '0')
         ),
         %(source)s, h.subject, %(version)s, %(suspected)s, %(severity)s, h.grade, h.region_code,
         h.programme_code, h.amount, h.facts, h.evidence, h.groups, md5(h.facts::text),
         %(run)s, %(run)s, true, now(), now()
     FROM {{hits}} AS h
     LEFT JOIN clues_clue AS known ON known.source = %(source)s AND known.source_key = h.subject
+    WHERE NOT coalesce({_SAME}, false)
     ON CONFLICT (source, source_key) DO UPDATE SET
         last_run = excluded.last_run,
         still_detected = true,
@@ -172,6 +183,7 @@ WITH written AS (
         severity = CASE WHEN {_FRESH} THEN excluded.severity ELSE clues_clue.severity END,
         grade = CASE WHEN {_FRESH} THEN excluded.grade ELSE clues_clue.grade END,
         region_code = CASE WHEN {_FRESH} THEN excluded.region_code ELSE clues_clue.region_code END,
+        programme_code = CASE WHEN {_FRESH} THEN excluded.programme_code ELSE clues_clue.programme_code END,
         amount = CASE WHEN {_FRESH} THEN excluded.amount ELSE clues_clue.amount END,
         facts = CASE WHEN {_FRESH} THEN excluded.facts ELSE clues_clue.facts END,
         evidence = CASE WHEN {_FRESH} THEN excluded.evidence ELSE clues_clue.evidence END,
@@ -179,7 +191,14 @@ WITH written AS (
         facts_digest = CASE WHEN {_FRESH} THEN excluded.facts_digest ELSE clues_clue.facts_digest END
     RETURNING (xmax = 0) AS inserted
 )
-SELECT count(*), count(*) FILTER (WHERE inserted) FROM written
+SELECT (SELECT count(*) FROM {{hits}}), count(*) FILTER (WHERE inserted) FROM written
+"""
+
+# What stands as it stood is not written anew: evidence is long, and most nights change little.
+_SEEN_AGAIN = """
+UPDATE clues_clue AS c SET last_run = %(run)s
+FROM {hits} AS h
+WHERE c.source = %(source)s AND c.source_key = h.subject AND c.last_run <> %(run)s
 """
 
 _CLEAR = """

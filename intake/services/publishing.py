@@ -22,6 +22,7 @@ from intake.sheets import Sheet, copy_statement, sheet_of
 # Of its rows: by how much a table must grow to be counted at once.
 _GROWN = 0.1
 
+
 def publish(*, batch_id: int) -> Batch:
     """Publish an approved batch: rows by COPY, kept sums, change record and audit event.
 

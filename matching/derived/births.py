@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from core.identity import birth_date
-from core.sealing import IDENTITY, unseal
+from core.sealing import IDENTITY, unseal_many
 from matching.rules import Subjects
 
 
@@ -28,9 +28,9 @@ def make_births(cursor: Any, subjects: Subjects) -> None:
             + subjects.condition("p.beneficiary_id")
         )
     lines = io.StringIO()
-    for (sealed,) in cursor.fetchall():
-        born = birth_date(unseal(sealed, IDENTITY))
-        lines.write(f"\\\\x{bytes(sealed).hex()}\t{born.isoformat()}\n")
+    sealed = [seal for (seal,) in cursor.fetchall()]
+    for seal, number in zip(sealed, unseal_many(sealed, IDENTITY), strict=True):
+        lines.write(f"\\\\x{bytes(seal).hex()}\t{birth_date(number).isoformat()}\n")
     lines.seek(0)
     cursor.execute("DROP TABLE IF EXISTS pg_temp.births")
     cursor.execute("CREATE TEMP TABLE births (person_id bytea, born date) ON COMMIT DROP")

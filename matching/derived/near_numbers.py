@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from core.sealing import IDENTITY, unseal
+from core.sealing import IDENTITY, unseal_many
 from matching.rules import Subjects
 
 
@@ -23,52 +23,51 @@ _CHUNK = 50_000
 _NEW = """
 SELECT paid.region_id, paid.person_id FROM (
     SELECT DISTINCT p.region_id, p.beneficiary_id AS person_id FROM funds_payment AS p
-    WHERE p.state = 'paid' AND {changed} {affected}
+    WHERE p.state = 'paid' AND {which}
 ) AS paid
 LEFT JOIN matching_comparednumber AS known
     ON known.region_id = paid.region_id AND known.person_id = paid.person_id
 WHERE known.id IS NULL
 """
-
-
-# Pairs of whom somebody drew a changed payment.
-_CHANGED = """
-WITH drawn AS MATERIALIZED (
-    SELECT DISTINCT beneficiary_id FROM {payments}
+# A pair of matching_nearnumbers (alias n). Its last byte is the village's: a shard's pairs are
+# those of whole villages.
+PAIR_KEY = (
+    "(sha256(n.first_id || n.second_id || convert_to(n.region_id, 'UTF8'))"
+    " || convert_to(right(n.region_id, 1), 'UTF8'))"
 )
-SELECT n.* FROM drawn JOIN matching_nearnumbers AS n ON n.first_id = drawn.beneficiary_id
-UNION SELECT n.* FROM drawn JOIN matching_nearnumbers AS n ON n.second_id = drawn.beneficiary_id
-"""
 
 
 def make_near(cursor: Any, subjects: Subjects) -> None:
-    """Table near(region_id, first_id, second_id, edits) of the subjects' pairs, brought up to date."""
-    if not subjects.again:
-        keep_near_numbers(cursor, subjects)
-    pairs = "SELECT * FROM matching_nearnumbers"
-    if subjects.changed_only:
-        pairs = _CHANGED.format(payments=subjects.payments)
+    """Table near(key, region_id, first_id, second_id, edits) of the subjects' pairs.
+
+    For a full run the kept pairs are brought up to date before; for an incremental one they were
+    when it was asked whom the changes touch.
+    """
+    if subjects.batches is None:
+        keep_near_numbers(cursor, shard=subjects.shard)
     cursor.execute("DROP TABLE IF EXISTS pg_temp.near")
     cursor.execute(
-        "CREATE TEMP TABLE near ON COMMIT DROP AS"
-        f" SELECT region_id, first_id, second_id, edits FROM ({pairs}) AS n"
-        f" WHERE true {subjects.condition('region_id')}"
+        "CREATE TEMP TABLE near ON COMMIT DROP AS SELECT * FROM ("
+        f" SELECT {PAIR_KEY} AS key, region_id, first_id, second_id, edits"
+        " FROM matching_nearnumbers AS n"
+        f") AS pair WHERE true {subjects.condition('key')}"
     )
     cursor.execute("ANALYZE near")
 
 
-def keep_near_numbers(cursor: Any, subjects: Subjects) -> None:
-    """Bring matching_nearnumbers up to date for the subjects' villages.
+def keep_near_numbers(
+    cursor: Any, *, batches: str | None = None, shard: tuple[int, int] | None = None
+) -> None:
+    """Bring matching_nearnumbers up to date, for payments of a table of batches or for a shard.
 
     Two digits replaced, or two neighbours swapped; a lost or added digit never gets through
     intake. Whoever is new in a village is compared with everybody there. Must be called inside a
     transaction, at whose end its locks go.
     """
-    new = _NEW.format(
-        changed=subjects.changed("p.batch_id"), affected=subjects.condition("p.region_id")
-    )
+    own = Subjects(column="code", shard=shard, batches=batches)
+    which = f"{own.changed('p.batch_id')} {own.condition('p.region_id')}"
     cursor.execute("DROP TABLE IF EXISTS pg_temp.new_number")
-    cursor.execute(f"CREATE TEMP TABLE new_number ON COMMIT DROP AS {new}")
+    cursor.execute(f"CREATE TEMP TABLE new_number ON COMMIT DROP AS {_NEW.format(which=which)}")
     if not cursor.rowcount:
         return
     # Of two who come at the same time, in two transactions, each must be compared with the other.
@@ -124,7 +123,7 @@ def _compare(cursor: Any, villages: list[str]) -> None:
     rows = [(village, bytes(sealed), new) for village, sealed, new in cursor.fetchall()]
     place = {village: number for number, village in enumerate(villages)}
     homes = np.array([place[village] for village, _sealed, _new in rows], dtype=np.int64)
-    text = "".join(unseal(sealed, IDENTITY) for _village, sealed, _new in rows)
+    text = "".join(unseal_many((sealed for _village, sealed, _new in rows), IDENTITY))
     digits = np.frombuffer(text.encode("ascii"), dtype=np.uint8).reshape(-1, DIGITS)
     lines = io.StringIO()
     for one, other, edits in near_pairs(homes, digits):

@@ -8,6 +8,7 @@
 -- scope: village
 -- severity: medium
 -- registries: village-cadres
+-- programmes: means_tested
 -- parameter: share = 20 : share in percent above which it is worth a look
 -- parameter: least = 3 : least number of cadres and relatives
 -- parameter: months = 12 : months before the village's newest payment that are looked at

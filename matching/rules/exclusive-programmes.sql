@@ -8,6 +8,7 @@
 -- scope: person
 -- severity: medium
 -- derives: several-exclusive
+-- programmes: id IN (SELECT from_programme_id FROM funds_programme_exclusive_with)
 -- parameter: months = 1 : months of changing over from one to the other that may be paid twice
 -- parameter_zh: months: 转换当月起，几个月内重叠可以不算
 -- basis: Each programme’s own rule, as in the catalogue (“cannot be drawn together with”); the two care benefits: 国发〔2015〕52号

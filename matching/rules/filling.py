@@ -20,6 +20,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.utils import timezone
+
 from core.divisions import prefix
 
 
@@ -62,8 +64,7 @@ class Subjects:
     (text) or id (bigint). Where a rule names a programme as well, the table has `programme_id`.
     `batches` is a table of an incremental run's changed batches (`batch_id`). With `changed_only`
     a rule whose hits are made of single payments asks only for payments of these, which
-    `payments` has. `again` is the closer look that follows: what is kept was brought up to date
-    by the first. `of_draft`: before paying, nothing is kept.
+    `payments` has. `of_draft`: before paying, nothing is kept.
     """
 
     column: str = "key"
@@ -72,7 +73,6 @@ class Subjects:
     batches: str | None = None
     changed_only: bool = False
     payments: str = "funds_payment"
-    again: bool = False
     of_draft: bool = False
 
     def condition(self, column: str, programme: str | None = None) -> str:
@@ -190,7 +190,7 @@ def _value(
 
 
 def _applies(setting: Setting, region: str | None, day: str | None) -> str:
-    day = day or "current_date"
+    day = day or f"DATE '{timezone.localdate().isoformat()}'"
     start = prefix(setting.region_code)
     parts = [f"{day} >= DATE '{setting.valid_from.isoformat()}'"]
     if start:

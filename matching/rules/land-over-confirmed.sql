@@ -8,6 +8,7 @@
 -- scope: person
 -- severity: medium
 -- registries: land
+-- programmes: code IN ('2130122', '2130124', '2130125', 'L350105')
 -- parameter: mu = 0.01 : tolerance in mu
 -- parameter: percent = 5 : tolerance in percent of the confirmed area
 -- parameter_zh: mu: 允许误差（亩）

@@ -8,6 +8,7 @@
     -- scope: person                     whose subjects it looks at, see SCOPES
     -- severity: high
     -- registries: deaths, …             confidential registries it reads
+    -- programmes: means_tested          which programmes' payments it asks about, as a condition
     -- reaches: last-month, …             its answer hangs on how far publications or registries reach
     -- stage: trial                      raises no clue until this version was tried and signed
     -- derives: births, …                what is worked out for it beforehand (matching.derived)
@@ -59,13 +60,17 @@ SCOPES = {
     "county": "code",
     # a village's own books: ledger, vouchers, contracts, works, decisions
     "books": "code",
+    # two people of one village whose numbers are almost equal
+    "near-pair": "key",
 }
 # The first or last month that a county published, and the days up to which registries reach.
 REACHES = ("first-month", "last-month", "as-of")
 # Of which scopes the affected table tells programmes apart.
 _BY_PROGRAMME = ("peer-villages",)
 # In which scopes a subject's own payments make the hit, and so a changed payment can.
-_BY_LINE = ("person", "household", "account", "village")
+_BY_LINE = ("person", "household", "account", "village", "near-pair")
+# Whose affected table says by which programme a subject was touched.
+_WITH_PROGRAMMES = ("person", "household", "account", "village", "peer-villages", "county")
 _HEADER = re.compile(r"^-- (?P<key>[a-z_]+): (?P<value>.+)$")
 _PARAMETER = re.compile(r"^(?P<name>[a-z_]+) = (?P<default>-?\d+(?:\.\d+)?) : (?P<meaning>.+)$")
 _SELECT = re.compile(r"(SELECT|WITH)\b", re.IGNORECASE)
@@ -74,7 +79,8 @@ _HEADLINES = ("headline", "headline_other_name")
 _SINGLE = (*_HEADLINES, "example")
 _TRANSLATED = ("question", *_SINGLE, "parameter", "basis", "exclusion", "innocent", "next")
 _ONCE = (
-    "code", "question", "question_zh", "scope", "severity", "stage", "registries", "reaches", "derives", *_SINGLE,
+    "code", "question", "question_zh", "scope", "severity", "stage", "registries", "programmes", "reaches", "derives",
+    *_SINGLE,
     *(f"{key}_zh" for key in _SINGLE),
 )  # fmt: skip
 _REPEATED = ("parameter", "basis", "exclusion", "innocent", "next")
@@ -124,6 +130,7 @@ class Rule:
     english: Wording
     chinese: Wording
     registries: tuple[str, ...] = ()
+    programmes: str = ""
     reaches: tuple[str, ...] = ()
     derives: tuple[str, ...] = ()
     on_trial: bool = False
@@ -198,6 +205,7 @@ def parse(path: Path) -> Rule:
         sql=sql,
         version=hashlib.sha256(text.encode()).hexdigest()[:16],
         registries=_names(header, "registries"),
+        programmes=_programmes(path, header),
         reaches=_reaches(path, header),
         derives=_names(header, "derives"),
         on_trial=_on_trial(path, header),
@@ -205,6 +213,15 @@ def parse(path: Path) -> Rule:
         english=_wording(path, header),
         chinese=_wording(path, header | _in_chinese(path, header)),
     )
+
+
+def _programmes(path: Path, header: dict[str, list[str]]) -> str:
+    condition = header.get("programmes", [""])[0]
+    if condition and header["scope"][0] not in _WITH_PROGRAMMES:
+        raise RuleFileError(f"{path.name}: the scope “{header['scope'][0]}” knows no “programmes”.")
+    if ";" in condition:
+        raise RuleFileError(f"{path.name}: a semicolon in “programmes”; it is one condition.")
+    return condition
 
 
 def _reaches(path: Path, header: dict[str, list[str]]) -> tuple[str, ...]:

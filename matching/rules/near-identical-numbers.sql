@@ -5,7 +5,7 @@
 -- headline_zh: {name}和{other_name}的身份证号只差{edits}位，同村同时领“{programme}”，较少一方共{amount}。
 -- example: Two 陈秀英 in one village, with numbers that differ in the last two digits, both draw March's old-age allowance. If the register knows both, nothing is raised.
 -- example_zh: 同村两个陈秀英，身份证号只差最后两位，都领3月的高龄津贴。户籍里两个号都有的，不提示。
--- scope: village
+-- scope: near-pair
 -- severity: low
 -- registries: population
 -- derives: near-numbers
@@ -30,9 +30,9 @@
 -- next_zh: 只有一个人的：更正号码，追回多发的一份。
 -- next_zh: 第二个人不存在的：查清谁填的、谁取的钱。
 WITH pairs AS MATERIALIZED (
-    SELECT n.region_id, n.first_id, n.second_id, n.edits
+    SELECT n.key, n.region_id, n.first_id, n.second_id, n.edits
     FROM near AS n
-    WHERE right(n.region_id, 3) <> '000' {affected:n.region_id}
+    WHERE right(n.region_id, 3) <> '000' {affected:n.key}
         AND NOT (
             EXISTS (
                 SELECT FROM matching_resident AS r
@@ -42,30 +42,20 @@ WITH pairs AS MATERIALIZED (
                 WHERE r.person_id = n.second_id AND NOT r.ended
             )
         )
-), drawn AS MATERIALIZED (
-    -- Found by the person: the index of villages, which the joined text keeps out, is too wide.
-    SELECT number.region_id, number.person_id, p.id, p.batch_id, p.programme_id, p.period_from,
-        p.period_to,
-        p.beneficiary_name
+), together AS MATERIALIZED (
+    -- Either of the two may be the one that came last.
+    SELECT person.key, one.id AS one_id, other.id AS other_id, person.of_first
     FROM (
-        SELECT region_id, first_id AS person_id FROM pairs
-        UNION SELECT region_id, second_id FROM pairs
-    ) AS number
-    JOIN funds_payment AS p
-        ON p.beneficiary_id = number.person_id AND p.region_id || '' = number.region_id
-    WHERE p.state = 'paid'
-), together AS (
-    SELECT pairs.*, one.id AS one_id, other.id AS other_id
-    FROM pairs
-    JOIN drawn AS one ON one.person_id = pairs.first_id AND one.region_id = pairs.region_id
-    JOIN drawn AS other
-        ON other.person_id = pairs.second_id AND other.region_id = pairs.region_id
-        AND other.programme_id = one.programme_id
-    WHERE one.period_from <= other.period_to AND other.period_from <= one.period_to
-        AND EXISTS (
-            SELECT FROM (VALUES (one.batch_id), (other.batch_id)) AS either (batch_id)
-            WHERE true {changed:either.batch_id}
-        )
+        SELECT key, region_id, first_id AS one, second_id AS other, true AS of_first FROM pairs
+        UNION ALL SELECT key, region_id, second_id, first_id, false FROM pairs
+    ) AS person
+    JOIN {payments} AS one ON one.beneficiary_id = person.one
+    JOIN funds_payment AS other
+        ON other.beneficiary_id = person.other AND other.programme_id = one.programme_id
+        AND other.period_to >= one.period_from AND other.period_from <= one.period_to
+    -- Found by the person: the index of villages, which the joined text keeps out, is too wide.
+    WHERE one.region_id || '' = person.region_id AND other.region_id || '' = person.region_id
+        AND one.state = 'paid' AND other.state = 'paid'
         AND length(one.beneficiary_name) = length(other.beneficiary_name)
         AND (
             SELECT count(*) FROM generate_series(1, length(one.beneficiary_name)) AS place
@@ -73,17 +63,13 @@ WITH pairs AS MATERIALIZED (
                 <> substr(other.beneficiary_name, place, 1)
         ) <= 1
 ), touched AS (
-    SELECT DISTINCT region_id, first_id, second_id, edits, one_id AS id, true AS of_first
-    FROM together
-    UNION ALL
-    SELECT DISTINCT region_id, first_id, second_id, edits, other_id, false FROM together
+    SELECT key, one_id AS id, of_first FROM together
+    UNION SELECT key, other_id, NOT of_first FROM together
 )
 SELECT
-    -- The pair's digest: two sealed numbers beside the village would be too long.
-    encode(convert_to(touched.region_id, 'UTF8'), 'hex') || ':'
-        || encode(sha256(touched.first_id || touched.second_id), 'hex') AS subject,
+    encode(pairs.key, 'hex') || ':' || pairs.region_id AS subject,
     'computed' AS grade,
-    touched.region_id AS region_code,
+    pairs.region_id AS region_code,
     mode() WITHIN GROUP (ORDER BY programme.code) AS programme_code,
     least(
         sum(p.amount) FILTER (WHERE touched.of_first),
@@ -92,15 +78,16 @@ SELECT
     jsonb_build_object(
         'name', max(p.beneficiary_name) FILTER (WHERE touched.of_first),
         'other_name', max(p.beneficiary_name) FILTER (WHERE NOT touched.of_first),
-        'edits', touched.edits, 'programme', string_agg(DISTINCT programme.name, '、'),
+        'edits', pairs.edits, 'programme', string_agg(DISTINCT programme.name, '、'),
         'payments', count(*),
         'first_period', min(p.period_from), 'last_period', max(p.period_to)
     ) AS facts,
     jsonb_agg({payment:p} ORDER BY p.period_from, p.beneficiary_id, p.id) AS evidence,
     jsonb_build_object(
-        'village', touched.region_id, 'person', encode(touched.second_id, 'hex')
+        'village', pairs.region_id, 'person', encode(pairs.second_id, 'hex')
     ) AS groups
 FROM touched
+JOIN pairs ON pairs.key = touched.key
 JOIN funds_payment AS p ON p.id = touched.id
 JOIN funds_programme AS programme ON programme.id = p.programme_id
-GROUP BY touched.region_id, touched.first_id, touched.second_id, touched.edits
+GROUP BY pairs.key, pairs.region_id, pairs.second_id, pairs.edits

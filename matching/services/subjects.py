@@ -40,7 +40,7 @@ def look_of(cursor: Any, rule: Rule, shard: RuleShard, parameters: Parameters) -
     if rule.by_line and affected.payments:
         changed = replace(subjects, table=None, changed_only=True, payments=affected.payments)
         table = _suspects(cursor, rule, affected, changed, parameters)
-        subjects = replace(subjects, table=table, again=True)
+        subjects = replace(subjects, table=table)
     elif rule.by_programme:
         subjects = replace(subjects, table=_with_standing(cursor, rule, affected))
     return Look(subjects, affected.looked_at)

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 import pytest
@@ -22,6 +22,41 @@ def explained(desk):
 
 def test_groups_are_kept(desk):
     assert desk.clue(1, groups={"account": "ab"}).groups["account"] == "ab"
+
+
+def test_what_stands_as_it_stood_is_not_written_anew(desk):
+    """Long evidence written every night for nothing would be most of what a night costs."""
+    clue = desk.clue(1)
+    stood = _place(clue)
+    outcome = desk.found(desk.hit(1))
+    clue.refresh_from_db()
+
+    assert (outcome.found, outcome.new, outcome.cleared) == (1, 0, 0)
+    assert (clue.last_run, clue.still_detected) == (desk.run, True)
+    # A second new place of the row would be the upsert's.
+    assert _place(clue) - stood == 1
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("grade", "other-name"), ("region_code", "350112201201"), ("amount", 101),
+        ("evidence", [{"kind": "payment", "row": 3}]), ("programme_code", "2080501"),
+    ],
+)  # fmt: skip
+def test_what_changed_beside_the_facts_is_written(desk, column, value):
+    clue = desk.clue(1)
+    desk.found(desk.hit(1, **{column: value}))
+    clue.refresh_from_db()
+
+    assert getattr(clue, column) == value
+
+
+def _place(clue):
+    """Where the row's newest version stands among its page's lines."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT ctid::text FROM clues_clue WHERE id = %s", [clue.pk])
+        return int(cursor.fetchone()[0].strip("()").split(",")[1])
 
 
 def test_what_is_explained_stays_explained(desk, explained):

@@ -1,6 +1,6 @@
 import pytest
 
-from core.sealing import ACCOUNT, IDENTITY, UnreadableSeal, seal, seal_many, unseal
+from core.sealing import ACCOUNT, IDENTITY, UnreadableSeal, seal, seal_many, unseal, unseal_many
 from tests.town import identity
 
 
@@ -40,3 +40,11 @@ def test_a_column_is_sealed_in_place():
         None,
         seal(NUMBER, IDENTITY),
     ]
+
+
+def test_a_column_is_opened_as_it_was_sealed():
+    numbers = [NUMBER, NUMBER[:-1] + "X", NUMBER]
+
+    assert unseal_many(seal_many(numbers, IDENTITY), IDENTITY) == numbers
+    with pytest.raises(UnreadableSeal):
+        unseal_many(seal_many(numbers, IDENTITY), ACCOUNT)

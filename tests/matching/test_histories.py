@@ -58,7 +58,8 @@ class HistoryTests(cases.RuleCaseTests):
     def standing() -> list[tuple[Any, ...]]:
         clues = Clue.objects.filter(still_detected=True).order_by("source_key")
         return [
-            (c.source_key, c.grade, c.amount, c.region_code, c.facts, c.evidence) for c in clues
+            (c.source_key, c.programme_code, c.grade, c.amount, c.region_code, c.facts, c.evidence)
+            for c in clues
         ]
 
     def check_night(self, code: str, number: int) -> None:

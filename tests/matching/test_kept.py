@@ -18,7 +18,6 @@ from intake import services
 from matching.derived import near_numbers
 from matching.derived.near_numbers import keep_near_numbers, near_pairs
 from matching.models import ComparedNumber, FirstValue, NearNumbers, SeenChange, Several
-from matching.rules import Subjects
 from matching.services import run_crosscheck
 from tests.town import FUQI, HOUYU, identity, make_town, payment
 
@@ -33,12 +32,13 @@ def opened(monkeypatch):
     """Every seal that is opened from here on."""
     numbers = []
 
-    def unseal(sealed, kind):
-        numbers.append(bytes(sealed))
-        return real(sealed, kind)
+    def unseal_many(column, kind):
+        column = list(column)
+        numbers.extend(bytes(sealed) for sealed in column)
+        return real(column, kind)
 
-    real = near_numbers.unseal
-    monkeypatch.setattr(near_numbers, "unseal", unseal)
+    real = near_numbers.unseal_many
+    monkeypatch.setattr(near_numbers, "unseal_many", unseal_many)
     return numbers
 
 
@@ -213,7 +213,7 @@ def test_two_who_come_at_the_same_time_are_compared_with_each_other():
     def bring(batch, wait):
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"CREATE TEMP TABLE b ON COMMIT DROP AS SELECT {batch.pk} AS batch_id")
-            keep_near_numbers(cursor, Subjects(column="code", batches="b"))
+            keep_near_numbers(cursor, batches="b")
             done.append(batch.pk)
             wait()
         connection.close()

@@ -3,6 +3,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 import pytest
+import time_machine
 
 from matching.rules import Setting, Subjects
 from matching.rules.loader import FOLDER, RuleFileError, all_rules, parse
@@ -93,6 +94,14 @@ def test_the_nearest_region_s_parameter_counts_on_the_row_s_day(tmp_path):
     )
 
 
+@time_machine.travel("2026-06-30T16:30:00Z", tick=False)  # 00:30 of the next day in Fuzhou
+def test_without_the_row_s_day_today_counts_as_the_region_has_it(tmp_path):
+    rule = parse(written(tmp_path, GOOD.replace("SELECT {months}", "SELECT {months:p.region_id}")))
+    sql = rule.select(Subjects(), {"months": [setting("350112000000", "3", "2026-07-01")]})
+
+    assert "WHEN DATE '2026-07-01' >= DATE '2026-07-01'" in sql
+
+
 def test_a_parameter_can_only_be_a_number(tmp_path):
     with pytest.raises(InvalidOperation):
         setting("35", "1; DROP TABLE x", "2026-01-01")
@@ -118,6 +127,8 @@ def test_where_others_decide_nothing_is_asked_by_changed_payments(tmp_path):
         ("months = 2 : how long", "months: 2", "parameter"),
         (" {affected:p.person_id}", "", "affected"),
         ("{affected:p.person_id}", "{affected:p.person_id,p.programme_id}", "knows no programmes"),
+        ("-- scope: person", "-- scope: books\n-- programmes: means_tested", "“programmes”"),
+        ("-- scope: person", "-- scope: person\n-- programmes: true; true", "semicolon"),
         ("-- question: Why?", "-- question: Why?\n-- question: How?", "twice"),
         ("SELECT {months}", "SELECT 1", "never used"),
         ("SELECT {months}", "SELECT {months} + {years}", "not in the header"),
