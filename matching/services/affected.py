@@ -115,7 +115,7 @@ def _changed_payments(cursor: Any, batches: str) -> str | None:
         if copied == "yes":
             cursor.execute(
                 f"INSERT INTO {table} SELECT * FROM funds_payment WHERE batch_id"
-                f" {_IN_BATCHES.format(batches=batches)}"
+                f" {_IN_BATCHES.format(batches=batches)} ORDER BY beneficiary_id"
             )
             # Where a registry was never counted the database may ask line by line.
             cursor.execute(f"CREATE INDEX ON {table} (beneficiary_id)")
