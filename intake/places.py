@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _, gettext_noop
@@ -44,6 +45,7 @@ class TooHigh(PortalError):
 
 
 _TOWNSHIP_DIGITS = 9
+_VILLAGE_ENDS = re.compile("村民委员会|村委会|居民委员会|居委会|社区|村")
 
 
 def places_of(rows: Rows, region_code: str, *, lowest: bool = True) -> list[Place | None]:
@@ -62,14 +64,15 @@ def places_of(rows: Rows, region_code: str, *, lowest: bool = True) -> list[Plac
             rows.texts("village_group"),
             rows.sheets,
             rows.offices,
+            rows.titles,
             strict=True,
         )
     )
 
-    def answer(key: tuple[str, str, str, str, str, str]) -> Place | Exception:
-        county, township, village, group, *titles = key
+    def answer(key: tuple[str, ...]) -> Place | Exception:
+        county, township, village, group, *above = key
         try:
-            return _place(resolver, county, township, village, group, titles, region_code, lowest)
+            return _place(resolver, county, township, village, group, above, region_code, lowest)
         except PortalError as refusal:
             return refusal
 
@@ -100,11 +103,11 @@ def places_of(rows: Rows, region_code: str, *, lowest: bool = True) -> list[Plac
 
 
 def _place(
-    resolver: RegionResolver, county: str, township: str, village: str, group: str, titles: list[str],
+    resolver: RegionResolver, county: str, township: str, village: str, group: str, above: list[str],
     region_code: str, lowest: bool,
 ) -> Place:  # fmt: skip
     if not (village or township or county):
-        return _place_without_columns(resolver, titles, group, region_code, lowest)
+        return _place_without_columns(resolver, above, group, region_code, lowest)
     region = resolver.resolve(village, county=county, township=township)
     if lowest and len(prefix(region.code)) <= _TOWNSHIP_DIGITS:
         raise TooHigh(village or township or county)
@@ -112,12 +115,14 @@ def _place(
 
 
 def _place_without_columns(
-    resolver: RegionResolver, titles: list[str], group: str, region_code: str, lowest: bool
+    resolver: RegionResolver, above: list[str], group: str, region_code: str, lowest: bool
 ) -> Place:
-    """The sheet's name may be the village (one sheet a village), or its 公开单位; else the region."""
-    sheet, office = titles
+    """The sheet's name may be the village (one sheet a village), its 公开单位, or stand in its title
+    (浮岐村2026年3月财务公开表); else the region.
+    """
+    sheet, office, title = above
     # A town that fills in a form is not the place its lines are about; a village is.
-    for text in (sheet, office) if lowest else (sheet,):
+    for text in (sheet, office, *_villages_in(title)) if lowest else (sheet,):
         try:
             region = resolver.resolve(text)
         except (UnknownRegion, AmbiguousRegion):
@@ -127,3 +132,8 @@ def _place_without_columns(
     if not lowest or len(prefix(region_code)) > _TOWNSHIP_DIGITS:
         return Place(region_code, group)
     raise NoPlace
+
+
+def _villages_in(title: str) -> list[str]:
+    """What in a title may be a village's name: its beginning, up to a word that ends such a name."""
+    return [title[: found.end()] for found in _VILLAGE_ENDS.finditer(title)]

@@ -23,6 +23,7 @@ class Rows:
         self.sheets: list[str] = frame["_sheet"].tolist()
         # Whose sheet it is, as the lines above the table say (填报单位, 公开单位).
         self.offices: list[str] = frame["_office"].tolist()
+        self.titles: list[str] = frame["_title"].tolist()
         self.numbers: list[int] = frame["_row"].tolist()
         self.standing: list[bool] = frame["_ok"].tolist()
         self.problems: list[Problem] = []

@@ -58,8 +58,9 @@ class Reading:
     """All rows of a file, one frame column per field (a period gives `<name>_from`, `<name>_to`).
 
     Amounts are fen as Int64, numbers Decimal, dates datetime.date, months their first day, text
-    str; blank is None (NA for Int64). `_sheet` and `_row` say where a row stands in Excel, `_office`
-    whose sheet it is as its title says, `_ok` whether it is free of errors.
+    str; blank is None (NA for Int64). `_sheet` and `_row` say where a row stands in Excel, `_title`
+    and `_office` what stands above its table and whose that says it is, `_ok` whether it is free of
+    errors.
     """
 
     frame: pd.DataFrame
@@ -161,6 +162,7 @@ def _read(
             | {
                 "_sheet": np.full(len(table.rows), table.sheet, dtype=object),
                 "_office": np.full(len(table.rows), table.reporting_office, dtype=object),
+                "_title": np.full(len(table.rows), table.context.title, dtype=object),
                 "_row": table.rows.astype(np.int64),
                 "_ok": columns.ok,
             }
@@ -354,6 +356,7 @@ def _joined(frames: list[dict[str, object]], fields: list[Field]) -> pd.DataFram
         return pd.DataFrame({name: pd.Series(dtype=object) for name in names} | {
             "_sheet": pd.Series(dtype=object),
             "_office": pd.Series(dtype=object),
+            "_title": pd.Series(dtype=object),
             "_row": pd.Series(dtype=np.int64),
             "_ok": pd.Series(dtype=bool),
         })  # fmt: skip

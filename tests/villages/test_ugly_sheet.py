@@ -20,6 +20,9 @@ def publish(town, *rows, above, headings=HEADINGS, kind="village-ledger"):
         "公开单位：浮岐村    公开期间：2026年3月    单位：元",
         "公开单位：浮岐村 公开期间：2026年3月 单位：元",
         "公开单位：浮岐村村民委员会 单位：元 2026年3月",
+        "浮岐村2026年3月财务收支公开表",
+        "猴屿乡浮岐村村民委员会2026年3月村级财务收支明细公开表",
+        "长乐区猴屿乡浮岐村2026年3月收支",
     ],
 )
 def test_a_town_uploads_a_village_sheet_that_names_its_village_above(town, above):
@@ -38,11 +41,15 @@ def test_a_town_uploads_a_village_sheet_that_names_its_village_above(town, above
     assert Statement.objects.get().expense == Decimal(0)
 
 
-def test_a_town_above_the_table_is_no_village(town):
+@pytest.mark.parametrize(
+    "above",
+    ["公开单位：猴屿乡", "猴屿乡2026年3月村级财务公开表", "猴屿乡没有的村2026年3月财务公开表"],
+)
+def test_a_town_above_the_table_is_no_village(town, above):
     batch = town.read(
         kind="village-ledger",
-        data=workbook(HEADINGS, [line("2026-03-05", "1", "办公用纸", expense="1")], title="公开单位：猴屿乡"),
-    )  # fmt: skip
+        data=workbook(HEADINGS, [line("2026-03-05", "1", "办公用纸", expense="1")], title=above),
+    )
     assert [p.code for p in batch.problems.all()][:1] == ["region-missing"]
 
 
