@@ -24,10 +24,13 @@ _NEW = """
 SELECT paid.region_id, paid.person_id FROM (
     SELECT DISTINCT p.region_id, p.beneficiary_id AS person_id FROM funds_payment AS p
     WHERE p.state = 'paid' AND {which}
+    {in_order}
 ) AS paid
-LEFT JOIN matching_comparednumber AS known
-    ON known.region_id = paid.region_id AND known.person_id = paid.person_id
-WHERE known.id IS NULL
+WHERE NOT EXISTS (
+    SELECT FROM matching_comparednumber AS known
+    WHERE known.region_id = paid.region_id AND known.person_id = paid.person_id
+    {one_by_one}
+)
 """
 # A pair of matching_nearnumbers (alias n). Its last byte is the village's: a shard's pairs are
 # those of whole villages.
@@ -67,7 +70,13 @@ def keep_near_numbers(
     own = Subjects(column="code", shard=shard, batches=batches)
     which = f"{own.changed('p.batch_id')} {own.condition('p.region_id')}"
     cursor.execute("DROP TABLE IF EXISTS pg_temp.new_number")
-    cursor.execute(f"CREATE TEMP TABLE new_number ON COMMIT DROP AS {_NEW.format(which=which)}")
+    # Few are looked up one by one, and faster in order; of all the database reads the whole table.
+    new = _NEW.format(
+        which=which,
+        in_order="ORDER BY 1, 2" if batches else "",
+        one_by_one="OFFSET 0" if batches else "",
+    )
+    cursor.execute(f"CREATE TEMP TABLE new_number ON COMMIT DROP AS {new}")
     if not cursor.rowcount:
         return
     # Of two who come at the same time, in two transactions, each must be compared with the other.

@@ -51,6 +51,10 @@ FROM births
 JOIN {payments} AS p ON p.beneficiary_id = births.person_id
 JOIN funds_programme AS programme ON programme.id = p.programme_id
 WHERE p.state = 'paid' {affected:p.beneficiary_id}
+    -- Asked for at once, so that others' payments are not even read.
+    AND p.programme_id = ANY(ARRAY(
+        SELECT id FROM funds_programme WHERE age_min IS NOT NULL OR age_max IS NOT NULL
+    ))
     AND (
         -- Whoever reaches the age within the period, by the month, is old enough for it.
         p.period_to < date_trunc('month', births.born)

@@ -38,7 +38,9 @@ def look_of(cursor: Any, rule: Rule, shard: RuleShard, parameters: Parameters) -
         batches=affected.batches,
     )
     if rule.by_line and affected.payments:
-        changed = replace(subjects, table=None, changed_only=True, payments=affected.payments)
+        # Whoever comes out of changed payments is touched anyway; only pairs are too many to be made.
+        table = affected.table if rule.scope == "near-pair" else None
+        changed = replace(subjects, table=table, changed_only=True, payments=affected.payments)
         table = _suspects(cursor, rule, affected, changed, parameters)
         subjects = replace(subjects, table=table)
     elif rule.by_programme:
