@@ -258,8 +258,11 @@ def test_the_public_pages(hall, client):
 
 def test_a_cadre_writes_from_what_is_due_and_the_second_person_publishes(hall, client):
     writer, second = signed_in(hall.writer), signed_in(hall.second)
-    listed = writer.get(reverse("villages-desk:posting-list")).content.decode()
-    assert "债权债务" in listed
+    listed = writer.get(reverse("villages-desk:posting-list"))
+    assert "债权债务" in listed.content.decode()
+    for _village, items, missing in listed.context["due"]:
+        assert missing == len([item for item in items if item.outcome == Outcome.MISSING])
+    assert FUQI in {village.pk for village, _items, _missing in listed.context["due"]}
     address = reverse("villages-desk:posting-write", args=[FUQI, "debts"])
     page = writer.get(f"{address}?until=2026-09-30").content.decode()
     assert "2026年7月至9月" in page

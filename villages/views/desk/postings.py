@@ -22,6 +22,7 @@ from villages import permissions
 from villages.choices import PostingState, Proof
 from villages.forms import PostingForm, ReasonForm
 from villages.models import Duty, Posting
+from villages.selectors.duties import Outcome, Owed
 from villages.services.posting import decide_posting, withdraw_posting, write_posting
 from villages.services.reminding import due_soon
 
@@ -43,7 +44,7 @@ def posting_list(request: StaffRequest) -> HttpResponse:
     postings = Posting.objects.visible_to(user).select_related("region", "duty", "written_by")
     context = {
         "villages": shown.values(),
-        "due": [(shown[code], owed) for code, owed in due_soon(shown)],
+        "due": _by_village(shown),
         "duties": Duty.objects.filter(active=True, proof=Proof.POSTING),
         "waiting": postings.filter(state=PostingState.SUBMITTED),
         "returned": postings.filter(state=PostingState.RETURNED),
@@ -52,6 +53,18 @@ def posting_list(request: StaffRequest) -> HttpResponse:
         and user.office.kind in permissions.KEEPERS,
     }
     return render(request, "villages/desk/posting_list.html", context)
+
+
+def _by_village(villages: dict[str, Region]) -> list[tuple[Region, list[Owed], int]]:
+    """Each village with what it owes now, how much of it late; those with most missing first."""
+    owed: dict[str, list[Owed]] = {}
+    for code, item in due_soon(villages):
+        owed.setdefault(code, []).append(item)
+    found = [
+        (villages[code], items, sum(item.outcome == Outcome.MISSING for item in items))
+        for code, items in owed.items()
+    ]
+    return sorted(found, key=lambda row: (-row[2], row[0].code))
 
 
 @requires(Permission.UPLOAD_SHEETS)
