@@ -143,8 +143,8 @@ def _near(stage: Stage) -> None:
         rows = [*stage.pay(one, AGE), *stage.pay(other, AGE)]
         first, second = sorted((stage.sealed(one), stage.sealed(other)))
         code = stage.city.villages[village].code
-        digest = hashlib.sha256(first + second).hexdigest()
-        stage.expect(rule, kind, f"{code.encode().hex()}:{digest}", rows, hit=hit)
+        key = hashlib.sha256(first + second + code.encode()).digest() + code[-1:].encode()
+        stage.expect(rule, kind, f"{key.hex()}:{code}", rows, hit=hit)
 
 
 def _names(stage: Stage) -> None:
