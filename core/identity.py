@@ -54,6 +54,11 @@ def looks_like_identity(text: str) -> bool:
     return digits >= 11 and digits >= len(plain) - 2
 
 
+def birth_digits(number: str) -> str:
+    """Year, month and day of birth as eight digits, of a number that was checked when it came in."""
+    return number[6:14]
+
+
 def birth_date(number: str) -> date:
     try:
         return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))

@@ -6,7 +6,7 @@ import io
 from dataclasses import replace
 from typing import Any
 
-from core.identity import birth_date
+from core.identity import birth_digits
 from core.sealing import IDENTITY, unseal_many
 from matching.rules import Subjects
 
@@ -30,10 +30,9 @@ def make_births(cursor: Any, subjects: Subjects) -> None:
     lines = io.StringIO()
     sealed = [seal for (seal,) in cursor.fetchall()]
     for seal, number in zip(sealed, unseal_many(sealed, IDENTITY), strict=True):
-        lines.write(f"\\\\x{bytes(seal).hex()}\t{birth_date(number).isoformat()}\n")
+        lines.write(f"\\\\x{bytes(seal).hex()}\t{birth_digits(number)}\n")
     lines.seek(0)
     cursor.execute("DROP TABLE IF EXISTS pg_temp.births")
     cursor.execute("CREATE TEMP TABLE births (person_id bytea, born date) ON COMMIT DROP")
     cursor.copy_expert("COPY births FROM STDIN", lines)
-    cursor.execute("CREATE INDEX ON births (person_id)")
     cursor.execute("ANALYZE births")

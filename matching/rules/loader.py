@@ -70,7 +70,7 @@ _BY_PROGRAMME = ("peer-villages",)
 # In which scopes a subject's own payments make the hit, and so a changed payment can.
 _BY_LINE = ("person", "household", "account", "village", "near-pair")
 # Whose affected table says by which programme a subject was touched.
-_WITH_PROGRAMMES = ("person", "household", "account", "village", "peer-villages", "county")
+WITH_PROGRAMMES = ("person", "household", "account", "village", "peer-villages", "county")
 _HEADER = re.compile(r"^-- (?P<key>[a-z_]+): (?P<value>.+)$")
 _PARAMETER = re.compile(r"^(?P<name>[a-z_]+) = (?P<default>-?\d+(?:\.\d+)?) : (?P<meaning>.+)$")
 _SELECT = re.compile(r"(SELECT|WITH)\b", re.IGNORECASE)
@@ -217,7 +217,7 @@ def parse(path: Path) -> Rule:
 
 def _programmes(path: Path, header: dict[str, list[str]]) -> str:
     condition = header.get("programmes", [""])[0]
-    if condition and header["scope"][0] not in _WITH_PROGRAMMES:
+    if condition and header["scope"][0] not in WITH_PROGRAMMES:
         raise RuleFileError(f"{path.name}: the scope “{header['scope'][0]}” knows no “programmes”.")
     if ";" in condition:
         raise RuleFileError(f"{path.name}: a semicolon in “programmes”; it is one condition.")

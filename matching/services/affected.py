@@ -15,6 +15,7 @@ from typing import Any
 from matching.derived.near_numbers import PAIR_KEY, keep_near_numbers
 from matching.models import REGISTRIES
 from matching.rules import Rule
+from matching.rules.loader import WITH_PROGRAMMES
 
 
 # The temporary tables here are named affected_…: made once, they live as long as the connection.
@@ -131,6 +132,9 @@ def _make(cursor: Any, scope: str, table: str, batches: str, registries: Sequenc
     subjects = _SUBJECTS[scope](_persons_of(registries)).replace("{batches}", batches)
     cursor.execute(f"CREATE TEMP TABLE {table} AS {subjects}")
     cursor.execute(f"CREATE INDEX ON {table} (key)")
+    if scope in WITH_PROGRAMMES:
+        # Those whom a registry touched: each rule asks for them, mostly there are none.
+        cursor.execute(f"CREATE INDEX ON {table} (key) WHERE programme_id IS NULL")
     _count_anew(cursor, table)
     if column := _PAYMENTS_OF.get(scope):
         cursor.execute(_COUNT_PAYMENTS.format(batches=batches, table=table, column=column))

@@ -56,9 +56,10 @@ def _suspects(
     cursor.execute(
         f"INSERT INTO looked_at (key) SELECT key FROM {affected.table} WHERE programme_id IS NULL"
     )
+    # Most rules have few clues: each is looked up among the many who were touched.
     cursor.execute(
-        f"INSERT INTO looked_at (key) SELECT clue.key FROM {_STANDING}"
-        f" WHERE clue.key IN (SELECT key FROM {affected.table})",
+        f"INSERT INTO looked_at (key) SELECT clue.key FROM {_STANDING} WHERE EXISTS"
+        f" (SELECT FROM {affected.table} AS touched WHERE touched.key = clue.key OFFSET 0)",
         [rule.code],
     )
     collect_suspects(cursor, rule, changed, parameters, into="looked_at (key)")
