@@ -133,6 +133,9 @@ class Sheet(ABC):
     def check_parameters(self, *, programme_code: str, region_code: str) -> None:
         """Refuse impossible parameters before a file is kept; raises a PortalError."""
 
+    def check_decision(self, batch: Batch) -> None:
+        """Refuse to submit or approve what has been overtaken meanwhile; raises a PortalError."""
+
     def programmes(self) -> list[tuple[str, str]]:
         """Codes and names to choose from when uploading."""
         return []

@@ -13,6 +13,7 @@ from core.exceptions import PortalError, StateConflict
 from intake.choices import Status
 from intake.models import Batch
 from intake.permissions import check_can_decide, check_can_discard, check_can_submit
+from intake.sheets import sheet_of
 
 
 def _move(batch: Batch, to: str, **values: object) -> None:
@@ -31,6 +32,7 @@ def submit(*, batch: Batch, by: User, leave_out_published: bool = False) -> Batc
     that is uploaded whole a second time.
     """
     check_can_submit(by, batch)
+    sheet_of(batch.kind).check_decision(batch)
     _move(
         batch,
         Status.SUBMITTED,
@@ -45,6 +47,7 @@ def submit(*, batch: Batch, by: User, leave_out_published: bool = False) -> Batc
 def approve(*, batch: Batch, by: User, note: str = "") -> Batch:
     """The second person agrees; publishing is the next, separate step."""
     check_can_decide(by, batch)
+    sheet_of(batch.kind).check_decision(batch)
     _move(batch, Status.APPROVED, decided_by=by, decided_at=timezone.now(), decision_note=note)
     record(action="intake.approve", by=by, target=f"batch:{batch.pk}", detail={"note": note})
     return batch
@@ -79,6 +82,7 @@ def approve_at_console(*, batch: Batch, operator: str) -> Batch:
         raise StateConflict(_("This batch was not uploaded at the console."))
     if batch.accepted == 0:
         raise StateConflict(_("No row of this sheet can be published."))
+    sheet_of(batch.kind).check_decision(batch)
     now = timezone.now()
     _move(batch, Status.SUBMITTED, submitted_at=now)
     _move(batch, Status.APPROVED, decided_at=now, decision_note=operator)

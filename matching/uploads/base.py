@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 import pandas as pd
 
 from accounts.choices import OfficeKind
+from core.exceptions import StateConflict
 from core.sealing import ACCOUNT, IDENTITY, seal_many
 from core.templatetags.present import day
 from intake.models import Batch
@@ -134,28 +135,62 @@ class RegistrySheet(Sheet):
     def _label(self, field: Field) -> str:
         return str(self._column(field).verbose_name)
 
+    def check_decision(self, batch: Batch) -> None:
+        """An older state of the registry must not take the place of a newer one."""
+        if newer := self._newer(batch):
+            raise StateConflict(
+                _(
+                    "A newer sheet of this registry is in force, as of %(newer)s; this one reaches"
+                    " to %(older)s only and would replace it. Correct the period, add the lines"
+                    " instead of replacing, or give the sheet up."
+                )
+                % {"newer": day(newer.as_of), "older": day(self._as_of(batch))}
+            )
+
     def published(self, cursor: Any, batch: Batch) -> None:
         """What the same office loaded before is ended, unless this batch adds to it."""
         cursor.execute(
             "SELECT pg_advisory_xact_lock(hashtext(%s))", [f"{self.kind}:{batch.office_id}"]
         )
+        if newer := self._newer(batch):
+            # Approved at the same time as a newer one, which was faster: its lines are history.
+            cursor.execute(
+                f"UPDATE {self.table} SET ended = true, ended_by = %s WHERE batch_id = %s",
+                [newer.batch_id, batch.pk],
+            )
+            return
         if not batch.append:
             cursor.execute(
                 f"UPDATE {self.table} SET ended = true, ended_by = %s"
                 " WHERE office_id = %s AND NOT ended AND batch_id <> %s",
                 [batch.pk, batch.office_id, batch.pk],
             )
-        today = timezone.localdate()
-        RegistrySource.objects.update_or_create(
+        self._note(batch)
+
+    def _note(self, batch: Batch) -> None:
+        """What the office's registry now holds and how far it reaches; adding never sets it back."""
+        source, _created = RegistrySource.objects.get_or_create(
             name=self.registry,
             office=batch.office,
-            defaults={
-                # A registry says by its period how far it reaches; else it is of today.
-                "as_of": min(batch.period_to or today, today),
-                "batch": batch,
-                "rows": self._standing(batch),
-            },
+            defaults={"as_of": self._as_of(batch), "batch": batch, "rows": 0},
         )
+        if not (batch.append and source.rows and source.as_of > self._as_of(batch)):
+            source.as_of, source.batch = self._as_of(batch), batch
+        source.rows = self._standing(batch)
+        source.save()
+
+    def _as_of(self, batch: Batch) -> date:
+        """A registry says by its period how far it reaches; else it is of today."""
+        today = timezone.localdate()
+        return min(batch.period_to or today, today)
+
+    def _newer(self, batch: Batch) -> RegistrySource | None:
+        """What this batch would replace though it reaches further."""
+        if batch.append:
+            return None
+        return RegistrySource.objects.filter(
+            name=self.registry, office=batch.office_id, rows__gt=0, as_of__gt=self._as_of(batch)
+        ).first()
 
     def _standing(self, batch: Batch) -> int:
         return self.model._default_manager.filter(office=batch.office_id, ended=False).count()
