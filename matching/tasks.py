@@ -9,10 +9,10 @@ from matching.services.running import (
     finish_run,
     left_shards,
     run_shard,
-    start_run,
     unfinished_runs,
     waiting_shards,
 )
+from matching.services.starting import start_run
 
 
 @shared_task(name="matching.crosscheck")

@@ -174,6 +174,12 @@ class Clue(models.Model):
             models.Index(fields=["status", "-amount", "-id"], name="clue_queue"),
             models.Index(fields=["region_code", "-amount"], name="clue_region"),
             models.Index(fields=["due_on"], name="clue_due", condition=Q(due_on__isnull=False)),
+            # Which clues of a rule stand, asked each night without reading them.
+            models.Index(
+                fields=["source", "source_key"],
+                name="clue_standing",
+                condition=Q(still_detected=True),
+            ),
             models.Index(
                 fields=["source", "clean_until"],
                 name="clue_clean_until",

@@ -10,7 +10,7 @@ from clues.services.files import (
 )
 from clues.services.holding import release, take, take_next
 from clues.services.merging import merge
-from clues.services.opening import Outcome, open_from_hits
+from clues.services.opening import Outcome, open_from_hits, open_from_nothing
 from clues.services.outcomes import (
     record_outcome,
     record_recovered,
@@ -40,6 +40,7 @@ __all__ = [
     "merge",
     "open_attachment",
     "open_from_hits",
+    "open_from_nothing",
     "open_tasks",
     "recall_check",
     "record_outcome",

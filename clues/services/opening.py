@@ -68,6 +68,21 @@ def open_from_hits(
     return Outcome(found=found, new=new, cleared=cleared)
 
 
+def open_from_nothing(cursor: Any, *, source: str) -> Outcome:
+    """What a run does that has nobody to look at: it still lets the days end until which clues
+    of this source were called clean.
+    """
+    values = {
+        "source": source,
+        "today": timezone.localdate(),
+        "suspected": Status.SUSPECTED,
+        "explained": Status.EXPLAINED,
+        "raised_again": Act.RAISED_AGAIN,
+    }
+    cursor.execute(_NO_LONGER_CLEAN, values)
+    return Outcome(found=0, new=0, cleared=0)
+
+
 def _scope(looked_at: str | None, shard: tuple[int, int] | None) -> str:
     """Which of the source's clues the run could have found again."""
     key = "decode(split_part(source_key, ':', 1), 'hex')"

@@ -237,7 +237,9 @@ class PaymentTotal(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["region_code", "programme", "month"], name="total_once")
         ]
-        indexes = [models.Index(fields=["programme", "region_code"], name="total_programme")]
+        indexes = [
+            models.Index(fields=["programme", "region_code", "month"], name="total_programme_month")
+        ]
 
     def __str__(self) -> str:
         return f"{self.region_code} {self.programme_id} {self.month:%Y-%m} {self.amount}"

@@ -6,6 +6,7 @@ somebody new has its seals opened.
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Iterator
 from typing import Any
@@ -22,8 +23,8 @@ DIGITS = 18
 _CHUNK = 50_000
 _NEW = """
 SELECT paid.region_id, paid.person_id FROM (
-    SELECT DISTINCT p.region_id, p.beneficiary_id AS person_id FROM funds_payment AS p
-    WHERE p.state = 'paid' AND {which}
+    SELECT DISTINCT p.region_id, p.beneficiary_id AS person_id FROM {payments} AS p
+    WHERE p.state = 'paid' {affected}
     {in_order}
 ) AS paid
 WHERE NOT EXISTS (
@@ -32,12 +33,6 @@ WHERE NOT EXISTS (
     {one_by_one}
 )
 """
-# A pair of matching_nearnumbers (alias n). Its last byte is the village's: a shard's pairs are
-# those of whole villages.
-PAIR_KEY = (
-    "(sha256(n.first_id || n.second_id || convert_to(n.region_id, 'UTF8'))"
-    " || convert_to(right(n.region_id, 1), 'UTF8'))"
-)
 
 
 def make_near(cursor: Any, subjects: Subjects) -> None:
@@ -47,34 +42,30 @@ def make_near(cursor: Any, subjects: Subjects) -> None:
     when it was asked whom the changes touch.
     """
     if subjects.batches is None:
-        keep_near_numbers(cursor, shard=subjects.shard)
+        keep_near_numbers(cursor, Subjects(column="code", shard=subjects.shard))
     cursor.execute("DROP TABLE IF EXISTS pg_temp.near")
     cursor.execute(
-        "CREATE TEMP TABLE near ON COMMIT DROP AS SELECT * FROM ("
-        f" SELECT {PAIR_KEY} AS key, region_id, first_id, second_id, edits"
-        " FROM matching_nearnumbers AS n"
-        f") AS pair WHERE true {subjects.condition('key')}"
+        "CREATE TEMP TABLE near ON COMMIT DROP AS"
+        " SELECT key, region_id, first_id, second_id, edits FROM matching_nearnumbers"
+        f" WHERE true {subjects.condition('key')}"
     )
     cursor.execute("ANALYZE near")
 
 
-def keep_near_numbers(
-    cursor: Any, *, batches: str | None = None, shard: tuple[int, int] | None = None
-) -> None:
-    """Bring matching_nearnumbers up to date, for payments of a table of batches or for a shard.
+def keep_near_numbers(cursor: Any, looked_at: Subjects) -> None:
+    """Bring matching_nearnumbers up to date: for changed payments, or for all of a shard's villages.
 
     Two digits replaced, or two neighbours swapped; a lost or added digit never gets through
     intake. Whoever is new in a village is compared with everybody there. Must be called inside a
     transaction, at whose end its locks go.
     """
-    own = Subjects(column="code", shard=shard, batches=batches)
-    which = f"{own.changed('p.batch_id')} {own.condition('p.region_id')}"
     cursor.execute("DROP TABLE IF EXISTS pg_temp.new_number")
     # Few are looked up one by one, and faster in order; of all the database reads the whole table.
     new = _NEW.format(
-        which=which,
-        in_order="ORDER BY 1, 2" if batches else "",
-        one_by_one="OFFSET 0" if batches else "",
+        payments=looked_at.changed_payments(),
+        affected=looked_at.condition("p.region_id"),
+        in_order="ORDER BY 1, 2" if looked_at.batches else "",
+        one_by_one="OFFSET 0" if looked_at.batches else "",
     )
     cursor.execute(f"CREATE TEMP TABLE new_number ON COMMIT DROP AS {new}")
     if not cursor.rowcount:
@@ -137,12 +128,20 @@ def _compare(cursor: Any, villages: list[str]) -> None:
     lines = io.StringIO()
     for one, other, edits in near_pairs(homes, digits):
         if rows[one][2] or rows[other][2]:
-            first, second = sorted((rows[one][1].hex(), rows[other][1].hex()))
-            lines.write(f"{rows[one][0]}\t\\\\x{first}\t\\\\x{second}\t{edits}\n")
+            village = rows[one][0]
+            first, second = sorted((rows[one][1], rows[other][1]))
+            key = pair_key(village, first, second)
+            pair = "\t".join(f"\\\\x{part.hex()}" for part in (key, first, second))
+            lines.write(f"{village}\t{pair}\t{edits}\n")
     lines.seek(0)
     cursor.copy_expert(
-        "COPY matching_nearnumbers (region_id, first_id, second_id, edits) FROM STDIN", lines
+        "COPY matching_nearnumbers (region_id, key, first_id, second_id, edits) FROM STDIN", lines
     )
+
+
+def pair_key(village: str, first: bytes, second: bytes) -> bytes:
+    """What a pair of sealed numbers of one village is known by, the smaller one first."""
+    return hashlib.sha256(first + second + village.encode()).digest() + village[-1:].encode()
 
 
 def near_pairs(homes: np.ndarray, digits: np.ndarray) -> list[tuple[int, int, int]]:

@@ -7,7 +7,7 @@ all others the first value that a run saw, which is the only one that any run sa
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from matching.rules import Subjects
@@ -44,9 +44,9 @@ CREATE TEMP TABLE found_values ON COMMIT DROP AS
 SELECT found.key, found.value, first.value AS first
 FROM (
     SELECT DISTINCT {key} AS key, hashtextextended(({value})::text, 0) AS value
-    FROM funds_payment AS p
+    FROM {payments} AS p
     JOIN funds_programme AS programme ON programme.id = p.programme_id
-    WHERE p.state = 'paid' AND {condition} AND {changed} {affected}
+    WHERE p.state = 'paid' AND {condition} {affected}
     {in_order}
 ) AS found
 LEFT JOIN matching_firstvalue AS first ON first.kind = '{name}' AND first.key = found.key
@@ -73,6 +73,8 @@ def make_several(kind: _Kind, cursor: Any, subjects: Subjects) -> None:
 
     A draft's (subjects without changed batches) are not kept: it may never be published.
     """
+    # Whose changed payments were copied is looked at anyway.
+    whole = replace(subjects, table=None) if subjects.copied else subjects
     cursor.execute("DROP TABLE IF EXISTS pg_temp.several, pg_temp.found_values")
     cursor.execute(
         _VALUES.format(
@@ -80,8 +82,8 @@ def make_several(kind: _Kind, cursor: Any, subjects: Subjects) -> None:
             key=kind.key,
             value=kind.value,
             condition=kind.condition,
-            changed=subjects.changed("p.batch_id"),
-            affected=subjects.condition(kind.key),
+            payments=subjects.changed_payments(),
+            affected=whole.condition(kind.key),
             # Few are looked up one by one, and faster so; of all the database reads the whole table.
             in_order="ORDER BY 1" if subjects.batches else "",
         )

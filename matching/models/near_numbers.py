@@ -29,19 +29,20 @@ class ComparedNumber(models.Model):
 
 
 class NearNumbers(models.Model):
-    """Two numbers of one village that differ in one or two digits; the first sorts before."""
+    """Two numbers of one village that differ in one or two digits; the first sorts before.
 
+    `key` is a digest of the three, by which rules and clues know the pair. Its last byte is the
+    village's, so that a shard's pairs are those of whole villages.
+    """
+
+    key = models.BinaryField()
     region_id = models.CharField(max_length=CODE_LENGTH)
     first_id = SealedField()
     second_id = SealedField()
     edits = models.PositiveSmallIntegerField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["region_id", "first_id", "second_id"], name="near_numbers_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["key"], name="near_pair_once")]
 
     def __str__(self) -> str:
         return f"{self.region_id} {self.pk}"

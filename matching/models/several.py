@@ -35,7 +35,12 @@ class FirstValue(models.Model):
     value = models.BigIntegerField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["kind", "key"], name="first_value_once")]
+        # With the value in it, a night's many look-ups are answered by the index alone.
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "key"], include=["value"], name="first_value_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"

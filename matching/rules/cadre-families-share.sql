@@ -49,46 +49,48 @@ WITH paid AS MATERIALIZED (
     ) AS p
     WHERE programme.means_tested AND right(p.region_id, 3) <> '000'
     GROUP BY p.region_id, p.beneficiary_id
-), recipients AS MATERIALIZED (
+), drew AS MATERIALIZED (
     -- Without a single cadre or relative among its recipients no village is a hit.
-    SELECT * FROM paid
-    WHERE region_id IN (
-        SELECT paid.region_id
-        FROM paid JOIN matching_villagecadre AS r ON r.person_id = paid.beneficiary_id
-        WHERE NOT r.ended
-    )
+    SELECT paid.region_id, paid.beneficiary_id AS person_id, paid.last_paid, related.since,
+        related.until
+    FROM paid
+    JOIN (
+        SELECT person_id, min(coalesce(since, '-infinity'::date)) AS since,
+            max(coalesce(until, 'infinity'::date)) AS until
+        FROM matching_villagecadre WHERE NOT ended GROUP BY person_id
+    ) AS related ON related.person_id = paid.beneficiary_id
 ), newest AS (
-    SELECT region_id, max(last_paid) AS day FROM recipients GROUP BY region_id
-), looked_at AS (
+    SELECT region_id, max(last_paid) AS day
+    FROM paid
+    WHERE region_id IN (SELECT region_id FROM drew)
+    GROUP BY region_id
+), looked_at AS MATERIALIZED (
     SELECT newest.region_id, newest.day,
         (newest.day - make_interval(months => {months:newest.region_id,newest.day}::int))::date
             AS since
     FROM newest
-), shares AS MATERIALIZED (
-    SELECT looked_at.region_id, looked_at.day, looked_at.since, count(*) AS people,
-        count(r.person_id) AS related
+), counted AS MATERIALIZED (
+    SELECT looked_at.region_id, looked_at.day, looked_at.since, count(*) AS related
     FROM looked_at
-    JOIN recipients ON recipients.region_id = looked_at.region_id
-        AND recipients.last_paid > looked_at.since
-    LEFT JOIN (
-        SELECT person_id, min(coalesce(since, '-infinity'::date)) AS since,
-            max(coalesce(until, 'infinity'::date)) AS until
-        FROM matching_villagecadre WHERE NOT ended GROUP BY person_id
-    ) AS r ON r.person_id = recipients.beneficiary_id
-        AND recipients.last_paid >= r.since AND looked_at.since < r.until
+    JOIN drew ON drew.region_id = looked_at.region_id AND drew.last_paid > looked_at.since
+        AND drew.last_paid >= drew.since AND looked_at.since < drew.until
     GROUP BY looked_at.region_id, looked_at.day, looked_at.since
+), shares AS MATERIALIZED (
+    SELECT counted.region_id, counted.day, counted.since, counted.related, count(*) AS people
+    FROM counted
+    JOIN paid ON paid.region_id = counted.region_id AND paid.last_paid > counted.since
+    WHERE counted.related >= {least:counted.region_id,counted.day}
+    GROUP BY counted.region_id, counted.day, counted.since, counted.related
 ), hit AS (
     SELECT * FROM shares
-    WHERE related >= {least:shares.region_id,shares.day}
-        AND related * 100 > people * {share:shares.region_id,shares.day}
+    WHERE related * 100 > people * {share:shares.region_id,shares.day}
 ), lines AS (
     -- A cadre's own line, or the nearest relative's.
     SELECT DISTINCT ON (hit.region_id, r.person_id) hit.region_id, r.person_id, r.id
     FROM hit
-    JOIN recipients ON recipients.region_id = hit.region_id AND recipients.last_paid > hit.since
-    JOIN matching_villagecadre AS r
-        ON r.person_id = recipients.beneficiary_id AND NOT r.ended
-    WHERE recipients.last_paid >= coalesce(r.since, recipients.last_paid)
+    JOIN drew ON drew.region_id = hit.region_id AND drew.last_paid > hit.since
+    JOIN matching_villagecadre AS r ON r.person_id = drew.person_id AND NOT r.ended
+    WHERE drew.last_paid >= coalesce(r.since, drew.last_paid)
         AND hit.since < coalesce(r.until, 'infinity'::date)
     ORDER BY hit.region_id, r.person_id, r.cadre_id IS NOT NULL, r.since NULLS FIRST, r.id
 ), drawn AS (

@@ -62,15 +62,17 @@ class Subjects:
 
     `column` is the table's column that a rule of this scope compares with: key (bytea), code
     (text) or id (bigint). Where a rule names a programme as well, the table has `programme_id`.
-    `batches` is a table of an incremental run's changed batches (`batch_id`). With `changed_only`
-    a rule whose hits are made of single payments asks only for payments of these, which
-    `payments` has. `of_draft`: before paying, nothing is kept.
+    `batches` is a table of an incremental run's changed batches (`batch_id`), `copied` one of their
+    payments, where these are few enough. With `changed_only` a rule whose hits are made of single
+    payments asks only for payments of these, which `payments` has. `of_draft`: before paying,
+    nothing is kept.
     """
 
     column: str = "key"
     table: str | None = None
     shard: tuple[int, int] | None = None
     batches: str | None = None
+    copied: str | None = None
     changed_only: bool = False
     payments: str = "funds_payment"
     of_draft: bool = False
@@ -96,6 +98,14 @@ class Subjects:
     def changed(self, column: str) -> str:
         """Whether a payment may have changed since the last run; true in a full run."""
         return f"{column} IN (SELECT batch_id FROM {self.batches})" if self.batches else "true"
+
+    def changed_payments(self) -> str:
+        """What to read payments from that may have changed since the last run: all in a full one."""
+        if self.copied:
+            return self.copied
+        if self.batches:
+            return f"(SELECT * FROM funds_payment AS p WHERE {self.changed('p.batch_id')})"
+        return "funds_payment"
 
     def _last_byte(self, column: str) -> str:
         """The last byte of the subject's key, by which subjects are dealt out to shards."""

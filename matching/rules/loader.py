@@ -69,6 +69,8 @@ REACHES = ("first-month", "last-month", "as-of")
 _BY_PROGRAMME = ("peer-villages",)
 # In which scopes a subject's own payments make the hit, and so a changed payment can.
 _BY_LINE = ("person", "household", "account", "village", "near-pair")
+# In which scopes a rule with {payments} has each payment of a hit in its evidence.
+_EVIDENCE_IS_WHOLE = ("person", "household")
 # Whose affected table says by which programme a subject was touched.
 WITH_PROGRAMMES = ("person", "household", "account", "village", "peer-villages", "county")
 _HEADER = re.compile(r"^-- (?P<key>[a-z_]+): (?P<value>.+)$")
@@ -157,6 +159,11 @@ class Rule:
     def by_line(self) -> bool:
         """Whether a changed payment by itself, or beside one other, tells who may have become a hit."""
         return _asks_by_line(self.sql)
+
+    @property
+    def evidence_is_whole(self) -> bool:
+        """Whether a clue hangs on just those payments that its evidence names."""
+        return bool(PAYMENTS.search(self.sql)) and self.scope in _EVIDENCE_IS_WHOLE
 
     @property
     def by_programme(self) -> bool:

@@ -31,9 +31,9 @@
 -- next: If it happens again and again, talk with whoever is in charge, and publish the reason.
 -- next_zh: 请主管部门说明资金何时到账、卡在哪一环。
 -- next_zh: 反复晚发的：约谈负责人，并公开原因。
-WITH counted AS (
+WITH counted AS MATERIALIZED (
     SELECT p.batch_id, p.programme_id, p.period_to, count(*) AS payments,
-        min(left(p.region_id, 6)) AS first_county, max(left(p.region_id, 6)) AS last_county
+        left(min(p.region_id), 6) AS first_county, left(max(p.region_id), 6) AS last_county
     FROM funds_payment AS p
     JOIN funds_programme AS programme ON programme.id = p.programme_id
     WHERE p.state = 'paid' AND programme.due_day IS NOT NULL {affected:p.batch_id}
@@ -46,32 +46,35 @@ WITH counted AS (
     FROM counted
     WINDOW whole AS (PARTITION BY batch_id, programme_id)
     ORDER BY batch_id, programme_id, payments DESC, period_to DESC
+), due AS MATERIALIZED (
+    -- A month that has no such day ends earlier.
+    SELECT named.programme_id, named.period_to,
+        least(
+            named.month + make_interval(days => named.due_day - 1),
+            named.month + interval '1 month' - interval '1 day'
+        )::date AS due_on
+    FROM (
+        SELECT period.programme_id, period.period_to, programme.due_day,
+            CASE programme.period_kind
+                WHEN 'monthly' THEN date_trunc('month', period.period_to::timestamp)
+                    + CASE WHEN programme.due_rule ~ '上个?月' THEN interval '1 month'
+                        ELSE interval '0' END
+                WHEN 'quarterly' THEN date_trunc('quarter', period.period_to::timestamp)
+                    + interval '2 months'
+                WHEN 'yearly' THEN make_date(
+                    extract(year FROM period.period_to)::int, programme.due_month, 1)::timestamp
+                WHEN 'term' THEN make_date(
+                    extract(year FROM period.period_to)::int, programme.due_month, 1)::timestamp
+            END AS month
+        FROM (SELECT DISTINCT programme_id, period_to FROM counted) AS period
+        JOIN funds_programme AS programme ON programme.id = period.programme_id
+    ) AS named
 ), late AS MATERIALIZED (
     SELECT p.id, p.batch_id, p.programme_id, p.period_to, p.amount, p.paid_on, due.due_on,
         p.paid_on - due.due_on AS days
     FROM funds_payment AS p
-    JOIN funds_programme AS programme ON programme.id = p.programme_id
-    CROSS JOIN LATERAL (
-        SELECT CASE programme.period_kind
-            WHEN 'monthly' THEN date_trunc('month', p.period_to::timestamp)
-                + CASE WHEN programme.due_rule ~ '上个?月' THEN interval '1 month'
-                    ELSE interval '0' END
-            WHEN 'quarterly' THEN date_trunc('quarter', p.period_to::timestamp)
-                + interval '2 months'
-            WHEN 'yearly' THEN make_date(
-                extract(year FROM p.period_to)::int, programme.due_month, 1)::timestamp
-            WHEN 'term' THEN make_date(
-                extract(year FROM p.period_to)::int, programme.due_month, 1)::timestamp
-        END AS month
-    ) AS named
-    CROSS JOIN LATERAL (
-        -- A month that has no such day ends earlier.
-        SELECT least(
-            named.month + make_interval(days => programme.due_day - 1),
-            named.month + interval '1 month' - interval '1 day'
-        )::date AS due_on
-    ) AS due
-    WHERE p.state = 'paid' AND programme.due_day IS NOT NULL {affected:p.batch_id}
+    JOIN due ON due.programme_id = p.programme_id AND due.period_to = p.period_to
+    WHERE p.state = 'paid' {affected:p.batch_id}
         AND p.paid_on > due.due_on + {days:p.region_id,p.paid_on}::int
         AND NOT EXISTS (
             SELECT FROM funds_payment AS before

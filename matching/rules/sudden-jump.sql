@@ -44,10 +44,14 @@ WITH mine AS MATERIALIZED (
     SELECT t.region_code, counties.county, t.programme_id, t.month, t.payments, t.amount,
         lag(t.month) OVER village AS month_before, lag(t.payments) OVER village AS before,
         lag(t.amount) OVER village AS amount_before
-    FROM funds_paymenttotal AS t
-    JOIN counties
-        ON counties.county = left(t.region_code, 6) AND counties.programme_id = t.programme_id
-    WHERE right(t.region_code, 3) <> '000' AND t.payments > 0
+    FROM counties
+    CROSS JOIN LATERAL (
+        SELECT * FROM funds_paymenttotal AS total
+        WHERE total.programme_id = counties.programme_id
+            AND total.region_code BETWEEN counties.county || '000000' AND counties.county || '999999'
+            AND right(total.region_code, 3) <> '000' AND total.payments > 0
+        OFFSET 0
+    ) AS t
     WINDOW village AS (PARTITION BY t.region_code, t.programme_id ORDER BY t.month)
 ), rises AS MATERIALIZED (
     SELECT steps.*, payments::numeric / before AS ratio, amount / amount_before AS amount_ratio

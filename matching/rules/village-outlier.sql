@@ -33,20 +33,34 @@
 -- next: Visit a sample of the recipients.
 -- next_zh: 对照本村人口和民主评议记录。
 -- next_zh: 抽查入户。
-WITH newest AS MATERIALIZED (
+WITH counties AS MATERIALIZED (
     -- A village is held against all villages of its county, looked at or not.
-    SELECT left(t.region_code, 6) AS county, t.programme_id, max(t.month) AS month
-    FROM funds_paymenttotal AS t
-    WHERE right(t.region_code, 3) <> '000' AND t.payments > 0
+    SELECT DISTINCT left(village.code, 6) AS county
+    FROM regions_region AS village
+    WHERE right(village.code, 3) <> '000' {affected:village.code}
+), newest AS MATERIALIZED (
+    -- The county's own sums name the months: the newest in which one of its villages was paid.
+    SELECT counties.county, whole.programme_id, max(whole.month) AS month
+    FROM counties
+    JOIN funds_paymenttotal AS whole ON whole.region_code = counties.county || '000000'
+    WHERE whole.payments > 0 AND EXISTS (
+        SELECT FROM funds_paymenttotal AS t
+        WHERE t.programme_id = whole.programme_id AND t.month = whole.month
+            AND t.region_code BETWEEN counties.county || '000000' AND counties.county || '999999'
+            AND right(t.region_code, 3) <> '000' AND t.payments > 0
+        OFFSET 0
+    )
     GROUP BY 1, 2
-    HAVING bool_or(true {affected:t.region_code})
 ), villages AS MATERIALIZED (
     SELECT t.region_code, newest.county, t.programme_id, t.month, t.payments, t.amount
     FROM newest
-    JOIN funds_paymenttotal AS t
-        ON left(t.region_code, 6) = newest.county AND t.programme_id = newest.programme_id
-        AND t.month = newest.month
-    WHERE right(t.region_code, 3) <> '000' AND t.payments > 0
+    CROSS JOIN LATERAL (
+        SELECT * FROM funds_paymenttotal AS total
+        WHERE total.programme_id = newest.programme_id AND total.month = newest.month
+            AND total.region_code BETWEEN newest.county || '000000' AND newest.county || '999999'
+            AND right(total.region_code, 3) <> '000' AND total.payments > 0
+        OFFSET 0
+    ) AS t
 ), quartiles AS MATERIALIZED (
     SELECT county, programme_id, count(*) AS villages,
         (percentile_cont(0.25) WITHIN GROUP (ORDER BY payments))::numeric AS lower,

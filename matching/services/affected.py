@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from matching.derived.near_numbers import PAIR_KEY, keep_near_numbers
+from matching.derived.near_numbers import keep_near_numbers
 from matching.models import REGISTRIES
-from matching.rules import Rule
+from matching.rules import Rule, Subjects
 from matching.rules.loader import WITH_PROGRAMMES
 
 
 # The temporary tables here are named affected_…: made once, they live as long as the connection.
+# {batches} and {payments} in a statement here: the changed batches and what to read theirs from.
 _IN_BATCHES = "IN (SELECT batch_id FROM {batches})"
 # What "looked at" counts: payments changed, and those of whom a registry names; of units the
 # subjects themselves.
@@ -29,13 +30,13 @@ _COUNT_CHANGED = f"""
 SELECT (SELECT count(*) FROM funds_payment WHERE batch_id {_IN_BATCHES}),
     (SELECT coalesce(sum(accepted), 0) FROM intake_batch WHERE kind = 'payments')
 """
-_COUNT_PAYMENTS = f"""
-SELECT (SELECT count(*) FROM funds_payment WHERE batch_id {_IN_BATCHES}) + coalesce((
+_COUNT_PAYMENTS = """
+SELECT (SELECT count(*) FROM {payments} AS p) + coalesce((
     SELECT sum(own.payments)
-    FROM (SELECT DISTINCT key FROM {{table}} WHERE programme_id IS NULL) AS subject
+    FROM (SELECT DISTINCT key FROM {table} WHERE programme_id IS NULL) AS subject
     CROSS JOIN LATERAL (
         SELECT count(*) AS payments FROM funds_payment AS p
-        WHERE p.{{column}} = subject.key AND p.batch_id NOT IN (SELECT batch_id FROM {{batches}})
+        WHERE p.{column} = subject.key AND p.batch_id NOT IN (SELECT batch_id FROM {batches})
     ) AS own
 ), 0)
 """
@@ -46,12 +47,12 @@ class Affected:
     """A temporary table of subjects, one of the changed batches and one of their payments, and how
     many payments (of units: subjects) there are to look at.
 
-    Without `payments` so much has changed that it is not worth asking which payments did.
+    Without `copied` so much has changed that it is not worth asking which payments did.
     """
 
     table: str
     batches: str
-    payments: str | None
+    copied: str | None
     looked_at: int
 
 
@@ -83,13 +84,15 @@ def collect_affected(cursor: Any, rule: Rule, changes: Sequence[int]) -> Affecte
     registries = [name for name in sorted(rule.registries) if f"registry:{name}" in kinds]
     scope = rule.scope.replace("-", "_")
     table = f"affected_{scope}_{_digest([*changes, *registries])}"
+    copied = _changed_payments(cursor, batches)
+    changed = Subjects(batches=batches, copied=copied)
     if (looked_at := _comment(cursor, table)) is None:
-        looked_at = str(_make(cursor, rule.scope, table, batches, registries))
+        looked_at = str(_make(cursor, rule.scope, table, changed, registries))
         # The table's comment keeps the count for the other rules of the scope.
         cursor.execute(f"COMMENT ON TABLE pg_temp.{table} IS '{looked_at}'")
     if rule.programmes:
         table = _of_programmes(cursor, rule, table)
-    return Affected(table, batches, _changed_payments(cursor, batches), int(looked_at))
+    return Affected(table, batches, copied, int(looked_at))
 
 
 def _of_programmes(cursor: Any, rule: Rule, table: str) -> str:
@@ -126,10 +129,11 @@ def _changed_payments(cursor: Any, batches: str) -> str | None:
     return table if copied == "yes" else None
 
 
-def _make(cursor: Any, scope: str, table: str, batches: str, registries: Sequence[str]) -> int:
+def _make(cursor: Any, scope: str, table: str, changed: Subjects, registries: Sequence[str]) -> int:
     if scope == "near-pair":
-        keep_near_numbers(cursor, batches=batches)
-    subjects = _SUBJECTS[scope](_persons_of(registries)).replace("{batches}", batches)
+        keep_near_numbers(cursor, replace(changed, column="code"))
+    names = {"batches": changed.batches, "payments": changed.changed_payments()}
+    subjects = _SUBJECTS[scope](_persons_of(registries)).format(**names)
     cursor.execute(f"CREATE TEMP TABLE {table} AS {subjects}")
     cursor.execute(f"CREATE INDEX ON {table} (key)")
     if scope in WITH_PROGRAMMES:
@@ -137,7 +141,7 @@ def _make(cursor: Any, scope: str, table: str, batches: str, registries: Sequenc
         cursor.execute(f"CREATE INDEX ON {table} (key) WHERE programme_id IS NULL")
     _count_anew(cursor, table)
     if column := _PAYMENTS_OF.get(scope):
-        cursor.execute(_COUNT_PAYMENTS.format(batches=batches, table=table, column=column))
+        cursor.execute(_COUNT_PAYMENTS.format(table=table, column=column, **names))
     else:
         cursor.execute(f"SELECT count(DISTINCT key) FROM {table}")
     return cursor.fetchone()[0]
@@ -183,10 +187,11 @@ def _persons_of(registries: Sequence[str]) -> str:
 
 def _person(registry_persons: str) -> str:
     return f"""
-    SELECT DISTINCT role.key, p.programme_id
-    FROM funds_payment AS p
-    CROSS JOIN LATERAL (VALUES (p.beneficiary_id), (p.payee_id), (p.head_id)) AS role(key)
-    WHERE p.batch_id {_IN_BATCHES} AND role.key IS NOT NULL
+    SELECT DISTINCT beneficiary_id AS key, programme_id FROM {{payments}} AS p
+    UNION ALL SELECT DISTINCT payee_id, programme_id FROM {{payments}} AS p
+        WHERE payee_id IS NOT NULL
+    UNION ALL SELECT DISTINCT head_id, programme_id FROM {{payments}} AS p
+        WHERE head_id IS NOT NULL
     UNION ALL SELECT key, NULL FROM ({registry_persons}) AS registry
     """
 
@@ -199,7 +204,7 @@ def _household(registry_persons: str) -> str:
         FROM persons JOIN matching_householdmember AS member ON member.person_id = persons.key
     )
     SELECT key, programme_id FROM persons
-    UNION SELECT member.person_id, households.programme_id
+    UNION ALL SELECT member.person_id, households.programme_id
         FROM households
         JOIN matching_householdmember AS member ON member.household = households.household
     """
@@ -208,8 +213,7 @@ def _household(registry_persons: str) -> str:
 def _account(registry_persons: str) -> str:
     return f"""
     WITH persons AS ({registry_persons})
-    SELECT account AS key, programme_id FROM funds_payment
-        WHERE batch_id {_IN_BATCHES} AND account IS NOT NULL
+    SELECT account AS key, programme_id FROM {{payments}} AS p WHERE account IS NOT NULL
     UNION SELECT account, NULL FROM funds_payment
         WHERE beneficiary_id IN (SELECT key FROM persons) AND account IS NOT NULL
     UNION SELECT account, NULL FROM matching_bankaccount WHERE batch_id {_IN_BATCHES}
@@ -222,8 +226,7 @@ def _account(registry_persons: str) -> str:
 def _places(length: int, registry_persons: str) -> str:
     """Villages (12 digits) or counties (6) where payments changed, or of whom a registry did."""
     return f"""
-    SELECT DISTINCT left(region_id, {length}) AS code, programme_id FROM funds_payment
-        WHERE batch_id {_IN_BATCHES}
+    SELECT DISTINCT left(region_id, {length}) AS code, programme_id FROM {{payments}} AS p
     UNION SELECT left(region_id, {length}), programme_id FROM funds_allocation
         WHERE batch_id {_IN_BATCHES}
     UNION SELECT left(p.region_id, {length}), NULL FROM funds_payment AS p
@@ -247,17 +250,20 @@ def _county(registry_persons: str) -> str:
 
 def _peer_villages(registry_persons: str) -> str:
     # A village is held against the others of its county, so all of these are looked at again:
-    # those that have the programme by it, the others without one.
+    # those that have the programme by it, and all of them without one.
     return f"""
-    WITH counties AS ({_places(6, registry_persons)}), villages AS (
-        SELECT DISTINCT region_code AS code, programme_id FROM funds_paymenttotal
-        WHERE right(region_code, 3) <> '000'
-    )
-    SELECT DISTINCT villages.code, convert_to(villages.code, 'UTF8') AS key, counties.programme_id
-    FROM villages
-    LEFT JOIN counties ON counties.code = left(villages.code, 6)
-        AND counties.programme_id = villages.programme_id
-    WHERE left(villages.code, 6) IN (SELECT code FROM counties)
+    WITH counties AS ({_places(6, registry_persons)})
+    SELECT villages.code, convert_to(villages.code, 'UTF8') AS key, counties.programme_id
+    FROM counties
+    CROSS JOIN LATERAL (
+        SELECT DISTINCT total.region_code AS code FROM funds_paymenttotal AS total
+        WHERE total.programme_id = counties.programme_id
+            AND total.region_code BETWEEN counties.code || '000000' AND counties.code || '999999'
+            AND right(total.region_code, 3) <> '000'
+        OFFSET 0
+    ) AS villages
+    UNION ALL SELECT code, convert_to(code, 'UTF8'), NULL FROM regions_region
+        WHERE left(code, 6) IN (SELECT code FROM counties) AND right(code, 3) <> '000'
     """
 
 
@@ -292,26 +298,25 @@ def _books(registry_persons: str) -> str:
 def _near_pair(registry_persons: str) -> str:
     return f"""
     WITH persons AS (
-        SELECT DISTINCT beneficiary_id AS key, programme_id FROM funds_payment
-        WHERE batch_id {_IN_BATCHES}
+        SELECT DISTINCT beneficiary_id AS key, programme_id FROM {{payments}} AS p
         UNION ALL SELECT key, NULL FROM ({registry_persons}) AS registry
     )
-    SELECT {PAIR_KEY} AS key, persons.programme_id
+    SELECT n.key, persons.programme_id
         FROM persons JOIN matching_nearnumbers AS n ON n.first_id = persons.key
-    UNION SELECT {PAIR_KEY}, persons.programme_id
+    UNION SELECT n.key, persons.programme_id
         FROM persons JOIN matching_nearnumbers AS n ON n.second_id = persons.key
     """
 
 
 def _batch(registry_persons: str) -> str:
     # What came back from the bank was sent again in other batches, and was not late there.
-    return f"""
+    return """
     SELECT id, int8send(id) AS key FROM (
-        SELECT batch_id AS id FROM {{batches}}
-        UNION SELECT again.batch_id FROM funds_payment AS gone
+        SELECT batch_id AS id FROM {batches}
+        UNION SELECT again.batch_id FROM {payments} AS gone
             JOIN funds_payment AS again ON again.beneficiary_id = gone.beneficiary_id
                 AND again.programme_id = gone.programme_id
-            WHERE gone.batch_id {_IN_BATCHES} AND gone.state <> 'paid'
+            WHERE gone.state <> 'paid'
     ) AS changed
     """
 

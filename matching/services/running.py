@@ -15,23 +15,18 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from auditing.services import record
-from clues.services import open_from_hits
-from intake.models import Change
+from clues.services import open_from_hits, open_from_nothing
 from matching.choices import Mode
-from matching.models import RegistrySource, RuleResult, RuleShard, Run, SeenChange
-from matching.rules import Rule, RuleFileError, Subjects, all_rules, rule_faults, rule_of
+from matching.models import RuleResult, RuleShard, Run, SeenChange
+from matching.rules import Rule, RuleFileError, Subjects, all_rules, rule_of
 from matching.services.affected import drop_affected
 from matching.services.hits import collect_hits
-from matching.services.live import live_rules
 from matching.services.settings import live_settings
-from matching.services.standpoints import Catalogue, catalogue, standpoint, unseen_changes
+from matching.services.starting import start_run
 from matching.services.subjects import Look, look_of
 
 
 logger = logging.getLogger(__name__)
-# An incremental run is cut into shards if more than this part of all changes is unseen.
-_MUCH = 0.1
 
 
 def run_crosscheck(
@@ -52,74 +47,6 @@ def run_crosscheck(
     finish_run(run_id=run.pk)
     run.refresh_from_db()
     return run
-
-
-@transaction.atomic
-def start_run(
-    *, codes: list[str] | None = None, full: bool = False, by: User | None = None, shards: int = 1
-) -> Run:
-    """Open a run with its results and shards; what it will look at is fixed from here on.
-
-    A rule is cut into `shards` parts in a full run, and where an incremental one has much to
-    look at. Raises RuleFileError for an unknown code.
-    """
-    rules = [rule_of(code) for code in codes] if codes else list(live_rules().values())
-    run = Run.objects.create(
-        mode=Mode.FULL if full else Mode.INCREMENTAL, started_by_id=None if by is None else by.pk
-    )
-    with connection.cursor() as cursor:
-        known, changes = catalogue(cursor), Change.objects.count()
-        for rule in rules:
-            result = _open_result(cursor, run, rule, known)
-            # A shard has its own costs: what is soon done stays whole.
-            much = full or len(result.changes) > changes * _MUCH
-            _cut(result, shards if much else 1)
-    if not codes:
-        for code, fault in rule_faults().items():
-            RuleResult.objects.create(
-                run=run, rule=code[:60], rule_version="-", error=fault, finished_at=timezone.now()
-            )
-    record(
-        action="matching.run",
-        by=by,
-        target=f"run:{run.pk}",
-        detail={"mode": run.mode, "rules": [rule.code for rule in rules]},
-    )
-    return run
-
-
-def _open_result(cursor: Any, run: Run, rule: Rule, known: Catalogue) -> RuleResult:
-    stand = standpoint(cursor, rule, known)
-    result = RuleResult(
-        run=run,
-        rule=rule.code,
-        rule_version=rule.version,
-        parameters=parameters_shown(rule),
-        standpoint=stand,
-        changes=unseen_changes(stand),
-    )
-    _note_registries(result, rule)
-    result.save()
-    return result
-
-
-def _cut(result: RuleResult, shards: int) -> None:
-    RuleShard.objects.bulk_create(
-        [RuleShard(result=result, number=number, of=shards) for number in range(shards)]
-    )
-
-
-def parameters_shown(rule: Rule) -> dict[str, Any]:
-    """A rule's parameters as the evidence card shows them, with what regions have set."""
-    shown: dict[str, Any] = {name: _plain(value) for name, value in rule.defaults().items()}
-    for name, values in live_settings(rule.code).items():
-        for value in values:
-            shown[f"{name}@{value.region_code}"] = _plain(value.value)
-    return shown
-
-
-def _plain(value: Any) -> int | float:
-    return int(value) if value == int(value) else float(value)
 
 
 def waiting_shards(run_id: int) -> list[int]:
@@ -158,16 +85,19 @@ def _run_shard(shard_id: int, started: float) -> None:
             look = look_of(cursor, rule, shard, parameters)
         if shard.number == 0:
             shard.looked_at = look.looked_at
-        outcome = open_from_hits(
-            cursor,
-            hits=collect_hits(cursor, rule, look.subjects, parameters),
-            source=rule.code,
-            rule_version=rule.version,
-            severity=rule.severity,
-            run=result.run_id,
-            looked_at=look.subjects.table,
-            shard=look.subjects.shard if shard.of > 1 else None,
-        )
+        if look.nobody:
+            outcome = open_from_nothing(cursor, source=rule.code)
+        else:
+            outcome = open_from_hits(
+                cursor,
+                hits=collect_hits(cursor, rule, look.subjects, parameters),
+                source=rule.code,
+                rule_version=rule.version,
+                severity=rule.severity,
+                run=result.run_id,
+                looked_at=look.subjects.table,
+                shard=look.subjects.shard if shard.of > 1 else None,
+            )
     shard.found, shard.new, shard.cleared = outcome.found, outcome.new, outcome.cleared
     shard.seconds = round(time.monotonic() - started, 3)
     _end(shard)
@@ -272,14 +202,3 @@ def _payments(cursor: Any) -> int:
         " WHERE region_code LIKE '__0000000000'"
     )
     return cursor.fetchone()[0]
-
-
-def _note_registries(result: RuleResult, rule: Rule) -> None:
-    today = timezone.localdate()
-    loaded: dict[str, list[RegistrySource]] = {}
-    for source in RegistrySource.objects.filter(name__in=rule.registries, rows__gt=0):
-        loaded.setdefault(source.name, []).append(source)
-    result.missing_registries = [name for name in rule.registries if name not in loaded]
-    result.stale_registries = [
-        name for name, sources in loaded.items() if any(s.is_stale(today) for s in sources)
-    ]

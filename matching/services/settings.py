@@ -13,8 +13,16 @@ def live_settings(rule: str) -> dict[str, list[Setting]]:
     """A rule's live parameters by name, those that went live last first: of two for one region
     and day the later one counts.
     """
-    live = RuleParameter.objects.filter(rule=rule, trial__status=TrialStatus.LIVE)
-    return as_settings(live.order_by("-trial__live_at", "-trial"))
+    return live_settings_of([rule])[rule]
+
+
+def live_settings_of(rules: Iterable[str]) -> dict[str, dict[str, list[Setting]]]:
+    """The same of several rules, asked for at once."""
+    rows: dict[str, list[RuleParameter]] = {rule: [] for rule in rules}
+    live = RuleParameter.objects.filter(rule__in=list(rows), trial__status=TrialStatus.LIVE)
+    for row in live.order_by("-trial__live_at", "-trial"):
+        rows[row.rule].append(row)
+    return {rule: as_settings(of_rule) for rule, of_rule in rows.items()}
 
 
 def as_settings(parameters: Iterable[RuleParameter]) -> dict[str, list[Setting]]:

@@ -27,16 +27,13 @@ SELECT md5(concat_ws('/',
         basis, valid_from, valid_to), ';' ORDER BY id) FROM funds_standard)
 ))
 """
-# What one rule's answer hangs on beside the catalogue.
-_OWN = """
-SELECT md5(concat_ws('/',
-    (SELECT string_agg(concat_ws('|', id, name, region_code, value, valid_from, valid_to), ';'
-        ORDER BY id) FROM matching_ruleparameter
-        WHERE rule = %s AND trial_id IN (SELECT id FROM matching_trial WHERE status = 'live')),
-    -- Whoever stands in no registry is judged by whether it is loaded at all.
-    (SELECT string_agg(concat_ws('|', name, office_id), ';' ORDER BY name, office_id)
-        FROM matching_registrysource WHERE rows > 0 AND name = ANY(%s))
-))
+# And what administrators have set, rule by rule.
+_PARAMETERS = """
+SELECT rule, string_agg(concat_ws('|', id, name, region_code, value, valid_from, valid_to), ';'
+    ORDER BY id)
+FROM matching_ruleparameter
+WHERE trial_id IN (SELECT id FROM matching_trial WHERE status = 'live')
+GROUP BY rule
 """
 # A rule that judges somebody by how far publications or registries reach says so in its header;
 # it looks again at everybody when they reach further. If it names programmes, only theirs count.
@@ -53,13 +50,19 @@ _AS_OF = "SELECT name, office_id, as_of FROM matching_registrysource WHERE rows 
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """What all rules of a run see alike: a digest of programmes and standards; programme, region,
-    first and last month of what was published; registry, office and day up to which it reaches.
+    """What the rules of a run see: a digest of programmes and standards; what is set for each rule;
+    programme, region, first and last month of what was published; registry, office and day up to
+    which it reaches.
     """
 
     digest: str
+    parameters: dict[str, str]
     months: list[tuple[str, str, date, date]]
     as_of: list[tuple[str, int, date]]
+
+    def sources(self, registries: Sequence[str]) -> str:
+        """Which offices loaded these: whoever stands in none is judged by whether it is loaded."""
+        return ";".join(f"{name}|{office}" for name, office, _ in self.as_of if name in registries)
 
     def reach(self, name: str, programmes: Sequence[str]) -> Sequence[tuple[Any, ...]]:
         """How far publications (of these programmes, or all) or registries reach."""
@@ -77,21 +80,24 @@ def catalogue(cursor: Any) -> Catalogue:
     """What standpoint() needs to know, read once for all rules of a run."""
     cursor.execute(_CATALOGUE)
     digest = cursor.fetchone()[0]
+    cursor.execute(_PARAMETERS)
+    parameters = dict(cursor.fetchall())
     cursor.execute(_REACH)
     months = cursor.fetchall()
     cursor.execute(_AS_OF)
-    return Catalogue(digest, months, cursor.fetchall())
+    return Catalogue(digest, parameters, months, cursor.fetchall())
 
 
-def standpoint(cursor: Any, rule: Rule, known: Catalogue) -> str:
+def standpoint(rule: Rule, known: Catalogue) -> str:
     """What a rule sees things from: its file, the catalogue, its parameters, registries loaded.
 
     When any of these changes, no change counts as seen, and the next run looks at everybody again.
     """
-    cursor.execute(_OWN, [rule.code, list(rule.registries)])
     named = _PROGRAMME_CODE.findall(rule.sql)
     reaches = [known.reach(name, named) for name in rule.reaches]
-    seen = f"{known.digest}{cursor.fetchone()[0]}{reaches}"
+    own = [known.parameters.get(rule.code), known.sources(rule.registries)]
+    digest = hashlib.md5("/".join(filter(None, own)).encode(), usedforsecurity=False).hexdigest()
+    seen = f"{known.digest}{digest}{reaches}"
     return f"{rule.code}@{rule.version}:{hashlib.sha256(seen.encode()).hexdigest()[:12]}"
 
 

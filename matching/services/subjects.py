@@ -17,10 +17,14 @@ Parameters = Mapping[str, Sequence[Setting]]
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a shard asks about, and how many payments (of units: subjects) the rule's are."""
+    """What a shard asks about, and how many payments (of units: subjects) the rule's are.
+
+    `nobody`: what changed gives this rule nothing to ask.
+    """
 
     subjects: Subjects
     looked_at: int
+    nobody: bool = False
 
 
 def look_of(cursor: Any, rule: Rule, shard: RuleShard, parameters: Parameters) -> Look:
@@ -28,7 +32,7 @@ def look_of(cursor: Any, rule: Rule, shard: RuleShard, parameters: Parameters) -
 
     A subject without a standing clue was no hit when the rule last looked. So of a rule whose
     hits are made of single payments, or of two, only three kinds need a look: whom a registry
-    touched, who has a clue, and whose changed payments make a hit.
+    touched, who has a clue (that hangs on what changed), and whose changed payments make a hit.
     """
     affected = collect_affected(cursor, rule, shard.result.changes)
     subjects = Subjects(
@@ -36,16 +40,18 @@ def look_of(cursor: Any, rule: Rule, shard: RuleShard, parameters: Parameters) -
         table=affected.table,
         shard=(shard.number, shard.of),
         batches=affected.batches,
+        copied=affected.copied,
     )
-    if rule.by_line and affected.payments:
+    if rule.by_line and affected.copied:
         # Whoever comes out of changed payments is touched anyway; only pairs are too many to be made.
         table = affected.table if rule.scope == "near-pair" else None
-        changed = replace(subjects, table=table, changed_only=True, payments=affected.payments)
+        changed = replace(subjects, table=table, changed_only=True, payments=affected.copied)
         table = _suspects(cursor, rule, affected, changed, parameters)
         subjects = replace(subjects, table=table)
     elif rule.by_programme:
         subjects = replace(subjects, table=_with_standing(cursor, rule, affected))
-    return Look(subjects, affected.looked_at)
+    cursor.execute(f"SELECT NOT EXISTS (SELECT FROM {subjects.table})")
+    return Look(subjects, affected.looked_at, nobody=cursor.fetchone()[0])
 
 
 def _suspects(
@@ -56,12 +62,12 @@ def _suspects(
     cursor.execute(
         f"INSERT INTO looked_at (key) SELECT key FROM {affected.table} WHERE programme_id IS NULL"
     )
-    # Most rules have few clues: each is looked up among the many who were touched.
-    cursor.execute(
-        f"INSERT INTO looked_at (key) SELECT clue.key FROM {_STANDING} WHERE EXISTS"
-        f" (SELECT FROM {affected.table} AS touched WHERE touched.key = clue.key OFFSET 0)",
-        [rule.code],
+    standing = (
+        f"SELECT clue.* FROM {_STANDING} WHERE clue.key IN (SELECT key FROM {affected.table})"
     )
+    if rule.evidence_is_whole:
+        standing = _ON_CHANGED_PAYMENTS.format(standing=standing, batches=affected.batches)
+    cursor.execute(f"INSERT INTO looked_at (key) SELECT key FROM ({standing}) AS clue", [rule.code])
     collect_suspects(cursor, rule, changed, parameters, into="looked_at (key)")
     if changed.column == "code":
         cursor.execute("UPDATE looked_at SET code = convert_from(key, 'UTF8')")
@@ -95,7 +101,18 @@ def _with_standing(cursor: Any, rule: Rule, affected: Affected) -> str:
 
 
 _STANDING = """(
-    SELECT decode(split_part(source_key, ':', 1), 'hex') AS key,
+    SELECT source, source_key, decode(split_part(source_key, ':', 1), 'hex') AS key,
         split_part(source_key, ':', 2) AS programme
     FROM clues_clue WHERE source = %s AND still_detected
 ) AS clue"""
+# Of what a person has taken up or explained the evidence may be older than the last look.
+_ON_CHANGED_PAYMENTS = """
+WITH touched AS MATERIALIZED ({standing})
+SELECT touched.key
+FROM touched
+JOIN clues_clue AS clue ON clue.source = touched.source AND clue.source_key = touched.source_key
+WHERE clue.status <> 'suspected' OR EXISTS (
+    SELECT FROM jsonb_array_elements(clue.evidence) AS piece
+    WHERE (piece ->> 'batch')::bigint IN (SELECT batch_id FROM {batches})
+)
+"""

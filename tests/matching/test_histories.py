@@ -31,7 +31,8 @@ from matching.models import (
 )
 from matching.rules.loader import all_rules
 from matching.services.affected import drop_affected
-from matching.services.running import finish_run, run_shard, start_run, waiting_shards
+from matching.services.running import finish_run, run_shard, waiting_shards
+from matching.services.starting import start_run
 from tests.matching import books, test_rule_cases as cases
 from villages.models import Voucher
 

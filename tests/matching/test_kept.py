@@ -18,6 +18,7 @@ from intake import services
 from matching.derived import near_numbers
 from matching.derived.near_numbers import keep_near_numbers, near_pairs
 from matching.models import ComparedNumber, FirstValue, NearNumbers, SeenChange, Several
+from matching.rules import Subjects
 from matching.services import run_crosscheck
 from tests.town import FUQI, HOUYU, identity, make_town, payment
 
@@ -176,7 +177,8 @@ def test_a_full_run_mends_what_was_lost(town):
 
 
 def test_a_second_name_published_while_a_run_is_open_is_seen_by_the_next(town):
-    from matching.services.running import run_shard, start_run, waiting_shards
+    from matching.services.running import run_shard, waiting_shards
+    from matching.services.starting import start_run
 
     seen = town.publish(payment(1))
     run_crosscheck(codes=[NAMES])
@@ -213,7 +215,7 @@ def test_two_who_come_at_the_same_time_are_compared_with_each_other():
     def bring(batch, wait):
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"CREATE TEMP TABLE b ON COMMIT DROP AS SELECT {batch.pk} AS batch_id")
-            keep_near_numbers(cursor, batches="b")
+            keep_near_numbers(cursor, Subjects(column="code", batches="b"))
             done.append(batch.pk)
             wait()
         connection.close()

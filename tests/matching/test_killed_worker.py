@@ -18,7 +18,8 @@ from clues.models import Clue
 from matching import tasks
 from matching.models import RuleResult, RuleShard, Run, SeenChange
 from matching.services import run_crosscheck
-from matching.services.running import start_run, waiting_shards
+from matching.services.running import waiting_shards
+from matching.services.starting import start_run
 from tests.functional.conftest import own_environment
 from tests.town import identity, make_town, payment
 

@@ -1,7 +1,11 @@
 """Incremental runs give what full runs give; nothing is raised twice, lost, or stopped by another."""
 
-from django.db import DatabaseError
+from datetime import timedelta
 
+from django.db import DatabaseError
+from django.utils import timezone
+
+import pytest
 from hypothesis import given, settings, strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -36,6 +40,13 @@ def state():
 
 def standing():
     return {key: value for key, value in state().items() if value[0] == "suspected"}
+
+
+def withdraw(town, batch):
+    request = services.request_withdrawal(
+        batch=batch, by=town.users["uploader"], reason="整批发错了"
+    )
+    services.decide_withdrawal(request=request, by=town.users["reviewer"], approved=True)
 
 
 def test_a_clue_is_raised_once(town):
@@ -102,13 +113,73 @@ def test_withdrawing_the_batch_clears_the_clue(town):
     batch = town.publish(payment(1))
     town.deaths(("陈秀英", identity(1), "2026-02-15"))
     run_crosscheck()
-    request = services.request_withdrawal(
-        batch=batch, by=town.users["uploader"], reason="整批发错了"
-    )
-    services.decide_withdrawal(request=request, by=town.users["reviewer"], approved=True)
+    withdraw(town, batch)
     run_crosscheck()
 
     assert Clue.objects.get().status == "no-longer-detected"
+
+
+def test_a_clue_is_looked_at_again_only_if_its_own_payments_changed(town):
+    """A payment made while the person lived says nothing; one withdrawn of those after the death does."""
+    town.deaths(("陈秀英", identity(1), "2026-02-15"))
+    april = town.publish(payment(1, period="2026年4月", paid_on="2026-04-10"))
+    town.publish(payment(1, period="2026年5月", paid_on="2026-05-10"))
+    found = run_crosscheck()
+    # Paid while the person lived: no hit, and nothing that the clue hangs on.
+    town.publish(payment(1, period="2026年1月", paid_on="2026-01-10"))
+    untouched = run_crosscheck()
+    clue = Clue.objects.get()
+    assert (result(untouched).found, clue.last_run, clue.amount) == (0, found.pk, 200)
+
+    withdraw(town, april)
+    looked = run_crosscheck()
+    clue.refresh_from_db()
+    assert (result(looked).found, clue.last_run, clue.amount) == (1, looked.pk, 100)
+    assert clue.status == "suspected"
+
+
+@pytest.mark.parametrize("status", ["explained", "registered"])
+def test_a_clue_whose_evidence_a_person_has_fixed_is_always_looked_at(town, status):
+    """Its evidence may be older than what the last run saw, so it cannot tell what changed."""
+    town.deaths(("陈秀英", identity(1), "2026-02-15"))
+    town.publish(payment(1))
+    run_crosscheck()
+    clue = Clue.objects.get()
+    Clue.objects.update(status=status, explained_digest=clue.facts_digest)
+    town.publish(payment(1, period="2026年1月", paid_on="2026-01-10"))
+    run = run_crosscheck()
+    clue.refresh_from_db()
+
+    assert (result(run).found, clue.last_run, clue.status) == (1, run.pk, status)
+
+
+def test_a_newer_payment_withdrawn_again_is_noted_on_a_registered_clue(town):
+    town.deaths(("陈秀英", identity(1), "2026-02-15"))
+    town.publish(payment(1))
+    run_crosscheck()
+    Clue.objects.update(status="registered")
+    newer = town.publish(payment(1, period="2026年4月", paid_on="2026-04-10"))
+    run_crosscheck()
+    assert Clue.objects.get().latest_amount == 200
+
+    withdraw(town, newer)
+    run_crosscheck()
+    assert Clue.objects.get().latest_amount is None
+
+
+def test_a_day_until_which_a_clue_is_clean_ends_in_a_night_without_changes(town):
+    town.deaths(("陈秀英", identity(1), "2026-02-15"))
+    town.publish(payment(1))
+    run_crosscheck()
+    clue = Clue.objects.get()
+    yesterday = timezone.localdate() - timedelta(days=1)
+    Clue.objects.update(
+        status="explained", explained_digest=clue.facts_digest, clean_until=yesterday
+    )
+    run = run_crosscheck()
+    clue.refresh_from_db()
+
+    assert (result(run).looked_at, clue.status, clue.clean_until) == (0, "suspected", None)
 
 
 def test_a_missing_registry_is_said_loudly(town):

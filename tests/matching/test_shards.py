@@ -17,10 +17,10 @@ from matching.services.running import (
     finish_run,
     left_shards,
     run_shard,
-    start_run,
     unfinished_runs,
     waiting_shards,
 )
+from matching.services.starting import start_run
 from tests.town import identity, make_town, payment
 
 
@@ -146,7 +146,7 @@ def test_a_function_called_by_a_rule_can_write_nothing(town, monkeypatch):
 def test_a_rule_that_never_ends_is_stopped(town, monkeypatch, settings):
     settings.CROSSCHECK_TIMEOUT_SECONDS = 1
     broken(monkeypatch, "SELECT COLUMNS FROM pg_sleep(600) AS slept")
-    run = run_crosscheck()
+    run = run_crosscheck(full=True)
 
     assert "statement timeout" in run.results.get().error
     assert run.finished_at is not None

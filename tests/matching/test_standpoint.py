@@ -58,7 +58,7 @@ def test_an_unchanged_registry_is_loaded_again_to_say_that_it_holds(town):
 
 def test_an_unreadable_rule_file_stops_no_other(town, monkeypatch):
     monkeypatch.setattr(
-        "matching.services.running.rule_faults", lambda: {"broken": "broken.sql: no header"}
+        "matching.services.starting.rule_faults", lambda: {"broken": "broken.sql: no header"}
     )
     run = run_crosscheck()
 
