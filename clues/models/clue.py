@@ -33,6 +33,7 @@ from core.fields import MoneyField
 # What a unit or a person is called in a clue's facts, the first that is there.
 _NAMED_BY = (
     "name", "holder", "unit", "office", "village", "project", "contract", "works", "counterparty",
+    "programme",
 )  # fmt: skip
 # Facts of which one stands wherever a person was matched with a registry.
 _OF_A_PERSON = ("name", "relation")

@@ -197,6 +197,8 @@ class OtherRows:
     linked: int | None = None
     # Whether its rows say how many slips they have, and where an inspector sees them.
     slips: bool = False
+    # Whether any row says in which sheet it stands; reckoned totals stand in none.
+    placed: bool = True
 
 
 def is_registry(row: Row) -> bool:
@@ -277,6 +279,7 @@ def _table(kind: str, rows: Sequence[Row], region: str) -> OtherRows:
             for row in rows
         ),
         slips=kind == "ledger",
+        placed=any(row.get("batch") for row in rows),
         linked=next((at for at, key in enumerate(keys) if key in _LINKED), None),
     )
 

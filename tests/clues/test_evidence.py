@@ -115,6 +115,7 @@ def test_rules_about_units_have_a_table_for_each_kind(desk):
     assert tables["Sheets"].labels == ("Paid on", "Days late", "Amount")
     assert tables["Sheets"].rows[0][1] == ("8 March 2026", "47", "¥5.00")
     assert tables["something"].rows[0][1] == ("1",)
+    assert not tables["something"].placed
     assert clue.named == "民政局"
 
 
