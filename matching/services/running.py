@@ -74,8 +74,8 @@ def _run_shard(shard_id: int, started: float) -> None:
     result = shard.result
     with connection.cursor() as cursor:
         _take_turn(cursor, result.rule, shard)
-        shard.refresh_from_db()
-        if shard.finished_at is not None:
+        # Another worker may have done it while this one waited.
+        if not RuleShard.objects.filter(pk=shard_id, finished_at=None).exists():
             return
         rule = _rule_as_opened(result)
         parameters = live_settings(rule.code)
@@ -151,10 +151,16 @@ def _keep_error(shard_id: int, error: str, seconds: float) -> None:
 
 def _end(shard: RuleShard) -> None:
     """Mark the shard done; the last one of a rule adds up its result and what it has seen."""
-    result = RuleResult.objects.select_for_update().get(pk=shard.result_id)
+    result = shard.result
     shard.finished_at = timezone.now()
-    shard.save()
-    shards = list(result.shards.all())
+    if shard.of == 1:
+        shard.save()
+        shards = [shard]
+    else:
+        # The result's lock, so that of the last two one sees the other done.
+        RuleResult.objects.select_for_update().get(pk=shard.result_id)
+        shard.save()
+        shards = list(result.shards.all())
     if any(part.finished_at is None for part in shards):
         return
     result.error = "\n".join(dict.fromkeys(part.error for part in shards if part.error))
@@ -170,10 +176,9 @@ def _end(shard: RuleShard) -> None:
 
 
 def _remember_seen(result: RuleResult) -> None:
-    # What was seen from an older standpoint need not be remembered.
-    SeenChange.objects.filter(rule__startswith=f"{result.rule}@").exclude(
-        rule=result.standpoint
-    ).delete()
+    if not SeenChange.objects.filter(rule=result.standpoint).exists():
+        # What was seen from an older standpoint need not be remembered.
+        SeenChange.objects.filter(rule__startswith=f"{result.rule}@").delete()
     SeenChange.objects.bulk_create(
         [SeenChange(rule=result.standpoint, change_id=change) for change in result.changes],
         ignore_conflicts=True,

@@ -9,10 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef
-
-from intake.models import Change
-from matching.models import SeenChange
 from matching.rules import Rule
 
 
@@ -44,6 +40,15 @@ FROM funds_paymenttotal AS total
 JOIN funds_programme AS programme ON programme.id = total.programme_id
 WHERE total.payments > 0 AND right(total.region_code, 6) = '000000'
 GROUP BY 1, 2 ORDER BY 1, 2
+"""
+_UNSEEN = """
+SELECT stand, change.id
+FROM unnest(%s::text[]) AS stand
+CROSS JOIN intake_change AS change
+WHERE NOT EXISTS (
+    SELECT FROM matching_seenchange AS seen WHERE seen.rule = stand AND seen.change_id = change.id
+)
+ORDER BY change.id
 """
 _AS_OF = "SELECT name, office_id, as_of FROM matching_registrysource WHERE rows > 0 ORDER BY 1, 2"
 
@@ -101,7 +106,10 @@ def standpoint(rule: Rule, known: Catalogue) -> str:
     return f"{rule.code}@{rule.version}:{hashlib.sha256(seen.encode()).hexdigest()[:12]}"
 
 
-def unseen_changes(rule: str) -> list[int]:
-    """The changes of published rows not looked at from this standpoint."""
-    seen = SeenChange.objects.filter(rule=rule, change_id=OuterRef("pk"))
-    return list(Change.objects.filter(~Exists(seen)).order_by("pk").values_list("pk", flat=True))
+def unseen_changes(cursor: Any, standpoints: Sequence[str]) -> dict[str, list[int]]:
+    """By standpoint the changes of published rows not looked at from there, oldest first."""
+    unseen: dict[str, list[int]] = {standpoint: [] for standpoint in standpoints}
+    cursor.execute(_UNSEEN, [list(standpoints)])
+    for stand, change in cursor.fetchall():
+        unseen[stand].append(change)
+    return unseen

@@ -77,8 +77,10 @@ def _results(run: Run, rules: Sequence[Rule]) -> list[RuleResult]:
     results = []
     with connection.cursor() as cursor:
         known = catalogue(cursor)
+        stands = {rule.code: standpoint(rule, known) for rule in rules}
+        unseen = unseen_changes(cursor, list(stands.values()))
     for rule in rules:
-        stand = standpoint(rule, known)
+        stand = stands[rule.code]
         results.append(
             RuleResult(
                 run=run,
@@ -86,7 +88,7 @@ def _results(run: Run, rules: Sequence[Rule]) -> list[RuleResult]:
                 rule_version=rule.version,
                 parameters=_parameters_shown(rule, settings[rule.code]),
                 standpoint=stand,
-                changes=unseen_changes(stand),
+                changes=unseen[stand],
                 missing_registries=[name for name in rule.registries if name not in loaded],
                 stale_registries=[name for name in rule.registries if name in stale],
             )
