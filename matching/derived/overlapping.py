@@ -8,6 +8,7 @@ from matching.rules import Subjects
 
 
 _PAID = """
+CREATE TEMP TABLE overlapping ON COMMIT DROP AS
 SELECT DISTINCT p.beneficiary_id, p.programme_id
 FROM {payments} AS p
 JOIN funds_programme AS programme ON programme.id = p.programme_id
@@ -16,24 +17,28 @@ WHERE p.state = 'paid' AND programme.period_kind NOT IN ('one-off', 'on-approval
         SELECT FROM funds_payment AS other
         WHERE other.beneficiary_id = p.beneficiary_id AND other.programme_id = p.programme_id
             AND other.period_to >= p.period_from AND other.period_from <= p.period_to
-            AND other.id <> p.id AND other.state = 'paid'
-        {one_by_one}
+            {another}
     )
+    {affected}
 """
-# Keeps the question as it stands: each payment is asked for by itself, through the index.
-_ONE_BY_ONE = "OFFSET 0"
+# Of all payments the database joins everything with itself.
+_OF_ALL = "AND other.id <> p.id AND other.state = 'paid'"
+# Of few each is asked for by itself, and the index tells: besides the payment there is a second.
+_OF_FEW = "OFFSET 1"
 
 
 def make_overlapping(cursor: Any, subjects: Subjects) -> None:
     """Table overlapping(beneficiary_id bytea, programme_id bigint), of programmes with periods.
 
-    Of all payments the database joins everything with itself; of few it must not.
+    The second payment may be one that the bank sent back: the rule looks closer.
     """
     few = subjects.changed_only or subjects.table is not None
     cursor.execute("DROP TABLE IF EXISTS pg_temp.overlapping")
     cursor.execute(
-        "CREATE TEMP TABLE overlapping ON COMMIT DROP AS "
-        + _PAID.format(payments=subjects.payments, one_by_one=_ONE_BY_ONE if few else "")
-        + subjects.condition("p.beneficiary_id")
+        _PAID.format(
+            payments=subjects.payments,
+            another=_OF_FEW if few else _OF_ALL,
+            affected=subjects.condition("p.beneficiary_id"),
+        )
     )
     cursor.execute("ANALYZE overlapping")

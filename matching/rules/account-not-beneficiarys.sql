@@ -40,11 +40,6 @@ WITH matched AS MATERIALIZED (
     JOIN {payments} AS p ON p.account = held.account
     JOIN funds_programme AS programme ON programme.id = p.programme_id
     WHERE NOT held.ended {affected:held.account}
-        -- Of several holders the first that the bank names.
-        AND NOT EXISTS (
-            SELECT FROM matching_bankaccount AS before
-            WHERE before.account = held.account AND NOT before.ended AND before.id < held.id
-        )
         AND p.state = 'paid' AND p.beneficiary_id <> held.person_id
         AND p.payee_id IS DISTINCT FROM held.person_id
         AND p.head_id IS DISTINCT FROM held.person_id
@@ -76,6 +71,13 @@ JOIN funds_payment AS p ON p.id = matched.payment_id
 JOIN funds_programme AS programme ON programme.id = p.programme_id
 JOIN matching_bankaccount AS b ON b.id = matched.bank_id
 WHERE NOT EXISTS (
+        -- Of several holders the first that the bank names.
+        SELECT FROM matching_bankaccount AS before
+        WHERE before.account = matched.account AND NOT before.ended
+            AND before.id < matched.bank_id
+        OFFSET 0
+    )
+    AND NOT EXISTS (
         SELECT FROM matching_bankaccount AS own
         WHERE own.account = matched.account AND own.person_id = matched.beneficiary_id
             AND NOT own.ended

@@ -11,10 +11,10 @@
 -- programmes: means_tested
 -- parameter: share = 20 : share in percent above which it is worth a look
 -- parameter: least = 3 : least number of cadres and relatives
--- parameter: months = 12 : months before the village's newest payment that are looked at
+-- parameter: months = 12 : months up to the village's newest payment that are looked at
 -- parameter_zh: share: 占比超过百分之几才提示
 -- parameter_zh: least: 至少几个人
--- parameter_zh: months: 看最近几个月的发放（从本村最近一次发放算起）
+-- parameter_zh: months: 看最近几个月的发放（到本村最近一次发放的月份为止）
 -- basis: 民政部 最低生活保障审核确认办法 on near relatives of those who handle or decide; on assessment by the villagers
 -- basis_zh: 《最低生活保障审核确认办法》关于经办人员、村干部近亲属备案和民主评议的规定
 -- exclusion: small: fewer persons than the parameter says
@@ -37,61 +37,81 @@
 -- next_zh: 向乡镇调取备案表和民主评议记录：谁表决、谁回避。
 -- next_zh: 入户核查这些家庭，也看看没有享受的困难户。
 -- next_zh: 不符合条件的：停发追回，查清谁参与了评议。
-WITH paid AS MATERIALIZED (
-    -- Programme by programme: they are few of all, and lie together where their sheets were put.
-    SELECT p.region_id, p.beneficiary_id, max(p.last_paid) AS last_paid
-    FROM funds_programme AS programme
-    CROSS JOIN LATERAL (
-        SELECT region_id, beneficiary_id, max(paid_on) AS last_paid
-        FROM funds_payment
-        WHERE programme_id = programme.id AND state = 'paid' {affected:region_id}
-        GROUP BY region_id, beneficiary_id
-    ) AS p
-    WHERE programme.means_tested AND right(p.region_id, 3) <> '000'
-    GROUP BY p.region_id, p.beneficiary_id
+WITH tested AS MATERIALIZED (
+    SELECT id FROM funds_programme WHERE means_tested
+), looked_at AS MATERIALIZED (
+    -- Whole months, so that the kept sums tell the village's newest.
+    SELECT newest.region_id, newest.month,
+        (newest.month - make_interval(months => {months:newest.region_id,newest.month}::int - 1))::date
+            AS since
+    FROM (
+        SELECT total.region_code AS region_id, max(total.month) AS month
+        FROM funds_paymenttotal AS total
+        WHERE total.programme_id = ANY(ARRAY(SELECT id FROM tested)) AND total.payments > 0
+            AND right(total.region_code, 3) <> '000' {affected:total.region_code}
+        GROUP BY total.region_code
+    ) AS newest
 ), drew AS MATERIALIZED (
-    -- Without a single cadre or relative among its recipients no village is a hit.
-    SELECT paid.region_id, paid.beneficiary_id AS person_id, paid.last_paid, related.since,
-        related.until
-    FROM paid
-    JOIN (
+    -- Cadres and relatives are few of all: asked for one by one, which an estimate cannot know.
+    SELECT p.region_id, related.person_id, related.since, related.until,
+        max(p.paid_on) AS last_paid
+    FROM (
         SELECT person_id, min(coalesce(since, '-infinity'::date)) AS since,
             max(coalesce(until, 'infinity'::date)) AS until
         FROM matching_villagecadre WHERE NOT ended GROUP BY person_id
-    ) AS related ON related.person_id = paid.beneficiary_id
-), newest AS (
-    SELECT region_id, max(last_paid) AS day
-    FROM paid
-    WHERE region_id IN (SELECT region_id FROM drew)
-    GROUP BY region_id
-), looked_at AS MATERIALIZED (
-    SELECT newest.region_id, newest.day,
-        (newest.day - make_interval(months => {months:newest.region_id,newest.day}::int))::date
-            AS since
-    FROM newest
+    ) AS related
+    CROSS JOIN LATERAL (
+        SELECT region_id, paid_on FROM funds_payment
+        WHERE beneficiary_id = related.person_id AND state = 'paid'
+            AND programme_id = ANY(ARRAY(SELECT id FROM tested))
+        OFFSET 0
+    ) AS p
+    JOIN looked_at ON looked_at.region_id = p.region_id AND p.paid_on >= looked_at.since
+    GROUP BY p.region_id, related.person_id, related.since, related.until
 ), counted AS MATERIALIZED (
-    SELECT looked_at.region_id, looked_at.day, looked_at.since, count(*) AS related
+    SELECT looked_at.region_id, looked_at.month, looked_at.since, count(*) AS related
     FROM looked_at
-    JOIN drew ON drew.region_id = looked_at.region_id AND drew.last_paid > looked_at.since
-        AND drew.last_paid >= drew.since AND looked_at.since < drew.until
-    GROUP BY looked_at.region_id, looked_at.day, looked_at.since
-), shares AS MATERIALIZED (
-    SELECT counted.region_id, counted.day, counted.since, counted.related, count(*) AS people
+    JOIN drew ON drew.region_id = looked_at.region_id
+    WHERE drew.last_paid >= drew.since AND drew.until >= looked_at.since
+    GROUP BY looked_at.region_id, looked_at.month, looked_at.since
+), enough AS MATERIALIZED (
+    -- Held against those of the newest month first: for most villages these are too many already.
+    SELECT counted.*
     FROM counted
-    JOIN paid ON paid.region_id = counted.region_id AND paid.last_paid > counted.since
-    WHERE counted.related >= {least:counted.region_id,counted.day}
-    GROUP BY counted.region_id, counted.day, counted.since, counted.related
+    CROSS JOIN LATERAL (
+        SELECT count(DISTINCT p.beneficiary_id) AS people
+        FROM funds_paymenttotal AS total
+        JOIN funds_payment AS p
+            ON p.programme_id = total.programme_id AND p.region_id = total.region_code
+        WHERE total.region_code = counted.region_id AND total.month = counted.month
+            AND total.programme_id = ANY(ARRAY(SELECT id FROM tested))
+            AND p.paid_on >= counted.month AND p.state = 'paid'
+        OFFSET 0
+    ) AS lately
+    WHERE counted.related >= {least:counted.region_id,counted.month}
+        AND counted.related * 100 > lately.people * {share:counted.region_id,counted.month}
+), shares AS MATERIALIZED (
+    SELECT enough.region_id, enough.month, enough.since, enough.related, among.people
+    FROM enough
+    CROSS JOIN LATERAL (
+        SELECT count(DISTINCT p.beneficiary_id) AS people
+        FROM tested
+        JOIN funds_payment AS p
+            ON p.programme_id = tested.id AND p.region_id = enough.region_id
+        WHERE p.paid_on >= enough.since AND p.state = 'paid'
+        OFFSET 0
+    ) AS among
 ), hit AS (
     SELECT * FROM shares
-    WHERE related * 100 > people * {share:shares.region_id,shares.day}
+    WHERE related * 100 > people * {share:shares.region_id,shares.month}
 ), lines AS (
     -- A cadre's own line, or the nearest relative's.
     SELECT DISTINCT ON (hit.region_id, r.person_id) hit.region_id, r.person_id, r.id
     FROM hit
-    JOIN drew ON drew.region_id = hit.region_id AND drew.last_paid > hit.since
+    JOIN drew ON drew.region_id = hit.region_id
     JOIN matching_villagecadre AS r ON r.person_id = drew.person_id AND NOT r.ended
     WHERE drew.last_paid >= coalesce(r.since, drew.last_paid)
-        AND hit.since < coalesce(r.until, 'infinity'::date)
+        AND coalesce(r.until, 'infinity'::date) >= hit.since
     ORDER BY hit.region_id, r.person_id, r.cadre_id IS NOT NULL, r.since NULLS FIRST, r.id
 ), drawn AS (
     SELECT lines.region_id, lines.person_id, lines.id AS line, sum(p.amount) AS amount,
@@ -101,7 +121,7 @@ WITH paid AS MATERIALIZED (
     JOIN funds_payment AS p
         ON p.beneficiary_id = lines.person_id AND p.region_id = lines.region_id
     JOIN funds_programme AS programme ON programme.id = p.programme_id
-    WHERE p.state = 'paid' AND programme.means_tested AND p.paid_on > hit.since
+    WHERE p.state = 'paid' AND programme.means_tested AND p.paid_on >= hit.since
     GROUP BY lines.region_id, lines.person_id, lines.id, p.programme_id
 )
 SELECT

@@ -4,6 +4,7 @@
 {affected:COLUMN,PROGRAMME}  the same by subject and programme
 {payments}                   all payments; or those changed, where a run first asks which are hits
 {changed:p.batch_id}         AND p.batch_id … : the same, where one of two payments must have changed
+{of_changed:d.person_id}     AND d.person_id … : the same, of a long registry only those paid there
 {months}                     a parameter, the same everywhere
 {months:REGION}              a parameter as in force in the row's region today
 {months:REGION,DATE}         … as in force there on the row's date
@@ -28,6 +29,7 @@ from core.divisions import prefix
 AFFECTED = re.compile(r"\{affected:(?P<column>[a-z_.]+)(?:,(?P<programme>[a-z_.]+))?\}")
 CHANGED = re.compile(r"\{changed:(?P<column>[a-z_.]+)\}")
 PAYMENTS = re.compile(r"\{payments\}")
+_OF_CHANGED = re.compile(r"\{of_changed:(?P<column>[a-z_.]+)\}")
 _PARAMETER = re.compile(r"\{(?P<name>[a-z_]+)(?::(?P<region>[a-z_.]+)(?:,(?P<date>[a-z_.]+))?)?\}")
 _PAYMENT = re.compile(r"\{payment:(?P<alias>[a-z_]+)\}")
 _REGISTRY = re.compile(
@@ -95,6 +97,12 @@ class Subjects:
         """The condition on a payment's batch; nothing unless `changed_only`."""
         return f"AND {self.changed(column)}" if self.changed_only else ""
 
+    def of_changed(self, column: str) -> str:
+        """The condition on a person: paid by what changed; nothing unless `changed_only`."""
+        if not self.changed_only:
+            return ""
+        return f"AND {column} IN (SELECT beneficiary_id FROM {self.payments})"
+
     def changed(self, column: str) -> str:
         """Whether a payment may have changed since the last run; true in a full run."""
         return f"{column} IN (SELECT batch_id FROM {self.batches})" if self.batches else "true"
@@ -134,6 +142,7 @@ def fill(sql: str, subjects: Subjects, values: Values) -> str:
     sql = AFFECTED.sub(lambda match: subjects.condition(match["column"], match["programme"]), sql)
     sql = PAYMENTS.sub(subjects.payments, sql)
     sql = CHANGED.sub(lambda match: subjects.among_changed(match["column"]), sql)
+    sql = _OF_CHANGED.sub(lambda match: subjects.of_changed(match["column"]), sql)
     sql = _PAYMENT.sub(lambda match: _payment(match["alias"]), sql)
     sql = _BOOKS.sub(lambda match: _book(match["kind"], match["alias"]), sql)
     sql = _REGISTRY.sub(
@@ -150,7 +159,7 @@ def fill(sql: str, subjects: Subjects, values: Values) -> str:
 def parameters_in(sql: str) -> set[str]:
     """The names of the parameters that a rule's SQL uses."""
     rest = sql
-    for mark in (AFFECTED, CHANGED, PAYMENTS, _PAYMENT, _BOOKS, _REGISTRY):
+    for mark in (AFFECTED, CHANGED, PAYMENTS, _OF_CHANGED, _PAYMENT, _BOOKS, _REGISTRY):
         rest = mark.sub("", rest)
     return {match["name"] for match in _PARAMETER.finditer(rest)}
 

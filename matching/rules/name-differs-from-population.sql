@@ -26,12 +26,7 @@
 -- next: If the person of the roster does not exist, find out where the money went.
 -- next_zh: 对照身份证，更正花名册或户籍登记。
 -- next_zh: 花名册上的人查无此人的，查清钱去了哪里。
-WITH names AS (
-    SELECT p.beneficiary_id, p.beneficiary_name AS name
-    FROM {payments} AS p
-    WHERE p.state = 'paid' {affected:p.beneficiary_id}
-    GROUP BY p.beneficiary_id, p.beneficiary_name
-), differing AS MATERIALIZED (
+WITH differing AS MATERIALIZED (
     SELECT names.beneficiary_id, names.name, min(r.id) AS registry_id,
         bool_or(
             names.name = r.name OR plain.paid = plain.registered
@@ -43,15 +38,23 @@ WITH names AS (
                     AND substr(plain.registered, place, 1) ~ '[一-龥]'
             )
         ) AS agrees
-    FROM names
-    JOIN matching_resident AS r ON r.person_id = names.beneficiary_id AND NOT r.ended
+    FROM (
+        -- Most names agree as they stand.
+        SELECT DISTINCT p.beneficiary_id, p.beneficiary_name AS name
+        FROM {payments} AS p
+        JOIN matching_resident AS other ON other.person_id = p.beneficiary_id
+        WHERE p.state = 'paid' {affected:p.beneficiary_id}
+            AND NOT other.ended AND other.name <> p.beneficiary_name
+    ) AS names
     CROSS JOIN LATERAL (
-        -- Most names agree as they stand, and nothing is taken out of them.
-        SELECT
-            CASE WHEN names.name <> r.name
-                THEN regexp_replace(names.name, '[\s·•・．.‧∙]', '', 'g') END AS paid,
-            CASE WHEN names.name <> r.name
-                THEN regexp_replace(r.name, '[\s·•・．.‧∙]', '', 'g') END AS registered
+        -- They are few, and each is asked for by itself.
+        SELECT id, name FROM matching_resident
+        WHERE person_id = names.beneficiary_id AND NOT ended
+        OFFSET 0
+    ) AS r
+    CROSS JOIN LATERAL (
+        SELECT regexp_replace(names.name, '[\s·•・．.‧∙]', '', 'g') AS paid,
+            regexp_replace(r.name, '[\s·•・．.‧∙]', '', 'g') AS registered
     ) AS plain
     GROUP BY names.beneficiary_id, names.name
     HAVING NOT bool_or(names.name = r.name)

@@ -34,12 +34,13 @@ WITH pairs AS MATERIALIZED (
     FROM near AS n
     WHERE right(n.region_id, 3) <> '000' {affected:n.key}
         AND NOT (
+            -- Asked one by one: the pairs are few, and the register is long.
             EXISTS (
                 SELECT FROM matching_resident AS r
-                WHERE r.person_id = n.first_id AND NOT r.ended
+                WHERE r.person_id = n.first_id AND NOT r.ended OFFSET 0
             ) AND EXISTS (
                 SELECT FROM matching_resident AS r
-                WHERE r.person_id = n.second_id AND NOT r.ended
+                WHERE r.person_id = n.second_id AND NOT r.ended OFFSET 0
             )
         )
 ), together AS MATERIALIZED (
@@ -50,12 +51,16 @@ WITH pairs AS MATERIALIZED (
         UNION ALL SELECT key, region_id, second_id, first_id, false FROM pairs
     ) AS person
     JOIN {payments} AS one ON one.beneficiary_id = person.one
-    JOIN funds_payment AS other
-        ON other.beneficiary_id = person.other AND other.programme_id = one.programme_id
-        AND other.period_to >= one.period_from AND other.period_from <= one.period_to
+    CROSS JOIN LATERAL (
+        -- By person, programme and time at once, as one index has them.
+        SELECT id, beneficiary_name FROM funds_payment AS paid
+        WHERE paid.beneficiary_id = person.other AND paid.programme_id = one.programme_id
+            AND paid.period_to >= one.period_from AND paid.period_from <= one.period_to
+            AND paid.state = 'paid' AND paid.region_id || '' = person.region_id
+        OFFSET 0
+    ) AS other
     -- Found by the person: the index of villages, which the joined text keeps out, is too wide.
-    WHERE one.region_id || '' = person.region_id AND other.region_id || '' = person.region_id
-        AND one.state = 'paid' AND other.state = 'paid'
+    WHERE one.region_id || '' = person.region_id AND one.state = 'paid'
         AND length(one.beneficiary_name) = length(other.beneficiary_name)
         AND (
             SELECT count(*) FROM generate_series(1, length(one.beneficiary_name)) AS place

@@ -57,7 +57,7 @@ FROM (
     -- Two sources may differ: the later date is the one that accuses nobody too early.
     SELECT DISTINCT ON (person_id) person_id, name, died_on, batch_id, sheet, row_number, source
     FROM matching_deathrecord
-    WHERE NOT ended {affected:person_id}
+    WHERE NOT ended {affected:person_id} {of_changed:person_id}
     ORDER BY person_id, died_on DESC, id
 ) AS d
 CROSS JOIN LATERAL (

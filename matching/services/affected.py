@@ -21,9 +21,13 @@ from matching.rules.loader import WITH_PROGRAMMES
 # The temporary tables here are named affected_…: made once, they live as long as the connection.
 # {batches} and {payments} in a statement here: the changed batches and what to read theirs from.
 _IN_BATCHES = "IN (SELECT batch_id FROM {batches})"
+# Where none of them is a bank's list its accounts, which are many, are not even read.
+_IN_BANK_LISTS = "IN (SELECT batch_id FROM {batches} WHERE kind = 'registry:bank-accounts')"
 # What "looked at" counts: payments changed, and those of whom a registry names; of units the
 # subjects themselves.
 _PAYMENTS_OF = {"person": "beneficiary_id", "household": "beneficiary_id", "account": "account"}
+# Scopes that begin with the persons touched.
+_OF_PERSONS = ("household", "near-pair")
 # So few payments, or so small a part of all, are copied: it costs less than to find them each time.
 _FEW, _LITTLE = 10_000, 0.1
 _COUNT_CHANGED = f"""
@@ -82,17 +86,24 @@ def collect_affected(cursor: Any, rule: Rule, changes: Sequence[int]) -> Affecte
         cursor.execute(f"COMMENT ON TABLE pg_temp.{batches} IS %s", cursor.fetchone())
     kinds = (_comment(cursor, batches) or "").removeprefix("kinds:").split(",")
     registries = [name for name in sorted(rule.registries) if f"registry:{name}" in kinds]
-    scope = rule.scope.replace("-", "_")
-    table = f"affected_{scope}_{_digest([*changes, *registries])}"
     copied = _changed_payments(cursor, batches)
     changed = Subjects(batches=batches, copied=copied)
-    if (looked_at := _comment(cursor, table)) is None:
-        looked_at = str(_make(cursor, rule.scope, table, changed, registries))
-        # The table's comment keeps the count for the other rules of the scope.
-        cursor.execute(f"COMMENT ON TABLE pg_temp.{table} IS '{looked_at}'")
+    table, looked_at = _subjects(cursor, rule.scope, changed, registries)
     if rule.programmes:
         table = _of_programmes(cursor, rule, table)
-    return Affected(table, batches, copied, int(looked_at))
+    return Affected(table, batches, copied, looked_at)
+
+
+def _subjects(
+    cursor: Any, scope: str, changed: Subjects, registries: Sequence[str]
+) -> tuple[str, int]:
+    """The table of a scope's subjects, made by the first rule that asks, and how much to look at."""
+    table = f"affected_{scope.replace('-', '_')}_{_digest([str(changed.batches), *registries])}"
+    if (looked_at := _comment(cursor, table)) is None:
+        looked_at = str(_make(cursor, scope, table, changed, registries))
+        # The table's comment keeps the count for the other rules of the scope.
+        cursor.execute(f"COMMENT ON TABLE pg_temp.{table} IS '{looked_at}'")
+    return table, int(looked_at)
 
 
 def _of_programmes(cursor: Any, rule: Rule, table: str) -> str:
@@ -123,7 +134,6 @@ def _changed_payments(cursor: Any, batches: str) -> str | None:
             )
             # Where a registry was never counted the database may ask line by line.
             cursor.execute(f"CREATE INDEX ON {table} (beneficiary_id)")
-            cursor.execute(f"CREATE INDEX ON {table} (account) WHERE account IS NOT NULL")
             _count_anew(cursor, table)
         cursor.execute(f"COMMENT ON TABLE pg_temp.{table} IS '{copied}'")
     return table if copied == "yes" else None
@@ -133,6 +143,8 @@ def _make(cursor: Any, scope: str, table: str, changed: Subjects, registries: Se
     if scope == "near-pair":
         keep_near_numbers(cursor, replace(changed, column="code"))
     names = {"batches": changed.batches, "payments": changed.changed_payments()}
+    if scope in _OF_PERSONS:
+        names["persons"] = _subjects(cursor, "person", changed, registries)[0]
     subjects = _SUBJECTS[scope](_persons_of(registries)).format(**names)
     cursor.execute(f"CREATE TEMP TABLE {table} AS {subjects}")
     cursor.execute(f"CREATE INDEX ON {table} (key)")
@@ -198,12 +210,13 @@ def _person(registry_persons: str) -> str:
 
 def _household(registry_persons: str) -> str:
     # Also households that a line was in before it ended, and the members they then had.
-    return f"""
-    WITH persons AS ({_person(registry_persons)}), households AS (
+    return """
+    WITH households AS (
         SELECT DISTINCT member.household, persons.programme_id
-        FROM persons JOIN matching_householdmember AS member ON member.person_id = persons.key
+        FROM {persons} AS persons
+        JOIN matching_householdmember AS member ON member.person_id = persons.key
     )
-    SELECT key, programme_id FROM persons
+    SELECT key, programme_id FROM {persons}
     UNION ALL SELECT member.person_id, households.programme_id
         FROM households
         JOIN matching_householdmember AS member ON member.household = households.household
@@ -216,8 +229,8 @@ def _account(registry_persons: str) -> str:
     SELECT account AS key, programme_id FROM {{payments}} AS p WHERE account IS NOT NULL
     UNION SELECT account, NULL FROM funds_payment
         WHERE beneficiary_id IN (SELECT key FROM persons) AND account IS NOT NULL
-    UNION SELECT account, NULL FROM matching_bankaccount WHERE batch_id {_IN_BATCHES}
-    UNION SELECT account, NULL FROM matching_bankaccount WHERE ended_by {_IN_BATCHES}
+    UNION SELECT account, NULL FROM matching_bankaccount WHERE batch_id {_IN_BANK_LISTS}
+    UNION SELECT account, NULL FROM matching_bankaccount WHERE ended_by {_IN_BANK_LISTS}
     UNION SELECT account, NULL FROM matching_bankaccount
         WHERE person_id IN (SELECT key FROM persons)
     """
@@ -296,26 +309,23 @@ def _books(registry_persons: str) -> str:
 
 
 def _near_pair(registry_persons: str) -> str:
-    return f"""
-    WITH persons AS (
-        SELECT DISTINCT beneficiary_id AS key, programme_id FROM {{payments}} AS p
-        UNION ALL SELECT key, NULL FROM ({registry_persons}) AS registry
-    )
+    return """
     SELECT n.key, persons.programme_id
-        FROM persons JOIN matching_nearnumbers AS n ON n.first_id = persons.key
+        FROM {persons} AS persons JOIN matching_nearnumbers AS n ON n.first_id = persons.key
     UNION SELECT n.key, persons.programme_id
-        FROM persons JOIN matching_nearnumbers AS n ON n.second_id = persons.key
+        FROM {persons} AS persons JOIN matching_nearnumbers AS n ON n.second_id = persons.key
     """
 
 
 def _batch(registry_persons: str) -> str:
-    # What came back from the bank was sent again in other batches, and was not late there.
+    # What came back from the bank was sent again, or was sent before, in other batches.
     return """
     SELECT id, int8send(id) AS key FROM (
         SELECT batch_id AS id FROM {batches}
         UNION SELECT again.batch_id FROM {payments} AS gone
             JOIN funds_payment AS again ON again.beneficiary_id = gone.beneficiary_id
                 AND again.programme_id = gone.programme_id
+                AND again.period_to >= gone.period_from AND again.period_from <= gone.period_to
             WHERE gone.state <> 'paid'
     ) AS changed
     """

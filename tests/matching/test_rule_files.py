@@ -61,6 +61,16 @@ def test_a_mark_of_two_columns_compares_the_programme_as_well(tmp_path):
     )
 
 
+def test_a_long_registry_is_narrowed_only_where_changed_payments_are_asked_for(tmp_path):
+    rule = parse(written(tmp_path, GOOD.replace("{affected", "{of_changed:d.person_id} {affected")))
+    told = Subjects(batches="b", changed_only=True, payments="changed_ones")
+
+    narrowed = "AND d.person_id IN (SELECT beneficiary_id FROM changed_ones)"
+    assert narrowed in rule.select(told)
+    for subjects in (Subjects(), Subjects(batches="b"), Subjects(table="t")):
+        assert "d.person_id" not in rule.select(subjects)
+
+
 def test_changed_payments_are_asked_for_only_when_told(tmp_path):
     rule = parse(written(tmp_path, GOOD.replace("{affected", "{changed:p.batch_id} {affected")))
     told = Subjects(batches="b", changed_only=True)

@@ -68,6 +68,17 @@ def test_an_incremental_run_looks_only_at_what_changed(town):
     assert result(run_crosscheck(full=True)).looked_at == 8
 
 
+def test_with_a_sheet_taken_back_only_those_for_the_same_time_are_looked_at(town):
+    """What came back does not excuse being late for another month."""
+    town.publish(payment(1, period="2026年2月"))
+    march = town.publish(payment(1))
+    town.publish(payment(1, paid_on="2026-04-10"))
+    run_crosscheck()
+    withdraw(town, march)
+
+    assert run_crosscheck().results.get(rule="paid-late").looked_at == 2
+
+
 def test_a_new_registry_finds_old_payments(town):
     town.publish(payment(1))
     run_crosscheck()
