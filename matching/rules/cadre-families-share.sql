@@ -53,21 +53,19 @@ WITH tested AS MATERIALIZED (
     ) AS newest
 ), drew AS MATERIALIZED (
     -- Cadres and relatives are few of all: asked for one by one, which an estimate cannot know.
-    SELECT p.region_id, related.person_id, related.since, related.until,
-        max(p.paid_on) AS last_paid
+    SELECT p.region_id, related.person_id, related.since, related.until, p.last_paid
     FROM (
         SELECT person_id, min(coalesce(since, '-infinity'::date)) AS since,
             max(coalesce(until, 'infinity'::date)) AS until
         FROM matching_villagecadre WHERE NOT ended GROUP BY person_id
     ) AS related
     CROSS JOIN LATERAL (
-        SELECT region_id, paid_on FROM funds_payment
+        SELECT region_id, max(paid_on) AS last_paid FROM funds_payment
         WHERE beneficiary_id = related.person_id AND state = 'paid'
             AND programme_id = ANY(ARRAY(SELECT id FROM tested))
-        OFFSET 0
+        GROUP BY region_id
     ) AS p
-    JOIN looked_at ON looked_at.region_id = p.region_id AND p.paid_on >= looked_at.since
-    GROUP BY p.region_id, related.person_id, related.since, related.until
+    JOIN looked_at ON looked_at.region_id = p.region_id AND p.last_paid >= looked_at.since
 ), counted AS MATERIALIZED (
     SELECT looked_at.region_id, looked_at.month, looked_at.since, count(*) AS related
     FROM looked_at

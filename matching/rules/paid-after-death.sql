@@ -54,20 +54,28 @@ SELECT
         'person', encode(p.beneficiary_id, 'hex'), 'village', max(p.region_id)
     ) AS groups
 FROM (
-    -- Two sources may differ: the later date is the one that accuses nobody too early.
-    SELECT DISTINCT ON (person_id) person_id, name, died_on, batch_id, sheet, row_number, source
+    SELECT id, person_id, name, died_on, batch_id, sheet, row_number, source,
+        (date_trunc('month', died_on::timestamp) + interval '1 month')::date AS month_after
     FROM matching_deathrecord
     WHERE NOT ended {affected:person_id} {of_changed:person_id}
-    ORDER BY person_id, died_on DESC, id
+    -- In the order of the payments' index.
+    ORDER BY person_id
 ) AS d
 CROSS JOIN LATERAL (
     -- Person by person through the index: of nearly all of the dead there is nothing later.
     SELECT * FROM {payments} AS own
     WHERE own.beneficiary_id = d.person_id AND own.state = 'paid'
-        AND own.period_from >= date_trunc('month', d.died_on) + interval '1 month'
+        AND own.period_from >= d.month_after
     OFFSET 0
 ) AS p
 JOIN funds_programme AS programme ON programme.id = p.programme_id
-WHERE p.period_from >= date_trunc('month', d.died_on) + make_interval(months => 1 + {grace_months:p.region_id,p.period_from}::int)
+WHERE p.period_from >= d.month_after + make_interval(months => {grace_months:p.region_id,p.period_from}::int)
+    AND NOT EXISTS (
+        -- Two sources may differ: the later date is the one that accuses nobody too early.
+        SELECT FROM matching_deathrecord AS later
+        WHERE later.person_id = p.beneficiary_id AND NOT later.ended
+            AND (later.died_on > d.died_on OR later.died_on = d.died_on AND later.id < d.id)
+        OFFSET 0
+    )
     AND NOT (programme.household_benefit AND coalesce(p.household_size, 2) > 1)
 GROUP BY p.beneficiary_id, programme.id, d.name, d.died_on, d.batch_id, d.sheet, d.row_number, d.source

@@ -58,29 +58,38 @@ WITH mine AS MATERIALIZED (
     FROM steps
     -- The month before, and no gap.
     WHERE month_before >= (month - interval '1 month')::date AND amount_before > 0
+), risen AS MATERIALIZED (
+    -- What would be a jump in a county that did not rise: few, and only theirs is reckoned.
+    SELECT rises.*, set.factor, set.least
+    FROM rises
+    CROSS JOIN LATERAL (
+        SELECT 1 + {percent:rises.region_code,rises.month} / 100.0 AS factor,
+            {least:rises.region_code,rises.month} AS least
+    ) AS set
+    WHERE rises.ratio > set.factor AND rises.payments - rises.before >= set.least
+        OR rises.amount_ratio > set.factor
+            AND rises.amount - rises.amount_before
+                >= set.least * rises.amount_before / rises.before
 ), usual AS MATERIALIZED (
     SELECT county, programme_id, month,
         (percentile_cont(0.5) WITHIN GROUP (ORDER BY ratio))::numeric AS ratio,
         (percentile_cont(0.5) WITHIN GROUP (ORDER BY amount_ratio))::numeric AS amount_ratio
     FROM rises
+    WHERE (county, programme_id, month) IN (SELECT county, programme_id, month FROM risen)
     GROUP BY county, programme_id, month
 ), jumps AS (
     -- The newest jump of each village and programme.
-    SELECT DISTINCT ON (rises.region_code, rises.programme_id) rises.*,
+    SELECT DISTINCT ON (risen.region_code, risen.programme_id) risen.*,
         usual.ratio AS usual_ratio, usual.amount_ratio AS usual_amount_ratio
-    FROM rises
-    JOIN usual ON usual.county = rises.county AND usual.programme_id = rises.programme_id
-        AND usual.month = rises.month
-    CROSS JOIN LATERAL (
-        SELECT 1 + {percent:rises.region_code,rises.month} / 100.0 AS factor,
-            {least:rises.region_code,rises.month} AS least
-    ) AS set
-    WHERE rises.ratio > set.factor * greatest(usual.ratio, 1)
-            AND rises.payments - rises.before >= set.least
-        OR rises.amount_ratio > set.factor * greatest(usual.amount_ratio, 1)
-            AND rises.amount - rises.amount_before
-                >= set.least * rises.amount_before / rises.before
-    ORDER BY rises.region_code, rises.programme_id, rises.month DESC
+    FROM risen
+    JOIN usual ON usual.county = risen.county AND usual.programme_id = risen.programme_id
+        AND usual.month = risen.month
+    WHERE risen.ratio > risen.factor * greatest(usual.ratio, 1)
+            AND risen.payments - risen.before >= risen.least
+        OR risen.amount_ratio > risen.factor * greatest(usual.amount_ratio, 1)
+            AND risen.amount - risen.amount_before
+                >= risen.least * risen.amount_before / risen.before
+    ORDER BY risen.region_code, risen.programme_id, risen.month DESC
 )
 SELECT
     encode(convert_to(jumps.region_code, 'UTF8'), 'hex') || ':' || programme.code AS subject,
