@@ -61,7 +61,7 @@ class Affected:
 
 
 def collect_affected(cursor: Any, rule: Rule, changes: Sequence[int]) -> Affected:
-    """The subjects of a rule's scope touched by these changes, some of them several times.
+    """The subjects of a rule's scope touched by these changes.
 
     The table has `key` (bytea) and, where the scope needs it, `code` or `id`. `programme_id` is
     the programme whose payments changed, empty where it was a registry. It lives as long as the
@@ -199,9 +199,11 @@ def _persons_of(registries: Sequence[str]) -> str:
 
 def _person(registry_persons: str) -> str:
     return f"""
-    SELECT beneficiary_id AS key, programme_id FROM {{payments}} AS p
-    UNION ALL SELECT payee_id, programme_id FROM {{payments}} AS p WHERE payee_id IS NOT NULL
-    UNION ALL SELECT head_id, programme_id FROM {{payments}} AS p WHERE head_id IS NOT NULL
+    SELECT DISTINCT beneficiary_id AS key, programme_id FROM {{payments}} AS p
+    UNION ALL SELECT DISTINCT payee_id, programme_id FROM {{payments}} AS p
+        WHERE payee_id IS NOT NULL
+    UNION ALL SELECT DISTINCT head_id, programme_id FROM {{payments}} AS p
+        WHERE head_id IS NOT NULL
     UNION ALL SELECT key, NULL FROM ({registry_persons}) AS registry
     """
 
@@ -225,14 +227,12 @@ def _account(registry_persons: str) -> str:
     return f"""
     WITH persons AS ({registry_persons})
     SELECT account AS key, programme_id FROM {{payments}} AS p WHERE account IS NOT NULL
-    UNION ALL (
-        SELECT account, NULL::bigint FROM funds_payment
-            WHERE beneficiary_id IN (SELECT key FROM persons) AND account IS NOT NULL
-        UNION SELECT account, NULL FROM matching_bankaccount WHERE batch_id {_IN_BANK_LISTS}
-        UNION SELECT account, NULL FROM matching_bankaccount WHERE ended_by {_IN_BANK_LISTS}
-        UNION SELECT account, NULL FROM matching_bankaccount
-            WHERE person_id IN (SELECT key FROM persons)
-    )
+    UNION SELECT account, NULL FROM funds_payment
+        WHERE beneficiary_id IN (SELECT key FROM persons) AND account IS NOT NULL
+    UNION SELECT account, NULL FROM matching_bankaccount WHERE batch_id {_IN_BANK_LISTS}
+    UNION SELECT account, NULL FROM matching_bankaccount WHERE ended_by {_IN_BANK_LISTS}
+    UNION SELECT account, NULL FROM matching_bankaccount
+        WHERE person_id IN (SELECT key FROM persons)
     """
 
 

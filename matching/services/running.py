@@ -78,7 +78,7 @@ def _run_shard(shard_id: int, started: float) -> None:
         if not RuleShard.objects.filter(pk=shard_id, finished_at=None).exists():
             return
         rule = _rule_as_opened(result)
-        parameters = live_settings(rule.code) if rule.parameters else {}
+        parameters = live_settings(rule.code)
         if result.run.mode == Mode.FULL:
             look = _look_at_all(cursor, rule, shard)
         else:
