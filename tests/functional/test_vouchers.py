@@ -48,7 +48,16 @@ def draw(page, left, top, right, bottom):
 
 
 def no_wider_than_the_phone(page):
-    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+    # Between two pages there is for a moment no document: a locator waits for it.
+    page.wait_for_load_state()
+    wide = page.locator("html").evaluate("html => html.scrollWidth")
+    assert wide <= page.viewport_size["width"]
+
+
+def go_on(page, selector):
+    """Click what leads to another page, and be there."""
+    with page.expect_navigation():
+        page.click(selector)
 
 
 def test_two_photos_from_a_phone_to_the_public(at, people):
@@ -58,10 +67,10 @@ def test_two_photos_from_a_phone_to_the_public(at, people):
     no_wider_than_the_phone(cadre)
     cadre.select_option("[name=village]", FUQI)
     cadre.fill("[name=month]", "2026-03")
-    cadre.click("main form button[type=submit]")
+    go_on(cadre, "main form button[type=submit]")
     no_wider_than_the_phone(cadre)
     cadre.fill("[name=number]", "记-1")
-    cadre.click("main form button[type=submit]")
+    go_on(cadre, "main form button[type=submit]")
     no_wider_than_the_phone(cadre)
     files = [given(phone_photo("a"), "IMG_1.jpg"), given(photo("b"), "IMG_2.jpg")]
     with cadre.expect_navigation():
@@ -69,7 +78,7 @@ def test_two_photos_from_a_phone_to_the_public(at, people):
     assert Voucher.objects.count() == 2
 
     # By finger, one box; taken back, drawn again; then by keyboard.
-    cadre.click("a[href*='/pictures/']:visible >> nth=0")
+    go_on(cadre, "a[href*='/pictures/']:visible >> nth=0")
     no_wider_than_the_phone(cadre)
     cadre.locator(".redaction-sheet img").evaluate("picture => picture.decode()")
     draw(cadre, 0.3, 0.3, 0.5, 0.4)
@@ -77,32 +86,28 @@ def test_two_photos_from_a_phone_to_the_public(at, people):
     assert cadre.locator(".redaction-boxes rect").count() == 0
     draw(cadre, 0.04, 0.17, 0.8, 0.27)
     assert cadre.locator(".redaction-boxes rect").count() == 1
-    with cadre.expect_navigation():
-        cadre.click("form.redaction button[type=submit]")
+    go_on(cadre, "form.redaction button[type=submit]")
     cadre.press(".redaction-frame", "n")
     for _time in range(4):
         cadre.keyboard.press("ArrowRight")
     cadre.keyboard.press("Shift+ArrowDown")
     assert cadre.locator(".redaction-boxes rect").count() == 1
-    with cadre.expect_navigation():
-        cadre.click("form.redaction button[type=submit]")
+    go_on(cadre, "form.redaction button[type=submit]")
     first, other = Voucher.objects.order_by("place")
     assert first.masks[0] == pytest.approx([0.04, 0.17, 0.76, 0.10], abs=0.02)
     assert other.masks[0][2:] == pytest.approx([0.3, 0.035], abs=0.001)
-    with cadre.expect_navigation():
-        cadre.click("form[action*='/submit/'] button")
+    go_on(cadre, "form[action*='/submit/'] button")
     no_wider_than_the_phone(cadre)
 
     second = at(*PHONE)
     sign_in(second, "zhou")
     second.goto("/desk/vouchers/")
-    second.click("main a.row-link")
+    go_on(second, "main a.row-link")
     second.goto(LINE)
-    second.click("a[href*='/review/']")
+    go_on(second, "a[href*='/review/']")
     no_wider_than_the_phone(second)
     assert public_files() == []
-    with second.expect_navigation():
-        second.click("form[action*='/review/'] button[type=submit]")
+    go_on(second, "form[action*='/review/'] button[type=submit]")
     assert {v.state for v in Voucher.objects.all()} == {"published"}
 
     villager = at(*PHONE)
