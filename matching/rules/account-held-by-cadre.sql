@@ -36,7 +36,7 @@ WITH held AS (
     -- A cadre's own line, or the nearest relative's.
     SELECT DISTINCT ON (b.account) b.account, b.id AS bank_id, r.id AS cadre_line, b.person_id,
         r.since, r.until
-    FROM matching_bankaccount AS b
+    FROM {lines:matching_bankaccount} AS b
     JOIN matching_villagecadre AS r ON r.person_id = b.person_id AND NOT r.ended
     WHERE NOT b.ended {affected:b.account}
     ORDER BY b.account, r.cadre_id IS NOT NULL, r.since NULLS FIRST, r.id, b.id
@@ -93,11 +93,13 @@ WHERE NOT EXISTS (
             AND NOT own.ended
     )
     AND NOT EXISTS (
+        -- Asked one by one: few are left.
         SELECT FROM matching_householdmember AS one
         JOIN matching_householdmember AS other
             ON other.household = one.household AND NOT other.ended
         WHERE one.person_id = matched.beneficiary_id AND NOT one.ended
             AND other.person_id = matched.person_id
+        OFFSET 0
     )
 GROUP BY matched.account, b.id, b.name, b.bank, b.batch_id, b.sheet, b.row_number, r.id, r.name,
     r.relation, r.cadre_name, r.cadre_id, r.person_id, r.post, r.since, r.until, r.batch_id,

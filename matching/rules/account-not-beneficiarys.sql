@@ -36,7 +36,7 @@
 -- next_zh: 本人同意代领的：补办委托手续，或换成本人的卡。
 WITH matched AS MATERIALIZED (
     SELECT p.id AS payment_id, p.beneficiary_id, held.account, held.id AS bank_id, held.person_id
-    FROM matching_bankaccount AS held
+    FROM {lines:matching_bankaccount} AS held
     JOIN {payments} AS p ON p.account = held.account
     JOIN funds_programme AS programme ON programme.id = p.programme_id
     WHERE NOT held.ended {affected:held.account}
@@ -83,11 +83,13 @@ WHERE NOT EXISTS (
             AND NOT own.ended
     )
     AND NOT EXISTS (
+        -- Asked one by one: few are left.
         SELECT FROM matching_householdmember AS one
         JOIN matching_householdmember AS other
             ON other.household = one.household AND NOT other.ended
         WHERE one.person_id = matched.beneficiary_id AND NOT one.ended
             AND other.person_id = matched.person_id
+        OFFSET 0
     )
 GROUP BY matched.account, matched.beneficiary_id, b.id, b.name, b.bank, b.batch_id, b.sheet,
     b.row_number

@@ -28,14 +28,6 @@
 -- next_zh: 向乡镇调取备案表和民主评议记录。
 -- next_zh: 只是漏办的：补办备案，按已整改了结。
 -- next_zh: 不符合条件的：停发追回，查清谁参与了评议。
-WITH related AS (
-    -- A cadre's own line, or the nearest relative's. Anybody on record anywhere is on record.
-    SELECT DISTINCT ON (person_id) *,
-        bool_or(filed) OVER (PARTITION BY person_id) AS on_record
-    FROM matching_villagecadre
-    WHERE NOT ended {affected:person_id}
-    ORDER BY person_id, cadre_id IS NOT NULL, since NULLS FIRST, id
-)
 SELECT
     encode(p.beneficiary_id, 'hex') || ':' || programme.code AS subject,
     CASE WHEN bool_or(p.beneficiary_name = r.name) THEN 'exact' ELSE 'other-name' END AS grade,
@@ -55,13 +47,25 @@ SELECT
         'person', encode(p.beneficiary_id, 'hex'), 'village', max(p.region_id),
         'handler', encode(coalesce(r.cadre_id, r.person_id), 'hex')
     ) AS groups
-FROM related AS r
+FROM matching_villagecadre AS r
 JOIN {payments} AS p ON p.beneficiary_id = r.person_id
 JOIN funds_programme AS programme ON programme.id = p.programme_id
-WHERE p.state = 'paid' AND NOT r.on_record
+WHERE NOT r.ended AND NOT r.filed {affected:r.person_id}
+    AND p.state = 'paid'
     -- Granted after a look at income, or by the town case by case.
     AND (programme.means_tested OR programme.code IN ('2210105', '2082001', '2240703'))
     AND p.period_to >= coalesce(r.since, p.period_to)
     AND p.period_from <= coalesce(r.until, p.period_from)
+    AND NOT EXISTS (
+        -- A cadre's own line, or the nearest relative's. Anybody on record anywhere is on record.
+        SELECT FROM matching_villagecadre AS other
+        WHERE other.person_id = r.person_id AND NOT other.ended
+            AND (
+                other.filed
+                OR (other.cadre_id IS NOT NULL, coalesce(other.since, '-infinity'::date), other.id)
+                    < (r.cadre_id IS NOT NULL, coalesce(r.since, '-infinity'::date), r.id)
+            )
+        OFFSET 0
+    )
 GROUP BY p.beneficiary_id, programme.id, r.id, r.name, r.relation, r.cadre_name, r.cadre_id,
     r.person_id, r.post, r.filed, r.since, r.until, r.batch_id, r.sheet, r.row_number

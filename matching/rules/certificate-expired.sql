@@ -44,16 +44,22 @@ SELECT
     jsonb_build_object(
         'person', encode(p.beneficiary_id, 'hex'), 'village', max(p.region_id)
     ) AS groups
-FROM (
-    -- Of several certificates the one that lasts longest counts.
-    SELECT DISTINCT ON (person_id) * FROM matching_disabledperson
-    WHERE NOT ended {affected:person_id}
-    ORDER BY person_id, coalesce(expires_on, 'infinity'::date) DESC, id
-) AS r
+FROM matching_disabledperson AS r
 JOIN {payments} AS p ON p.beneficiary_id = r.person_id
 JOIN funds_programme AS programme ON programme.id = p.programme_id
-WHERE p.state = 'paid' AND programme.code IN ('2081107', '2081108', '2081110')
+WHERE NOT r.ended {affected:r.person_id}
+    AND p.state = 'paid' AND programme.code IN ('2081107', '2081108', '2081110')
     AND r.expires_on IS NOT NULL
+    AND NOT EXISTS (
+        -- Of several certificates the one that lasts longest counts.
+        SELECT FROM matching_disabledperson AS other
+        WHERE other.person_id = r.person_id AND NOT other.ended
+            AND (
+                coalesce(other.expires_on, 'infinity'::date) > r.expires_on
+                OR other.expires_on = r.expires_on AND other.id < r.id
+            )
+        OFFSET 0
+    )
     AND p.period_from > r.expires_on + {grace_days:p.region_id,p.period_from}::int
 GROUP BY p.beneficiary_id, programme.id, r.id, r.name, r.expires_on, r.batch_id, r.sheet,
     r.row_number, r.category, r.level, r.issued_on

@@ -50,16 +50,19 @@ SELECT
     jsonb_build_object(
         'person', encode(p.beneficiary_id, 'hex'), 'village', max(p.region_id)
     ) AS groups
-FROM (
-    -- Of several certificates the severest counts.
-    SELECT DISTINCT ON (person_id) * FROM matching_disabledperson
-    WHERE NOT ended {affected:person_id}
-    ORDER BY person_id, level, id
-) AS r
+FROM matching_disabledperson AS r
 JOIN {payments} AS p ON p.beneficiary_id = r.person_id
 JOIN funds_programme AS programme ON programme.id = p.programme_id
-WHERE p.state = 'paid'
+WHERE NOT r.ended {affected:r.person_id}
+    AND p.state = 'paid' AND programme.code IN ('2081108', '2081110')
     AND p.period_from >= coalesce(r.issued_on, p.period_from)
+    AND NOT EXISTS (
+        -- Of several certificates the severest counts.
+        SELECT FROM matching_disabledperson AS other
+        WHERE other.person_id = r.person_id AND NOT other.ended
+            AND (other.level, other.id) < (r.level, r.id)
+        OFFSET 0
+    )
     AND (
         (
             programme.code = '2081108' AND r.level > {degree:p.region_id,p.period_from}

@@ -56,11 +56,14 @@ WITH listed AS (
     SELECT r.person_id, r.name, r.office_id, r.issued_on, r.expires_on, '重度残疾人',
         '2081108', ARRAY['2081108'], source.as_of,
         {registry:r:disabled-persons:category,level,issued_on,expires_on}, r.id
-    FROM matching_disabledperson AS r
+    FROM (
+        -- By themselves first, so that of those left the rest is asked one by one.
+        SELECT * FROM matching_disabledperson AS own
+        WHERE NOT own.ended AND own.level <= 2 {affected:own.person_id} OFFSET 0
+    ) AS r
     JOIN matching_registrysource AS source
         ON source.name = 'disabled-persons' AND source.office_id = r.office_id
-    WHERE NOT r.ended AND r.level <= 2 {affected:r.person_id}
-        AND NOT EXISTS (
+    WHERE NOT EXISTS (
             SELECT FROM matching_tekunperson AS other
             WHERE other.person_id = r.person_id AND NOT other.ended
         )

@@ -4,7 +4,7 @@
 {affected:COLUMN,PROGRAMME}  the same by subject and programme
 {payments}                   all payments; or those changed, where a run first asks which are hits
 {changed:p.batch_id}         AND p.batch_id … : the same, where one of two payments must have changed
-{of_changed:d.person_id}     AND d.person_id … : the same, of a long registry only those paid there
+{lines:matching_deathrecord}  a registry; or, there, only its lines about those who were paid
 {months}                     a parameter, the same everywhere
 {months:REGION}              a parameter as in force in the row's region today
 {months:REGION,DATE}         … as in force there on the row's date
@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -29,7 +29,7 @@ from core.divisions import prefix
 AFFECTED = re.compile(r"\{affected:(?P<column>[a-z_.]+)(?:,(?P<programme>[a-z_.]+))?\}")
 CHANGED = re.compile(r"\{changed:(?P<column>[a-z_.]+)\}")
 PAYMENTS = re.compile(r"\{payments\}")
-_OF_CHANGED = re.compile(r"\{of_changed:(?P<column>[a-z_.]+)\}")
+LINES = re.compile(r"\{lines:(?P<table>[a-z_]+)\}")
 _PARAMETER = re.compile(r"\{(?P<name>[a-z_]+)(?::(?P<region>[a-z_.]+)(?:,(?P<date>[a-z_.]+))?)?\}")
 _PAYMENT = re.compile(r"\{payment:(?P<alias>[a-z_]+)\}")
 _REGISTRY = re.compile(
@@ -66,8 +66,8 @@ class Subjects:
     (text) or id (bigint). Where a rule names a programme as well, the table has `programme_id`.
     `batches` is a table of an incremental run's changed batches (`batch_id`), `copied` one of their
     payments, where these are few enough. With `changed_only` a rule whose hits are made of single
-    payments asks only for payments of these, which `payments` has. `of_draft`: before paying,
-    nothing is kept.
+    payments asks only for payments of these, which `payments` has; `lines` names for a registry's
+    table that of its lines about them. `of_draft`: before paying, nothing is kept.
     """
 
     column: str = "key"
@@ -77,6 +77,7 @@ class Subjects:
     copied: str | None = None
     changed_only: bool = False
     payments: str = "funds_payment"
+    lines: Mapping[str, str] = field(default_factory=dict)
     of_draft: bool = False
 
     def condition(self, column: str, programme: str | None = None) -> str:
@@ -96,12 +97,6 @@ class Subjects:
     def among_changed(self, column: str) -> str:
         """The condition on a payment's batch; nothing unless `changed_only`."""
         return f"AND {self.changed(column)}" if self.changed_only else ""
-
-    def of_changed(self, column: str) -> str:
-        """The condition on a person: paid by what changed; nothing unless `changed_only`."""
-        if not self.changed_only:
-            return ""
-        return f"AND {column} IN (SELECT beneficiary_id FROM {self.payments})"
 
     def changed(self, column: str) -> str:
         """Whether a payment may have changed since the last run; true in a full run."""
@@ -142,7 +137,7 @@ def fill(sql: str, subjects: Subjects, values: Values) -> str:
     sql = AFFECTED.sub(lambda match: subjects.condition(match["column"], match["programme"]), sql)
     sql = PAYMENTS.sub(subjects.payments, sql)
     sql = CHANGED.sub(lambda match: subjects.among_changed(match["column"]), sql)
-    sql = _OF_CHANGED.sub(lambda match: subjects.of_changed(match["column"]), sql)
+    sql = LINES.sub(lambda match: subjects.lines.get(match["table"], match["table"]), sql)
     sql = _PAYMENT.sub(lambda match: _payment(match["alias"]), sql)
     sql = _BOOKS.sub(lambda match: _book(match["kind"], match["alias"]), sql)
     sql = _REGISTRY.sub(
@@ -159,7 +154,7 @@ def fill(sql: str, subjects: Subjects, values: Values) -> str:
 def parameters_in(sql: str) -> set[str]:
     """The names of the parameters that a rule's SQL uses."""
     rest = sql
-    for mark in (AFFECTED, CHANGED, PAYMENTS, _OF_CHANGED, _PAYMENT, _BOOKS, _REGISTRY):
+    for mark in (AFFECTED, CHANGED, PAYMENTS, LINES, _PAYMENT, _BOOKS, _REGISTRY):
         rest = mark.sub("", rest)
     return {match["name"] for match in _PARAMETER.finditer(rest)}
 

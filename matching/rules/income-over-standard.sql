@@ -1,8 +1,8 @@
 -- code: income-over-standard
 -- question: Is the income of a household, by its housing fund and insurance contributions, above the local living standard that its benefit presumes?
 -- question_zh: 按公积金、社保缴费基数推算，领要看收入的钱的家庭人均收入是不是超过了当地标准？
--- headline: By contributions the household of {name} earns {income} yuan a head and month, the standard is {standard}; “{programme}” was paid {payments} time(s), {amount} in all.
--- headline_zh: 按缴费基数推算，{name}家人均月收入{income}元，当地标准{standard}元；“{programme}”仍发放{payments}次，共{amount}。
+-- headline: By contributions the household of {name} earns ¥{income} a head and month, the standard is ¥{standard}; “{programme}” was paid {payments} time(s), {amount} in all.
+-- headline_zh: 按缴费基数推算，{name}家人均月收入¥{income}，当地标准¥{standard}；“{programme}”仍发放{payments}次，共{amount}。
 -- example: A family of two draws the living allowance; the son’s housing fund is paid on 6,000 yuan a month, 3,000 a head, more than one and a half times the standard of 930.
 -- example_zh: 两口人的低保家庭，儿子公积金缴存基数6000元，人均3000元，超过标准930元的一倍半。
 -- scope: household
@@ -40,7 +40,8 @@ WITH earned AS (
     SELECT p.id AS payment_id, own.household, sum(best.base) AS income
     FROM {payments} AS p
     JOIN funds_programme AS programme ON programme.id = p.programme_id
-    JOIN matching_householdmember AS own ON own.person_id = p.beneficiary_id AND NOT own.ended
+    JOIN {lines:matching_householdmember} AS own
+        ON own.person_id = p.beneficiary_id AND NOT own.ended
     JOIN matching_householdmember AS member ON member.household = own.household AND NOT member.ended
     JOIN LATERAL (
         -- Housing fund and insurance tell of the same wage: the higher base counts once.

@@ -37,6 +37,7 @@ from core.exceptions import PortalError
 from matching.rules.filling import (
     AFFECTED,
     CHANGED,
+    LINES,
     PAYMENTS,
     Setting,
     Subjects,
@@ -161,6 +162,11 @@ class Rule:
         return _asks_by_line(self.sql)
 
     @property
+    def lines_of(self) -> frozenset[str]:
+        """The registries' tables of which a nightly run first reads only lines of those just paid."""
+        return frozenset(match["table"] for match in LINES.finditer(self.sql))
+
+    @property
     def evidence_is_whole(self) -> bool:
         """Whether a clue hangs on just those payments that its evidence names."""
         return bool(PAYMENTS.search(self.sql)) and self.scope in _EVIDENCE_IS_WHOLE
@@ -202,6 +208,7 @@ def parse(path: Path) -> Rule:
         raise RuleFileError(f"{path.name}: unknown scope “{header['scope'][0]}”.")
     sql = "\n".join(lines[body_from:]).strip()
     _check_marks(path, sql, header["scope"][0])
+    _check_lines(path, sql)
     parameters = tuple(_parameter(path, line) for line in header.get("parameter", []))
     _check_sql(path, sql, {parameter.name for parameter in parameters})
     header["parameter"] = [f"{item.name}: {item.meaning}" for item in parameters]
@@ -272,6 +279,11 @@ def _check_marks(path: Path, sql: str, scope: str) -> None:
             f"{path.name}: in the scope “{scope}” no single payment decides: no {{payments}}, no"
             " {changed:…}."
         )
+
+
+def _check_lines(path: Path, sql: str) -> None:
+    if LINES.search(sql) and not PAYMENTS.search(sql):
+        raise RuleFileError(f"{path.name}: {{lines:…}} stands only beside {{payments}}.")
 
 
 def _asks_by_line(sql: str) -> bool:

@@ -56,8 +56,8 @@ SELECT
 FROM (
     SELECT id, person_id, name, died_on, batch_id, sheet, row_number, source,
         (date_trunc('month', died_on::timestamp) + interval '1 month')::date AS month_after
-    FROM matching_deathrecord
-    WHERE NOT ended {affected:person_id} {of_changed:person_id}
+    FROM {lines:matching_deathrecord} AS known
+    WHERE NOT ended {affected:person_id}
     -- In the order of the payments' index.
     ORDER BY person_id
 ) AS d

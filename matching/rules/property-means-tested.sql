@@ -49,7 +49,8 @@ WITH owned AS (
 ), matched AS (
     SELECT p.id AS payment_id, owned.id AS registry_id, own.household
     FROM owned
-    JOIN matching_householdmember AS own ON own.household = owned.household AND NOT own.ended
+    JOIN {lines:matching_householdmember} AS own
+        ON own.household = owned.household AND NOT own.ended
     JOIN {payments} AS p ON p.beneficiary_id = own.person_id
     JOIN funds_programme AS programme ON programme.id = p.programme_id
     WHERE p.state = 'paid' AND programme.means_tested

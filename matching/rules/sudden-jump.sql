@@ -31,28 +31,28 @@
 -- next: If it is back-pay, ask why it was late.
 -- next_zh: 查看新增的是哪些人，调取民主评议记录。
 -- next_zh: 属于补发的，问清为什么晚发。
-WITH mine AS MATERIALIZED (
-    SELECT DISTINCT t.region_code, t.programme_id
-    FROM funds_paymenttotal AS t
-    JOIN funds_programme AS programme ON programme.id = t.programme_id
-    WHERE right(t.region_code, 3) <> '000' AND programme.period_kind = 'monthly'
-        {affected:t.region_code,t.programme_id}
-), counties AS (
+WITH counties AS (
     -- A village is held against all villages of its county, looked at or not.
-    SELECT DISTINCT left(region_code, 6) AS county, programme_id FROM mine
+    SELECT DISTINCT left(region.code, 6) AS county, programme.id AS programme_id
+    FROM regions_region AS region
+    CROSS JOIN funds_programme AS programme
+    WHERE right(region.code, 3) <> '000' AND programme.period_kind = 'monthly'
+        {affected:region.code,programme.id}
 ), steps AS (
-    SELECT t.region_code, counties.county, t.programme_id, t.month, t.payments, t.amount,
-        lag(t.month) OVER village AS month_before, lag(t.payments) OVER village AS before,
-        lag(t.amount) OVER village AS amount_before
+    SELECT counties.county, t.*
     FROM counties
     CROSS JOIN LATERAL (
-        SELECT * FROM funds_paymenttotal AS total
+        -- In the order of the index.
+        SELECT region_code, programme_id, month, payments, amount,
+            lag(month) OVER village AS month_before, lag(payments) OVER village AS before,
+            lag(amount) OVER village AS amount_before
+        FROM funds_paymenttotal AS total
         WHERE total.programme_id = counties.programme_id
             AND total.region_code BETWEEN counties.county || '000000' AND counties.county || '999999'
             AND right(total.region_code, 3) <> '000' AND total.payments > 0
+        WINDOW village AS (PARTITION BY region_code ORDER BY month)
         OFFSET 0
     ) AS t
-    WINDOW village AS (PARTITION BY t.region_code, t.programme_id ORDER BY t.month)
 ), rises AS MATERIALIZED (
     SELECT steps.*, payments::numeric / before AS ratio, amount / amount_before AS amount_ratio
     FROM steps
@@ -112,5 +112,5 @@ SELECT
     ) AS evidence,
     jsonb_build_object('village', jumps.region_code) AS groups
 FROM jumps
-JOIN mine ON mine.region_code = jumps.region_code AND mine.programme_id = jumps.programme_id
 JOIN funds_programme AS programme ON programme.id = jumps.programme_id
+WHERE true {affected:jumps.region_code,jumps.programme_id}

@@ -42,7 +42,8 @@ WITH matched AS (
     SELECT DISTINCT ON (p.id) p.id AS payment_id, r.id AS registry_id, own.household
     FROM matching_vehicle AS r
     JOIN matching_householdmember AS member ON member.person_id = r.person_id AND NOT member.ended
-    JOIN matching_householdmember AS own ON own.household = member.household AND NOT own.ended
+    JOIN {lines:matching_householdmember} AS own
+        ON own.household = member.household AND NOT own.ended
     JOIN {payments} AS p ON p.beneficiary_id = own.person_id
     JOIN funds_programme AS programme ON programme.id = p.programme_id
     WHERE NOT r.ended {affected:own.person_id}

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from matching.derived.near_numbers import keep_near_numbers
-from matching.models import REGISTRIES
+from matching.models import REGISTRIES, BankAccount
 from matching.rules import Rule, Subjects
 from matching.rules.loader import WITH_PROGRAMMES
 
@@ -26,8 +26,9 @@ _IN_BANK_LISTS = "IN (SELECT batch_id FROM {batches} WHERE kind = 'registry:bank
 # What "looked at" counts: payments changed, and those of whom a registry names; of units the
 # subjects themselves.
 _PAYMENTS_OF = {"person": "beneficiary_id", "household": "beneficiary_id", "account": "account"}
-# Scopes that begin with the persons touched.
+# Scopes that begin with the persons touched, or with the villages.
 _OF_PERSONS = ("household", "near-pair")
+_OF_VILLAGES = ("peer-villages", "county")
 # So few payments, or so small a part of all, are copied: it costs less than to find them each time.
 _FEW, _LITTLE = 10_000, 0.1
 _COUNT_CHANGED = f"""
@@ -43,6 +44,18 @@ SELECT (SELECT count(*) FROM {payments} AS p) + coalesce((
         WHERE p.{column} = subject.key AND p.batch_id NOT IN (SELECT batch_id FROM {batches})
     ) AS own
 ), 0)
+"""
+# The standing lines of a registry about those whom copied payments name.
+_LINES = """
+SELECT * FROM {registry} WHERE NOT ended AND {column} IN (SELECT {named} FROM {copied} OFFSET 0)
+"""
+# The same of a registry so many times as long: asked for one by one, in order.
+_LONG = 4
+_LINES_OF_LONG = """
+SELECT line.* FROM (SELECT DISTINCT {named} AS key FROM {copied} ORDER BY 1 OFFSET 0) AS named
+CROSS JOIN LATERAL (
+    SELECT * FROM {registry} AS own WHERE own.{column} = named.key AND NOT own.ended OFFSET 0
+) AS line
 """
 
 
@@ -139,12 +152,36 @@ def _changed_payments(cursor: Any, batches: str) -> str | None:
     return table if copied == "yes" else None
 
 
+def collect_lines(cursor: Any, registry: str, copied: str) -> str:
+    """A table of those standing lines of a registry's table that are about whom these payments
+    name, or about their accounts. It lives as long as the connection, for all rules of a run.
+    """
+    column = "account" if registry == BankAccount._meta.db_table else "person_id"
+    named = "account" if column == "account" else "beneficiary_id"
+    table = f"affected_{registry.removeprefix('matching_')}_{_digest([copied])}"
+    if _comment(cursor, table) is None:
+        # By what the database holds for true of their sizes: near enough, and it knows at once.
+        cursor.execute(
+            "SELECT long.reltuples > few.reltuples * %s FROM pg_class AS long, pg_class AS few"
+            " WHERE long.oid = to_regclass(%s) AND few.oid = to_regclass(%s)",
+            [_LONG, registry, f"pg_temp.{copied}"],
+        )
+        lines = _LINES_OF_LONG if cursor.fetchone()[0] else _LINES
+        lines = lines.format(registry=registry, column=column, named=named, copied=copied)
+        cursor.execute(f"CREATE TEMP TABLE {table} AS {lines}")
+        _count_anew(cursor, table)
+        cursor.execute(f"COMMENT ON TABLE pg_temp.{table} IS 'made'")
+    return table
+
+
 def _make(cursor: Any, scope: str, table: str, changed: Subjects, registries: Sequence[str]) -> int:
     if scope == "near-pair":
         keep_near_numbers(cursor, replace(changed, column="code"))
     names = {"batches": changed.batches, "payments": changed.changed_payments()}
     if scope in _OF_PERSONS:
         names["persons"] = _subjects(cursor, "person", changed, registries)[0]
+    if scope in _OF_VILLAGES:
+        names["villages"] = _subjects(cursor, "village", changed, registries)[0]
     subjects = _SUBJECTS[scope](_persons_of(registries)).format(**names)
     cursor.execute(f"CREATE TEMP TABLE {table} AS {subjects}")
     cursor.execute(f"CREATE INDEX ON {table} (key)")
@@ -236,28 +273,23 @@ def _account(registry_persons: str) -> str:
     """
 
 
-def _places(length: int, registry_persons: str) -> str:
-    """Villages (12 digits) or counties (6) where payments changed, or of whom a registry did."""
+def _village(registry_persons: str) -> str:
     return f"""
-    SELECT DISTINCT left(region_id, {length}) AS code, programme_id FROM {{payments}} AS p
-    UNION SELECT left(region_id, {length}), programme_id FROM funds_allocation
-        WHERE batch_id {_IN_BATCHES}
-    UNION SELECT left(p.region_id, {length}), NULL FROM funds_payment AS p
-        WHERE p.beneficiary_id IN ({registry_persons})
+    SELECT code, convert_to(code, 'UTF8') AS key, programme_id FROM (
+        SELECT DISTINCT region_id AS code, programme_id FROM {{payments}} AS p
+        UNION SELECT region_id, programme_id FROM funds_allocation WHERE batch_id {_IN_BATCHES}
+        UNION SELECT p.region_id, NULL FROM funds_payment AS p
+            WHERE p.beneficiary_id IN ({registry_persons})
+    ) AS places
     """
 
 
-def _village(registry_persons: str) -> str:
-    return (
-        "SELECT code, convert_to(code, 'UTF8') AS key, programme_id"
-        f" FROM ({_places(12, registry_persons)}) AS places"
-    )
+_COUNTIES = "SELECT DISTINCT left(code, 6) AS code, programme_id FROM {villages}"
 
 
 def _county(registry_persons: str) -> str:
     return (
-        "SELECT code, convert_to(code, 'UTF8') AS key, programme_id"
-        f" FROM ({_places(6, registry_persons)}) AS places"
+        f"SELECT code, convert_to(code, 'UTF8') AS key, programme_id FROM ({_COUNTIES}) AS counties"
     )
 
 
@@ -265,7 +297,7 @@ def _peer_villages(registry_persons: str) -> str:
     # A village is held against the others of its county, so all of these are looked at again:
     # those that have the programme by it, and all of them without one.
     return f"""
-    WITH counties AS ({_places(6, registry_persons)})
+    WITH counties AS ({_COUNTIES})
     SELECT villages.code, convert_to(villages.code, 'UTF8') AS key, counties.programme_id
     FROM counties
     CROSS JOIN LATERAL (

@@ -8,7 +8,7 @@ from typing import Any
 
 from matching.models import RuleShard
 from matching.rules import Rule, Setting, Subjects
-from matching.services.affected import Affected, collect_affected
+from matching.services.affected import Affected, collect_affected, collect_lines
 from matching.services.hits import collect_suspects
 
 
@@ -45,7 +45,10 @@ def look_of(cursor: Any, rule: Rule, shard: RuleShard, parameters: Parameters) -
     if rule.by_line and affected.copied:
         # Whoever comes out of changed payments is touched anyway; only pairs are too many to be made.
         table = affected.table if rule.scope == "near-pair" else None
-        changed = replace(subjects, table=table, changed_only=True, payments=affected.copied)
+        lines = {name: collect_lines(cursor, name, affected.copied) for name in rule.lines_of}
+        changed = replace(
+            subjects, table=table, changed_only=True, payments=affected.copied, lines=lines
+        )
         table = _suspects(cursor, rule, affected, changed, parameters)
         subjects = replace(subjects, table=table)
     elif rule.by_programme:

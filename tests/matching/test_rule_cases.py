@@ -114,6 +114,11 @@ def much_changed():
     return mock.patch.multiple("matching.services.affected", _FEW=-1, _LITTLE=-1)
 
 
+def long_registries():
+    """Registries as if each were much longer than what changed."""
+    return mock.patch("matching.services.affected._LONG", -1_000_000)
+
+
 class RuleCaseTests(TestCase):
     @classmethod
     def setUpTestData(cls) -> None:
@@ -321,8 +326,10 @@ class RuleCaseTests(TestCase):
                 )  # fmt: skip
             )
         model._default_manager.bulk_create(made)
-        RegistrySource.objects.create(
-            name=name, office=office, batch=batch, rows=len(made), as_of=date(2026, 4, 30)
+        RegistrySource.objects.update_or_create(
+            name=name,
+            office=office,
+            defaults={"batch": batch, "rows": len(made), "as_of": date(2026, 4, 30)},
         )
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 import time_machine
 
+from matching.models import REGISTRIES
 from matching.rules import Setting, Subjects
 from matching.rules.loader import FOLDER, RuleFileError, all_rules, parse
 
@@ -62,13 +63,30 @@ def test_a_mark_of_two_columns_compares_the_programme_as_well(tmp_path):
 
 
 def test_a_long_registry_is_narrowed_only_where_changed_payments_are_asked_for(tmp_path):
-    rule = parse(written(tmp_path, GOOD.replace("{affected", "{of_changed:d.person_id} {affected")))
-    told = Subjects(batches="b", changed_only=True, payments="changed_ones")
+    text = GOOD.replace(
+        " WHERE", " FROM {lines:matching_deathrecord} AS d JOIN {payments} AS p ON true WHERE"
+    )
+    rule = parse(written(tmp_path, text))
+    told = Subjects(
+        batches="b", changed_only=True, payments="paid", lines={"matching_deathrecord": "theirs"}
+    )
 
-    narrowed = "AND d.person_id IN (SELECT beneficiary_id FROM changed_ones)"
-    assert narrowed in rule.select(told)
+    assert rule.lines_of == {"matching_deathrecord"}
+    assert "FROM theirs" in rule.select(told)
     for subjects in (Subjects(), Subjects(batches="b"), Subjects(table="t")):
-        assert "d.person_id" not in rule.select(subjects)
+        assert "FROM matching_deathrecord" in rule.select(subjects)
+
+
+def test_registries_narrowed_to_those_paid_are_registries():
+    tables = {model._meta.db_table for model in REGISTRIES.values()}
+    for rule in all_rules().values():
+        assert rule.lines_of <= tables, rule.code
+
+
+def test_a_registry_is_narrowed_only_beside_changed_payments(tmp_path):
+    text = GOOD.replace(" WHERE", " FROM {lines:matching_deathrecord} AS d WHERE")
+    with pytest.raises(RuleFileError, match="beside"):
+        parse(written(tmp_path, text))
 
 
 def test_changed_payments_are_asked_for_only_when_told(tmp_path):
