@@ -19,6 +19,11 @@ def yuan(amount: Decimal | float | int | None) -> str:
     return f"{sign}¥{abs(value):,.2f}"
 
 
+def short_yuan(amount: Decimal | float | int | None) -> str:
+    """The same for a sentence: ¥1,234.50, but ¥1,234 where there are no cents."""
+    return yuan(amount).removesuffix(".00")
+
+
 def headline(amount: Decimal | int | None) -> tuple[str, str]:
     """A figure and its unit for a headline: (12.3, 亿元), (1.2, 百 million yuan in English)."""
     value = Decimal(amount or 0)

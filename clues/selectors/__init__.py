@@ -6,6 +6,7 @@ from clues.selectors.cards import (
     masked_number_of,
     neighbours,
     questions_of,
+    sentence_of,
 )
 from clues.selectors.deadlines import Calendar, calendar, due_after
 from clues.selectors.evidence import others_of, pairs_of, payments_of, registry_rows
@@ -31,4 +32,5 @@ __all__ = [
     "payments_of",
     "questions_of",
     "registry_rows",
+    "sentence_of",
 ]

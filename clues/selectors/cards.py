@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -16,7 +17,7 @@ from django.utils.translation import get_language
 
 from clues.choices import Grade
 from clues.models import Clue, ClueQuerySet
-from core.money import yuan
+from core.money import short_yuan
 from core.templatetags.present import day, month
 from funds.selectors.rows import masked_identity
 
@@ -69,11 +70,16 @@ def headline_of(clue: Clue, guidance: Guidance | None) -> str:
     template = guidance.headline
     if clue.grade == Grade.OTHER_NAME and guidance.headline_other_name:
         template = guidance.headline_other_name
-    words = {name: fact_in_words(value) for name, value in clue.facts.items()}
+    return sentence_of(template, clue.facts, clue.amount) or guidance.question
+
+
+def sentence_of(template: str, facts: Mapping[str, Any], amount: Decimal | None) -> str:
+    """A rule's headline with these facts in words; empty where they are lacking."""
+    words = {name: fact_in_words(value) for name, value in facts.items()}
     try:
-        return template.format(**words | {"amount": yuan(clue.amount)}) or guidance.question
+        return template.format(**words | {"amount": short_yuan(amount)})
     except (KeyError, IndexError):
-        return guidance.question
+        return ""
 
 
 def masked_number_of(clue: Clue) -> str:
@@ -84,6 +90,8 @@ def masked_number_of(clue: Clue) -> str:
 
 def fact_in_words(value: Any) -> str:
     """A fact as a reader reads it: days as days, months as months, sums without a trailing .0."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:,}"
     if isinstance(value, float):
         return f"{value:,.2f}".rstrip("0").rstrip(".")
     if isinstance(value, str) and _MONTH.fullmatch(value):

@@ -1,8 +1,8 @@
 -- code: allocated-not-paid
 -- question: Does money that reached the county long ago still not reach the people?
 -- question_zh: 有没有钱早就拨到县里，却迟迟没有发到群众手里？
--- headline: {allocated} yuan of “{programme}” reached the county more than {days} days ago, {paid} yuan were paid to people, {amount} are left.
--- headline_zh: “{programme}”拨到县里超过{days}天的有{allocated}元，发到群众手里{paid}元，还差{amount}。
+-- headline: ¥{allocated} of “{programme}” reached the county more than {days} days ago, ¥{paid} were paid to people, {amount} are left.
+-- headline_zh: “{programme}”拨到县里超过{days}天的有¥{allocated}，发到群众手里¥{paid}，还差{amount}。
 -- example: 100,000 yuan reached the county on 10 January. By June 50,000 were paid to people: 50,000 are left. An allocation of May does not count yet.
 -- example_zh: 1月10日拨到县里10万元，到6月只发了5万元：还差5万元。5月刚拨的不算。
 -- scope: county

@@ -1,8 +1,8 @@
 -- code: business-means-tested
 -- question: Does somebody who draws a benefit that depends on income own a business or shares above the limit?
 -- question_zh: 领低保等要看收入的钱的人，名下有没有超过限额的企业、个体户或出资？
--- headline: {name} ({role}) has subscribed {capital} yuan in {business} and drew “{programme}” {payments} time(s), {amount} in all.
--- headline_zh: {name}（{role}）在{business}认缴出资{capital}元，同时领“{programme}”{payments}次，共{amount}。
+-- headline: {name} ({role}) has subscribed ¥{capital} in {business} and drew “{programme}” {payments} time(s), {amount} in all.
+-- headline_zh: {name}（{role}）在{business}认缴出资¥{capital}，同时领“{programme}”{payments}次，共{amount}。
 -- example: Somebody draws the living allowance and has subscribed 500,000 yuan in a trading company. A snack bar with 20,000 yuan, or a farmers’ cooperative, is not counted.
 -- example_zh: 某人领低保，又在一家商贸公司认缴50万元。认缴2万元的小吃店、农民合作社不算。
 -- scope: person

@@ -7,8 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from clues.selectors import Guidance, fact_in_words
-from core.money import yuan
+from clues.selectors import Guidance, sentence_of
 from matching.models import RuleResult
 from matching.rules.loader import Rule, RuleFileError, rule_of
 
@@ -41,8 +40,4 @@ def guidance_of(source: str, run: int) -> Guidance | None:
 
 def said(rule: Rule, facts: dict[str, Any], amount: Decimal) -> str:
     """One hit in a sentence; the rule's question where its facts are lacking."""
-    words = {name: fact_in_words(value) for name, value in facts.items()}
-    try:
-        return rule.wording.headline.format(**words | {"amount": yuan(amount)}) or rule.question
-    except (KeyError, IndexError):
-        return rule.wording.question
+    return sentence_of(rule.wording.headline, facts, amount) or rule.wording.question

@@ -1,8 +1,8 @@
 -- code: over-standard
 -- question: Was more paid than the standard in force allows?
 -- question_zh: 有没有人领的钱超过了当时当地的标准？
--- headline: “{programme}” was paid to {name} {payments} time(s) above the standard of {standard} yuan, {amount} too much in all.
--- headline_zh: {name}的“{programme}”有{payments}次超过标准（{standard}元），共多发{amount}。
+-- headline: “{programme}” was paid to {name} {payments} time(s) above the standard of ¥{standard}, {amount} too much in all.
+-- headline_zh: {name}的“{programme}”有{payments}次超过标准（¥{standard}），共多发{amount}。
 -- example: The old-age allowance from 80 to 89 is 100 yuan a month. 200 yuan were paid for April: 100 yuan too much. 300 yuan for January to March are three months, and right.
 -- example_zh: 80至89岁高龄津贴每月100元，4月发了200元：多发100元。1至3月一次发300元是三个月的，不算。
 -- scope: person

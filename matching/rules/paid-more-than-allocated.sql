@@ -1,8 +1,8 @@
 -- code: paid-more-than-allocated
 -- question: Was more paid in a county than was ever allocated to it for the programme?
 -- question_zh: 有没有发出去的钱比拨到县里的还多？
--- headline: {paid} yuan of “{programme}” were paid in the county, {allocated} yuan were allocated to it, {amount} more than came.
--- headline_zh: 本县“{programme}”发放{paid}元，拨到县里的只有{allocated}元，多出{amount}。
+-- headline: ¥{paid} of “{programme}” were paid in the county, ¥{allocated} were allocated to it, {amount} more than came.
+-- headline_zh: 本县“{programme}”发放¥{paid}，拨到县里的只有¥{allocated}，多出{amount}。
 -- example: 100,000 yuan were allocated to the county, and by June 150,000 were paid: 50,000 more than came. If another 50,000 come in April, nothing is raised.
 -- example_zh: 拨到县里10万元，到6月发了15万元：多出5万元。4月又拨来5万元的，不提示。
 -- scope: county

@@ -1,8 +1,8 @@
 -- code: village-just-under-limit
 -- question: Do payments keep landing just under the amount that needs a higher signature?
 -- question_zh: 有没有多笔支出都卡在审批限额下面一点点？
--- headline: In the quarter from {quarter} {lines} entries lie just under the approval limit of {limit} yuan, together {amount}.
--- headline_zh: {quarter}起的一个季度里有{lines}笔支出刚好低于审批限额{limit}元，共{amount}。
+-- headline: In the quarter from {quarter} {lines} entries lie just under the approval limit of ¥{limit}, together {amount}.
+-- headline_zh: {quarter}起的一个季度里有{lines}笔支出刚好低于审批限额¥{limit}，共{amount}。
 -- example: With a limit of 5,000 yuan: 4,980, 4,950 and 4,900 in one quarter. Three equal monthly wages of 4,800 raise nothing.
 -- example_zh: 限额5000元，一个季度里有4980、4950、4900三笔。每月固定工资4800元不算。
 -- scope: books

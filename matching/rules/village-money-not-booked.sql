@@ -1,8 +1,8 @@
 -- code: village-money-not-booked
 -- question: Does money that was allocated to the village stand in its ledger?
 -- question_zh: 拨给村里的钱，村账上有没有记？
--- headline: {from} allocated {allocated} yuan to the village on {day} ({document}); {amount} do not stand in its ledger.
--- headline_zh: {from}{day}拨给本村{allocated}元（{document}），村账上少记{amount}。
+-- headline: {from} allocated ¥{allocated} to the village on {day} ({document}); {amount} do not stand in its ledger.
+-- headline_zh: {from}{day}拨给本村¥{allocated}（{document}），村账上少记{amount}。
 -- example: The county bureau allocates 300,000 yuan to the village on 10 March. Its ledger is published until July and shows no such income.
 -- example_zh: 县局3月10日拨给本村30万元，村账公示到7月，一直没有这笔收入。
 -- scope: books

@@ -1,8 +1,8 @@
 -- code: village-rent-overdue
 -- question: Is rent or another contract price overdue to the village?
 -- question_zh: 村里有没有该收没收的租金、承包款？
--- headline: {counterparty} owes the village {amount} under “{contract}”: {due} yuan were due by {until}, {received} stand in the ledger.
--- headline_zh: {counterparty}按“{contract}”截至{until}应交{due}元，账上收到{received}元，欠{amount}。
+-- headline: {counterparty} owes the village {amount} under “{contract}”: ¥{due} were due by {until}, ¥{received} stand in the ledger.
+-- headline_zh: {counterparty}按“{contract}”截至{until}应交¥{due}，账上收到¥{received}，欠{amount}。
 -- example: 6,000 yuan a year are due on 1 February. The ledger is published until June and shows one year's rent of two.
 -- example_zh: 每年2月1日应交6000元，村账公示到6月，两年只收到一年。
 -- scope: books

@@ -1,8 +1,8 @@
 -- code: village-same-payment-twice
 -- question: Was the same amount paid to the same payee twice on one day?
 -- question_zh: 有没有同一天、同一收款人、同样金额报了两次？
--- headline: On {day} {counterparty} was paid the same {each} yuan {lines} times; {amount} may be double.
--- headline_zh: {day}付给{counterparty}同样的{each}元，记了{lines}次，可能多付{amount}。
+-- headline: On {day} {counterparty} was paid the same ¥{each} {lines} times; {amount} may be double.
+-- headline_zh: {day}付给{counterparty}同样的¥{each}，记了{lines}次，可能多付{amount}。
 -- example: 860 yuan to one shop on 12 March under vouchers 5 and 9. Two invoices with different numbers raise nothing.
 -- example_zh: 3月12日付给同一商店860元，记-5、记-9各报一次。两张发票号码不同的不算。
 -- scope: books

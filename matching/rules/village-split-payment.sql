@@ -1,8 +1,8 @@
 -- code: village-split-payment
 -- question: Was one payment split so that each part stays under the approval limit?
 -- question_zh: 有没有把一笔大额支出拆成几笔，每笔都不超审批限额？
--- headline: {counterparty} was paid {lines} times within {days} days, each under {limit} yuan, together {amount}.
--- headline_zh: {days}天内分{lines}次付给{counterparty}，每次都不到{limit}元，合计{amount}。
+-- headline: {counterparty} was paid {lines} times within {days} days, each under ¥{limit}, together {amount}.
+-- headline_zh: {days}天内分{lines}次付给{counterparty}，每次都不到¥{limit}，合计{amount}。
 -- example: 4,000 and 3,500 yuan to one builder on 3 and 8 March, with a limit of 5,000. Instalments of a published contract raise nothing.
 -- example_zh: 限额5000元，3月3日、8日分两次付给同一施工队4000元和3500元。有公示合同分期付款的不算。
 -- scope: books

@@ -1,8 +1,8 @@
 -- code: village-works-paid-twice
 -- question: Was the same work paid from two pots of money?
 -- question_zh: 同一个工程有没有从两处资金里重复列支？
--- headline: “{works}” was paid from {sources} sources: {paid} yuan, {amount} more than its price.
--- headline_zh: “{works}”从{sources}个来源列支共{paid}元，比工程价款多{amount}。
+-- headline: “{works}” was paid from {sources} sources: ¥{paid}, {amount} more than its price.
+-- headline_zh: “{works}”从{sources}个来源列支共¥{paid}，比工程价款多{amount}。
 -- example: A canal was settled at 50,000 yuan. The village's ledger pays 50,000 from the water bureau and again 50,000 from its own money.
 -- example_zh: 水渠工程决算5万元，账上从水利局专款付了5万元，又从村集体资金付了5万元。
 -- scope: books

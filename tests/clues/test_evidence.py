@@ -1,13 +1,21 @@
 """Cards of every shape: two sides, no registry, several registry rows, units without a person."""
 
 from datetime import date
+from decimal import Decimal
 
 from django.urls import reverse
 from django.utils import translation
 
 import pytest
 
-from clues.selectors import fact_in_words, others_of, pairs_of, payments_of, registry_rows
+from clues.selectors import (
+    fact_in_words,
+    others_of,
+    pairs_of,
+    payments_of,
+    registry_rows,
+    sentence_of,
+)
 from clues.selectors.evidence import PAYMENTS_SHOWN
 from tests.town import FUQI
 from tests.visitors import signed_in
@@ -192,6 +200,15 @@ def test_an_entry_says_how_many_slips_it_has_and_where_they_are(desk):
     browser = signed_in(desk.users["county"])
     assert first["slips_page"] in browser.get(clue.get_absolute_url()).content.decode()
     assert browser.get(first["slips_page"]).status_code == 200
+
+
+def test_numbers_in_a_sentence_are_written_alike():
+    assert fact_in_words(560260) == fact_in_words(560260.0) == "560,260"
+    assert fact_in_words(1234.5) == "1,234.5"
+    words = {"paid": 560260, "registered": True}
+    assert sentence_of("¥{paid}; {amount}", words, Decimal("492788.00")) == "¥560,260; ¥492,788"
+    assert sentence_of("{amount}", {}, Decimal("0.5")) == "¥0.50"
+    assert sentence_of("{lacking}", words, Decimal(1)) == ""
 
 
 def test_a_month_in_a_sentence_is_a_month():
