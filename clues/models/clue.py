@@ -207,6 +207,11 @@ class Clue(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("clues:clue", args=[self.number])
 
+    def sealed_numbers(self) -> list[bytes]:
+        """Whom it is about: one sealed number, two of two people, none of a unit."""
+        keys = (self.groups.get(kind) for kind in ("person", "other_person"))
+        return [bytes.fromhex(key) for key in keys if key]
+
     @property
     def named(self) -> str:
         """Whom or what it is about, as the queue calls it."""

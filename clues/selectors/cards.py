@@ -83,9 +83,11 @@ def sentence_of(template: str, facts: Mapping[str, Any], amount: Decimal | None)
 
 
 def masked_number_of(clue: Clue) -> str:
-    """First six and last two digits, to tell people of one name apart; the caller records the look."""
-    key = clue.groups.get("person")
-    return masked_identity(bytes.fromhex(key)) if key else ""
+    """First six and last two digits, to tell people of one name apart; the caller records the look.
+
+    Of both where the clue is about two people.
+    """
+    return " / ".join(map(masked_identity, clue.sealed_numbers()))
 
 
 def fact_in_words(value: Any) -> str:

@@ -19,6 +19,7 @@ from core.addresses import address_of
 from core.exceptions import PortalError
 from core.money import yuan
 from core.templatetags.present import day, month, period
+from funds.selectors.rows import masked_identities
 from intake.sheets import sheet_of
 from villages.selectors.vouchers import Slips, slips_of
 
@@ -218,16 +219,22 @@ def registry_title(row: Row) -> str:
 
 
 def payments_of(clue: Clue) -> list[Row]:
-    """The payment rows of the evidence, with dates, money and public address to show."""
+    """The payment rows of the evidence, with dates, money and public address to show.
+
+    Where the clue is about two people each row has its masked `number`; the caller records the look.
+    """
+    rows = [row for row in clue.evidence if row.get("kind") == "payment" and not is_registry(row)]
+    two = len(clue.sealed_numbers()) > 1
+    numbers = masked_identities([row["id"] for row in rows if row.get("id")]) if two else {}
     return [
         row
         | {
+            "number": numbers.get(row.get("id", 0), ""),
             "amount": _decimal(row.get("amount")),
             "address": address_of(row["id"], "payment") if row.get("id") else "",
             "span": _span(row),
         }
-        for row in clue.evidence
-        if row.get("kind") == "payment" and not is_registry(row)
+        for row in rows
     ]
 
 

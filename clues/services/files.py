@@ -85,10 +85,10 @@ def open_attachment(*, attachment: Attachment, by: User) -> bytes:
 
 @transaction.atomic
 def look_at_identity(*, clue: Clue, by: User, reason: str) -> str:
-    """The whole identity number, for a stated reason that is kept."""
+    """The whole identity number, of two people both, for a stated reason that is kept."""
     check_can_look(by, clue)
     text = needed(reason, _("Say why you need the number; the reason is kept."))
-    number = unseal(bytes.fromhex(clue.groups["person"]), IDENTITY)
+    number = " / ".join(unseal(sealed, IDENTITY) for sealed in clue.sealed_numbers())
     record_sensitive_access(by=by, subject=f"clue:{clue.number}:identity", reason=text)
     write_line(clue, act=Act.LOOK, by=by, words=text)
     return number

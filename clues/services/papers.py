@@ -138,7 +138,12 @@ def _evidence(paper: Any, clue: Clue) -> None:
             paper,
             (_("Name"), _("For which months"), _("Amount"), _("Where it stands")),
             [
-                (row.get("name", ""), period(row["span"]), yuan(row["amount"]), _where(row))
+                (
+                    f"{row.get('name', '')} {row['number']}".strip(),
+                    period(row["span"]),
+                    yuan(row["amount"]),
+                    _where(row),
+                )
                 for row in payments
             ],
         )

@@ -89,10 +89,11 @@ SELECT
     ) AS facts,
     jsonb_agg({payment:p} ORDER BY p.period_from, p.beneficiary_id, p.id) AS evidence,
     jsonb_build_object(
-        'village', pairs.region_id, 'person', encode(pairs.second_id, 'hex')
+        'village', pairs.region_id, 'person', encode(pairs.second_id, 'hex'),
+        'other_person', encode(pairs.first_id, 'hex')
     ) AS groups
 FROM touched
 JOIN pairs ON pairs.key = touched.key
 JOIN funds_payment AS p ON p.id = touched.id
 JOIN funds_programme AS programme ON programme.id = p.programme_id
-GROUP BY pairs.key, pairs.region_id, pairs.second_id, pairs.edits
+GROUP BY pairs.key, pairs.region_id, pairs.first_id, pairs.second_id, pairs.edits

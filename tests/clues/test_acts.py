@@ -13,6 +13,7 @@ from clues import services
 from clues.choices import Status
 from clues.models import Attachment, BureauTask, Clue
 from core import vault
+from core.sealing import IDENTITY, seal
 from tests.town import identity
 from tests.visitors import signed_in
 
@@ -193,6 +194,13 @@ def test_a_number_is_shown_once_for_a_reason_that_is_kept(desk, browser):
     assert (look.actor_name, look.reason) == ("county-inspector", "与公安核对死亡信息")
     assert number not in browser.get(clue.get_absolute_url()).content.decode()
     assert clue.history.filter(act="look").count() == 1
+
+
+def test_of_two_people_both_numbers_are_shown(desk, browser):
+    sealed = [seal(identity(serial), IDENTITY).hex() for serial in (1, 2)]
+    clue = desk.clue(1, groups={"person": sealed[0], "other_person": sealed[1]})
+    page = act(browser, clue, "look", reason="入户核对两张身份证").content.decode()
+    assert f"{identity(1)} / {identity(2)}" in page
 
 
 def test_no_sealed_key_stands_in_any_page(desk, browser):

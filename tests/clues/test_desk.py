@@ -9,7 +9,8 @@ import pytest
 from accounts.choices import Role
 from auditing.models import SensitiveAccess
 from clues.models import Clue
-from clues.selectors import guidance_for, headline_of
+from clues.selectors import guidance_for, headline_of, masked_number_of, payments_of
+from core.masking import mask_identity
 from matching.services import run_crosscheck
 from tests.town import identity, make_user, payment
 from tests.visitors import signed_in
@@ -85,6 +86,20 @@ def test_the_card_says_why_what_and_what_next(town, found):
     assert f"{reverse('funds-desk:rows', args=[row['batch']])}?sheet=Sheet&amp;row=2" in page
     assert identity(1) not in page
     assert SensitiveAccess.objects.filter(subject=f"clue:{clue.number}").count() == 1
+
+
+def test_of_two_people_both_numbers_are_told_apart(town):
+    """Two of one name in one village: which row is whose, and both numbers for a reason."""
+    town.publish(payment(1, "陈秀英"), payment(2, "陈秀英"))
+    run_crosscheck(codes=["near-identical-numbers"])
+    clue = Clue.objects.get()
+    numbers = [mask_identity(identity(serial)) for serial in (1, 2)]
+    assert sorted(masked_number_of(clue).split(" / ")) == sorted(numbers)
+    assert sorted(row["number"] for row in payments_of(clue)) == sorted(numbers)
+    browser = signed_in(town.users[Role.INSPECTOR])
+    page = browser.get(clue.get_absolute_url()).content.decode()
+    assert page.count(numbers[0]) == page.count(numbers[1]) == 2
+    assert identity(1) not in page
 
 
 def test_the_headline_never_calls_a_living_person_dead(found):
