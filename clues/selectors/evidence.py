@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 
 from clues.choices import Grade
 from clues.models import Clue
+from clues.selectors.cards import fact_in_words
 from core.addresses import address_of
 from core.exceptions import PortalError
 from core.money import yuan
-from core.templatetags.present import day, month, period
+from core.templatetags.present import period
 from funds.selectors.rows import masked_identities
 from intake.sheets import sheet_of
 from villages.selectors.vouchers import Slips, slips_of
@@ -400,15 +401,10 @@ def shown(key: str, value: Any) -> str:
         return "、".join(shown(key, each) for each in value)
     if key in _AMOUNTS:
         return yuan(_decimal(value))
-    if isinstance(value, str):
-        if key in _WORDED:
-            return str(_WORDS.get(value, value))
-        try:
-            found = date.fromisoformat(value)
-            return month(found) if key == "month" else day(found)
-        except ValueError:
-            return value
-    return str(value)
+    if key in _WORDED:
+        return str(_WORDS.get(value, value))
+    # A month may be kept as its first day.
+    return fact_in_words(value[:7] if key == "month" else value)
 
 
 def _decimal(value: Any) -> Decimal:

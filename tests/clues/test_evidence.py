@@ -202,6 +202,12 @@ def test_an_entry_says_how_many_slips_it_has_and_where_they_are(desk):
     assert browser.get(first["slips_page"]).status_code == 200
 
 
+def test_a_units_months_and_counts_read_like_its_sentence(desk):
+    rows = [{"kind": "total", "period": "2025-11", "payments": 1245, "amount": 49000}]
+    ((_row, cells),) = others_of(desk.clue(1, evidence=rows))[0].rows
+    assert cells == ("November 2025", "1,245", "¥49,000.00")
+
+
 def test_numbers_in_a_sentence_are_written_alike():
     assert fact_in_words(560260) == fact_in_words(560260.0) == "560,260"
     assert fact_in_words(1234.5) == "1,234.5"
