@@ -123,6 +123,18 @@ def test_the_public_page_has_totals_and_no_person(desk):
     assert total["X-Page-Cache"] == "hit"
 
 
+def test_the_public_page_leads_to_its_parts(desk):
+    """On a phone the four tables are many screens long; before the first clue there are none."""
+    anchors = ("by-rule", "by-programme", "by-region", "by-month")
+    page = Client().get(reverse("statistics:statistics") + "?empty=1").content.decode()
+    assert not any(f'href="#{anchor}"' in page for anchor in anchors)
+    worked(desk)
+    page = Client().get(reverse("statistics:statistics") + "?full=1").content.decode()
+    for anchor in anchors:
+        assert page.count(f'href="#{anchor}"') == 1
+        assert page.count(f'id="{anchor}"') == 1
+
+
 def test_the_public_page_costs_so_many_queries(desk, django_assert_num_queries):
     worked(desk)
     Client().get(reverse("statistics:statistics") + "?nocache=1")
