@@ -2,19 +2,17 @@
 changed; beside its peers.
 
 Bare SQL is the plain join of payments and registry that the rule stands on, counted and nothing
-more. pandas and Splink read the same rows and find the same people, as an analyst would do it.
+more; for pandas and Splink see crosscheck_peers.
 """
 
 from __future__ import annotations
 
 import argparse
 import resource
-import tempfile
 import time
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
+from benchmarks.crosscheck_peers import HEADINGS, peers
 from benchmarks.ground import seed, stand_on, table, timed
 
 
@@ -32,15 +30,6 @@ _SELF_JOIN = (
 )
 # Rules on villages' books do not read payments.
 _BOOKS = "SELECT count(*) FROM villages_ledgerline WHERE state = 'standing'"
-PEER_RULE = "paid-after-death"
-_PAYMENTS = (
-    "SELECT encode(beneficiary_id, 'hex') AS person, beneficiary_name AS name, programme_id,"
-    " period_from, amount FROM funds_payment WHERE state = 'paid'"
-)
-_DEATHS = (
-    "SELECT encode(person_id, 'hex') AS person, name, died_on FROM matching_deathrecord"
-    " WHERE NOT ended"
-)
 
 
 # What a made line of each registry says beyond who it is about: so that most are looked at and
@@ -195,72 +184,6 @@ def bare_join(rule: Any) -> float:
         return timed(ask)
 
 
-def _export(folder: Path) -> tuple[Path, Path]:
-    from django.db import connection
-
-    payments, deaths = folder / "payments.csv", folder / "deaths.csv"
-    with connection.cursor() as cursor:
-        for path, query in ((payments, _PAYMENTS), (deaths, _DEATHS)):
-            with path.open("wb") as file:
-                cursor.copy_expert(f"COPY ({query}) TO STDOUT WITH (FORMAT csv, HEADER)", file)
-    return payments, deaths
-
-
-def in_pandas(payments: Path, deaths: Path) -> int:
-    import pandas as pd
-
-    paid = pd.read_csv(payments, parse_dates=["period_from"])
-    dead = pd.read_csv(deaths, parse_dates=["died_on"])
-    dead = dead.sort_values("died_on").drop_duplicates("person", keep="last")
-    both = paid.merge(dead, on="person", suffixes=("", "_registry"))
-    after = both[
-        both["period_from"] >= both["died_on"].dt.to_period("M").dt.to_timestamp() + pd.DateOffset(months=1)
-    ]  # fmt: skip
-    return len(after.groupby(["person", "programme_id"])["amount"].agg(["sum", "count"]))
-
-
-def in_splink(payments: Path, deaths: Path) -> int:
-    import duckdb
-    from splink import DuckDBAPI, Linker, SettingsCreator, block_on
-    from splink.comparison_library import ExactMatch
-
-    base = duckdb.connect()
-    # Splink wants the same columns on both sides.
-    for name, path in (("paid", payments), ("dead", deaths)):
-        base.execute(
-            f"CREATE TABLE {name} AS SELECT row_number() OVER () AS unique_id, person, name"
-            f" FROM '{path}'"
-        )
-    api = DuckDBAPI(connection=base)
-    settings = SettingsCreator(
-        link_type="link_only", blocking_rules_to_generate_predictions=[block_on("person")],
-        comparisons=[ExactMatch("name")],
-    )  # fmt: skip
-    linker = Linker([api.register("paid"), api.register("dead")], settings)
-    found = linker.inference.deterministic_link()
-    return len(found.as_pandas_dataframe())
-
-
-def peers(ours: float) -> list[tuple[str, str, str]]:
-    """Each peer from the database to its list, as our rule goes; the export serves both."""
-    rows = []
-    with tempfile.TemporaryDirectory() as name:
-        started = time.perf_counter()
-        payments, deaths = _export(Path(name))
-        export = time.perf_counter() - started
-        rows.append(("export to files, for both peers", f"{export:.1f}", ""))
-        acts: tuple[tuple[str, Callable[[Path, Path], int]], ...] = (
-            ("pandas: read and merge", in_pandas), ("Splink: read and link", in_splink),
-        )  # fmt: skip
-        for label, act in acts:
-            started = time.perf_counter()
-            found = act(payments, deaths)
-            seconds = time.perf_counter() - started
-            times = f"{found:,} found; {seconds / ours:.1f} times ours, {(export + seconds) / ours:.1f} with the export"
-            rows.append((label, f"{seconds:.1f}", times))
-    return rows
-
-
 def memory() -> str:
     ours = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
     return f"{ours:.1f} GiB"
@@ -317,11 +240,13 @@ def main() -> None:
             ("the bare joins", f"{bare_all:.1f}", ""),
             (f"nightly run after {payments:,} payments changed", f"{nightly:.1f}", f"{nightly / full:.1%} of the full run, {nightly / first:.1%} of the first"),
             ("the nights, shortest and longest", f"{nights[0]:.1f} and {nights[-1]:.1f}", ""),
-            (f"of these {PEER_RULE}, full", f"{results[PEER_RULE].seconds:.1f}", f"{results[PEER_RULE].found:,} clues"),
-            *([] if options.without_peers else peers(results[PEER_RULE].seconds)),
-            ("memory at the end, with the peers", "", memory()),
         ],
     )  # fmt: skip
+    if options.without_peers:
+        return
+    seconds = {rule: float(result.seconds) for rule, result in results.items()}
+    table("Beside pandas and Splink, on the same rows", HEADINGS, peers(seconds))
+    print(f"Memory at the end, with the peers: {memory()}")
 
 
 if __name__ == "__main__":
