@@ -21,3 +21,13 @@ class Verdict(models.TextChoices):
     TRUE = "true", _("Rightly found")
     FALSE = "false", _("Innocent")
     UNSURE = "unsure", _("Cannot be told")
+
+
+class Ground(models.TextChoices):
+    """What a rule holds against what, for a reader of all rules."""
+
+    REGISTERS = "registers", _("People, held against registers")
+    PAYMENTS = "payments", _("People, one payment against another")
+    ACCOUNTS = "accounts", _("Bank accounts")
+    UNITS = "units", _("Sheets, villages and counties")
+    BOOKS = "books", _("Villages' own books")

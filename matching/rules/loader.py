@@ -34,6 +34,7 @@ from pathlib import Path
 from django.utils.translation import get_language
 
 from core.exceptions import PortalError
+from matching.choices import Ground
 from matching.rules.filling import (
     AFFECTED,
     CHANGED,
@@ -66,6 +67,15 @@ SCOPES = {
 }
 # The first or last month that a county published, and the days up to which registries reach.
 REACHES = ("first-month", "last-month", "as-of")
+# What the scopes that are not about people stand on.
+_GROUNDS = {
+    "account": Ground.ACCOUNTS,
+    "batch": Ground.UNITS,
+    "village": Ground.UNITS,
+    "peer-villages": Ground.UNITS,
+    "county": Ground.UNITS,
+    "books": Ground.BOOKS,
+}
 # Of which scopes the affected table tells programmes apart.
 _BY_PROGRAMME = ("peer-villages",)
 # In which scopes a subject's own payments make the hit, and so a changed payment can.
@@ -147,6 +157,11 @@ class Rule:
     def wording(self) -> Wording:
         """The rule's words in the reader's language."""
         return self.chinese if (get_language() or "").startswith("zh") else self.english
+
+    @property
+    def ground(self) -> Ground:
+        people = Ground.REGISTERS if self.registries else Ground.PAYMENTS
+        return _GROUNDS.get(self.scope, people)
 
     def defaults(self) -> dict[str, Decimal]:
         return {parameter.name: parameter.default for parameter in self.parameters}

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.permissions import public
 from core.caching import cached_page
+from matching.choices import Ground
 from matching.rules import RuleFileError, rule_of
 from matching.selectors import registry_titles
 from matching.services.live import live_rules
@@ -17,7 +18,9 @@ from matching.services.live import live_rules
 @require_safe
 @cached_page
 def rule_list(request: HttpRequest) -> HttpResponse:
-    return render(request, "matching/rule_list.html", {"rules": live_rules().values()})
+    rules = live_rules().values()
+    groups = [(ground, [rule for rule in rules if rule.ground == ground]) for ground in Ground]
+    return render(request, "matching/rule_list.html", {"groups": groups})
 
 
 @public

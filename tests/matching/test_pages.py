@@ -6,6 +6,7 @@ from django.urls import reverse
 import pytest
 
 from accounts.choices import Role
+from matching.choices import Ground
 from matching.models import RuleParameter, Trial
 from matching.rules.loader import all_rules
 from matching.services import run_crosscheck
@@ -18,12 +19,24 @@ from tests.visitors import signed_in
 def test_every_rule_has_a_public_page_with_its_exclusions(town, client):
     listed = client.get(reverse("rules:rule-list")).content.decode()
     for code, rule in all_rules().items():
-        assert reverse("rules:rule", args=[code]) in listed
+        # Once, under one heading.
+        assert listed.count(f'href="{reverse("rules:rule", args=[code])}"') == 1
         page = client.get(reverse("rules:rule", args=[code])).content.decode()
         assert rule.chinese.question in page
         for _name, meaning in rule.chinese.exclusions:
             assert meaning in page
     assert client.get(reverse("rules:rule", args=["no-such-rule"])).status_code == 404
+
+
+def test_rules_are_listed_by_what_they_compare(town, client):
+    listed = client.get(reverse("rules:rule-list")).content.decode()
+    headings = [listed.index(f"<h2>{ground.label}</h2>") for ground in Ground]
+    assert headings == sorted(headings)
+    at = {code: listed.index(reverse("rules:rule", args=[code])) for code in all_rules()}
+    registers, payments, accounts, units, books = headings
+    assert registers < at["paid-after-death"] < payments < at["same-programme-twice"] < accounts
+    assert accounts < at["account-held-by-cadre"] < units < at["paid-late"] < books
+    assert books < at["village-no-voucher"]
 
 
 def test_every_rule_tells_a_worked_example():
