@@ -6,8 +6,7 @@
 {changed:p.batch_id}         AND p.batch_id … : the same, where one of two payments must have changed
 {lines:matching_deathrecord}  a registry; or, there, only its lines about those who were paid
 {months}                     a parameter, the same everywhere
-{months:REGION}              a parameter as in force in the row's region today
-{months:REGION,DATE}         … as in force there on the row's date
+{months:REGION,DATE}         … as in force in the row's region on the row's date
 {payment:p}                  a payment (alias p) as a piece of evidence
 {registry:d:deaths:died_on}  a registry line (alias d) as evidence, with these columns of it
 {ledger:l}  {contract:c}     a village's ledger line or contract as a piece of evidence
@@ -21,8 +20,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.utils import timezone
-
 from core.divisions import prefix
 
 
@@ -30,7 +27,11 @@ AFFECTED = re.compile(r"\{affected:(?P<column>[a-z_.]+)(?:,(?P<programme>[a-z_.]
 CHANGED = re.compile(r"\{changed:(?P<column>[a-z_.]+)\}")
 PAYMENTS = re.compile(r"\{payments\}")
 LINES = re.compile(r"\{lines:(?P<table>[a-z_]+)\}")
-_PARAMETER = re.compile(r"\{(?P<name>[a-z_]+)(?::(?P<region>[a-z_.]+)(?:,(?P<date>[a-z_.]+))?)?\}")
+# Never as of today: a day that passes is no change, and an incremental run would not look again.
+_PARAMETER = re.compile(r"\{(?P<name>[a-z_]+)(?::(?P<region>[a-z_.]+),(?P<date>[a-z_.]+))?\}")
+REGION_WITHOUT_DAY = re.compile(
+    r"\{(?!affected|changed|lines|payment|ledger|contract)[a-z_]+:[a-z_.]+\}"
+)
 _PAYMENT = re.compile(r"\{payment:(?P<alias>[a-z_]+)\}")
 _REGISTRY = re.compile(
     r"\{registry:(?P<alias>[a-z_]+):(?P<registry>[a-z-]+)(?::(?P<columns>[a-z_,]+))?\}"
@@ -146,7 +147,11 @@ def fill(sql: str, subjects: Subjects, values: Values) -> str:
 
     def parameter(match: re.Match[str]) -> str:
         default, settings = values[match["name"]]
-        return _value(default, settings if match["region"] else (), match["region"], match["date"])
+        return (
+            _value(default, settings, match["region"], match["date"])
+            if match["region"]
+            else _number(default)
+        )
 
     return _PARAMETER.sub(parameter, sql)
 
@@ -189,9 +194,7 @@ def _registry(alias: str, registry: str, columns: str) -> str:
     )
 
 
-def _value(
-    default: Decimal, settings: Iterable[Setting], region: str | None, day: str | None
-) -> str:
+def _value(default: Decimal, settings: Iterable[Setting], region: str, day: str) -> str:
     """A number, or the number that the nearest region above the row's has on the row's day.
 
     Of two settings for the same region and day the one that stands first counts.
@@ -203,8 +206,7 @@ def _value(
     return f"(CASE {' '.join(cases)} ELSE {_number(default)} END)" if cases else _number(default)
 
 
-def _applies(setting: Setting, region: str | None, day: str | None) -> str:
-    day = day or f"DATE '{timezone.localdate().isoformat()}'"
+def _applies(setting: Setting, region: str, day: str) -> str:
     start = prefix(setting.region_code)
     parts = [f"{day} >= DATE '{setting.valid_from.isoformat()}'"]
     if start:

@@ -40,6 +40,7 @@ from matching.rules.filling import (
     CHANGED,
     LINES,
     PAYMENTS,
+    REGION_WITHOUT_DAY,
     Setting,
     Subjects,
     fill,
@@ -280,6 +281,8 @@ def _check_sql(path: Path, sql: str, parameters: set[str]) -> None:
         raise RuleFileError(f"{path.name}: a semicolon; a rule is one SELECT and nothing more.")
     if not _SELECT.match(sql):
         raise RuleFileError(f"{path.name}: a rule begins with SELECT or WITH.")
+    if match := REGION_WITHOUT_DAY.search(sql):
+        raise RuleFileError(f"{path.name}: the parameter {match[0]} stands without its day.")
     used = parameters_in(sql)
     for name in sorted(used ^ parameters):
         fault = "is used but not in the header" if name in used else "is never used"
