@@ -50,24 +50,36 @@ WHERE NOT EXISTS (
 )
 ORDER BY change.id
 """
-_AS_OF = "SELECT name, office_id, as_of FROM matching_registrysource WHERE rows > 0 ORDER BY 1, 2"
+_AS_OF = """
+SELECT source.name, source.office_id, source.as_of, office.region_code
+FROM matching_registrysource AS source
+JOIN accounts_office AS office ON office.id = source.office_id
+WHERE source.rows > 0
+ORDER BY 1, 2
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
     """What the rules of a run see: a digest of programmes and standards; what is set for each rule;
-    programme, region, first and last month of what was published; registry, office and day up to
-    which it reaches.
+    programme, region, first and last month of what was published; registry, office, day up to
+    which it reaches and the office's region.
     """
 
     digest: str
     parameters: dict[str, str]
     months: list[tuple[str, str, date, date]]
-    as_of: list[tuple[str, int, date]]
+    as_of: list[tuple[str, int, date, str]]
 
     def sources(self, registries: Sequence[str]) -> str:
-        """Which offices loaded these: whoever stands in none is judged by whether it is loaded."""
-        return ";".join(f"{name}|{office}" for name, office, _ in self.as_of if name in registries)
+        """Which offices of which regions loaded these: whoever stands in none is judged by whether
+        it is loaded.
+        """
+        return ";".join(
+            f"{name}|{office}|{region}"
+            for name, office, _as_of, region in self.as_of
+            if name in registries
+        )
 
     def reach(self, name: str, programmes: Sequence[str]) -> Sequence[tuple[Any, ...]]:
         """How far publications (of these programmes, or all) or registries reach."""

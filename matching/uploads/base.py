@@ -180,9 +180,9 @@ class RegistrySheet(Sheet):
         source.save()
 
     def _as_of(self, batch: Batch) -> date:
-        """A registry says by its period how far it reaches; else it is of today."""
-        today = timezone.localdate()
-        return min(batch.period_to or today, today)
+        """A registry says by its period how far it reaches; else it is of the day it was loaded."""
+        loaded = timezone.localdate(batch.published_at)
+        return min(batch.period_to or loaded, loaded)
 
     def _newer(self, batch: Batch) -> RegistrySource | None:
         """What this batch would replace though it reaches further."""
@@ -202,6 +202,11 @@ class RegistrySheet(Sheet):
             " WHERE batch_id = %s AND NOT ended",
             [batch.pk, batch.pk],
         )
-        RegistrySource.objects.filter(name=self.registry, office=batch.office_id).update(
-            rows=self._standing(batch)
-        )
+        sources = RegistrySource.objects.filter(name=self.registry, office=batch.office_id)
+        left = self.model._default_manager.filter(office=batch.office_id, ended=False)
+        batches = Batch.objects.filter(pk__in=left.values("batch").distinct())
+        if newest := max(batches, key=lambda each: (self._as_of(each), each.pk), default=None):
+            # What is left reaches only as far as its own newest sheet.
+            sources.update(batch=newest, as_of=self._as_of(newest), rows=left.count())
+        else:
+            sources.update(rows=0)

@@ -1,5 +1,6 @@
 """What changes the rule's view of old rows makes the next incremental run look again."""
 
+from accounts.models import Office
 from clues.models import Clue
 from funds.models import Programme
 from matching.rules.loader import all_rules
@@ -44,6 +45,22 @@ def test_a_withdrawn_registry_is_missing(town):
     services.decide_withdrawal(request=request, by=town.users["reviewer"], approved=True)
 
     assert run_crosscheck().results.get(rule="paid-after-death").missing_registries == ["deaths"]
+
+
+def test_a_registry_whose_office_answers_for_another_place_is_looked_at_again(town):
+    """Where no list is loaded nobody is accused of lacking a certificate."""
+    town.publish(payment(1), programme_code="2081107")
+    listed = town.publish(
+        ("林国平", identity(2), "肢体", "二级"),
+        kind="registry:disabled-persons",
+        headings=("姓名", "身份证号", "残疾类别", "残疾等级"),
+    )
+    run_crosscheck()
+    assert Clue.objects.filter(source="certificate-missing", still_detected=True).count() == 1
+    Office.objects.filter(pk=listed.office_id).update(region_code="350102000000")
+    run_crosscheck()
+
+    assert not Clue.objects.filter(source="certificate-missing", still_detected=True).exists()
 
 
 def test_an_unchanged_registry_is_loaded_again_to_say_that_it_holds(town):

@@ -68,6 +68,19 @@ def test_older_lines_may_be_added_and_set_no_day_back(town):
     assert (source().as_of, source().batch_id, source().rows) == (MAY[1], newest, 2)
 
 
+def test_what_is_left_reaches_as_far_as_its_own_sheets(town):
+    """Lines were added and withdrawn again: the register ends where it ended before."""
+    first = town.deaths(CHEN, period=MARCH)
+    added = town.deaths(LIN, period=MAY, append=True)
+    assert source().as_of == MAY[1]
+    request = services.request_withdrawal(
+        batch=added, by=town.users["uploader"], reason="整批传错了"
+    )
+    services.decide_withdrawal(request=request, by=town.users["reviewer"], approved=True)
+
+    assert (source().as_of, source().batch_id, source().rows) == (MARCH[1], first.pk, 1)
+
+
 def test_of_two_approved_together_the_newer_stands_whoever_is_faster(town):
     older = town.read(LIN, kind="registry:deaths", headings=HEADINGS, period=MARCH)
     approve_at_console(batch=older, operator="tests")
