@@ -38,7 +38,7 @@ _ORDER = (
     "issued_on", "expires_on", "arrived_on", "due_on", "paid_on", "days_late", "people",
     "payments", "units", "area", "share", "standard", "limit", "price", "capital", "base",
     "income", "allocated", "paid", "instalment", "amount", "entitled", "attended", "in_favour",
-    "handler", "witness", "approver", "contract", "works", "invoice", "decision", "acquired_by",
+    "handler", "witness", "approver", "hands", "contract", "works", "invoice", "decision", "acquired_by",
     "source",
 )  # fmt: skip
 _RANK = {key: number for number, key in enumerate(_ORDER)}
@@ -114,6 +114,7 @@ LABELS: dict[str, Any] = {
     "handler": gettext_lazy("Handled by"),
     "witness": gettext_lazy("Witnessed by"),
     "approver": gettext_lazy("Approved by"),
+    "hands": gettext_lazy("Handled, witnessed, approved"),
     "contract": gettext_lazy("Contract"),
     "works": gettext_lazy("Works"),
     "invoice": gettext_lazy("Invoice"),
@@ -152,11 +153,15 @@ _KINDS: dict[str, Any] = {
 # A village's books. The first three have a public page under their number.
 _RECORDS = frozenset({"contract", "works", "decision"})
 _BOOKS = _RECORDS | {"ledger"}
+# Who stood behind an entry: one column, else the others have no room.
+_HANDS = ("handler", "witness", "approver")
 # What their rows begin with: who was paid how much has to be seen without scrolling.
 _FIRST = (
     "day", "month", "voucher", "summary", "number", "name", "step", "counterparty", "party", "amount",
 )  # fmt: skip
 _LINKED = frozenset({"summary", "name"})
+# So many rows stand beside each other if they have more fields than that.
+_BESIDE, _NARROW = 3, 5
 _WORDED = frozenset({"entry", "side", "step"})
 _WORDS: dict[str, Any] = {
     "income": gettext_lazy("Income"),
@@ -202,6 +207,19 @@ class OtherRows:
     # Whether any row says in which sheet it stands; reckoned totals stand in none.
     placed: bool = True
 
+    @property
+    def side_by_side(self) -> bool:
+        """Few rows that say much are compared field by field, each a column."""
+        return len(self.rows) <= _BESIDE and len(self.labels) > _NARROW
+
+    @property
+    def fields(self) -> list[tuple[str, bool, list[tuple[Row, str]]]]:
+        """By field: its label, whether it leads to the row's page, and what each row says."""
+        return [
+            (label, at == self.linked, [(row, cells[at]) for row, cells in self.rows])
+            for at, label in enumerate(self.labels)
+        ]
+
 
 def is_registry(row: Row) -> bool:
     return row.get("kind") == "registry"
@@ -246,7 +264,7 @@ def others_of(clue: Clue) -> list[OtherRows]:
         if row.get("kind") != "payment" and not is_registry(row):
             kinds.setdefault(str(row.get("kind", "")), []).append(row)
     if "ledger" in kinds:
-        kinds["ledger"] = _with_slips(kinds["ledger"])
+        kinds["ledger"] = _with_hands(_with_slips(kinds["ledger"]))
     return [_table(kind, rows, clue.region_code) for kind, rows in kinds.items()]
 
 
@@ -264,6 +282,17 @@ def _with_slips(rows: Sequence[Row]) -> list[Row]:
     ]
 
 
+def _with_hands(rows: Sequence[Row]) -> list[Row]:
+    """The same with those who handled, witnessed and approved in one field, if there are more."""
+    if sum(any(row.get(key) for row in rows) for key in _HANDS) < 2:
+        return list(rows)
+    return [
+        {key: value for key, value in row.items() if key not in _HANDS}
+        | {"hands": " / ".join(row.get(key) or "—" for key in _HANDS)}
+        for row in rows
+    ]
+
+
 def _slips_page(slips: Slips) -> str:
     page = reverse("villages-desk:voucher-line", args=[slips.region, f"{slips.month:%Y-%m}"])
     return f"{page}?{urlencode({'number': slips.voucher_number})}"
@@ -273,6 +302,11 @@ def _table(kind: str, rows: Sequence[Row], region: str) -> OtherRows:
     hidden = (frozenset(_PLACE) - {"name"}) | {"slips", "slips_page"}
     if all(row.get("day") for row in rows):
         hidden |= {"month"}
+    # Where all are expenses the sums' heading says so.
+    entries = {row.get("entry") for row in rows}
+    entry = str(entries.pop()) if len(entries) == 1 else ""
+    if entry in _WORDS:
+        hidden |= {"entry"}
     keys = _keys(rows, hidden)
     if kind in _BOOKS:
         keys = [
@@ -281,7 +315,10 @@ def _table(kind: str, rows: Sequence[Row], region: str) -> OtherRows:
         ]
     return OtherRows(
         title=str(_KINDS.get(kind, kind)),
-        labels=tuple(label_of(key) for key in keys),
+        labels=tuple(
+            shown("entry", entry) if key == "amount" and entry in _WORDS else label_of(key)
+            for key in keys
+        ),
         rows=tuple(
             (row | {"page": _page(row, region)}, tuple(shown(key, row.get(key)) for key in keys))
             for row in rows

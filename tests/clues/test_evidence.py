@@ -175,6 +175,41 @@ def test_rows_of_a_village_s_books_lead_to_their_pages(desk):
     assert (clue.named, clue.shown_grade) == ("茶园", "computed")
 
 
+def entry(number, **more):
+    return {
+        "kind": "ledger", "id": number, "batch": None, "sheet": "S", "row": number, "day": "2026-03-05",
+        "voucher": f"记-{number}", "summary": "砂石料款", "counterparty": "砂石场", "amount": 50,
+        "entry": "expense", "handler": "林福生", "approver": "陈光荣",
+    } | more  # fmt: skip
+
+
+@pytest.mark.parametrize(("entries", "beside"), [(1, True), (3, True), (4, False)])
+def test_few_entries_stand_side_by_side_field_by_field(desk, entries, beside):
+    clue = desk.clue(1, evidence=[entry(n) for n in range(1, entries + 1)], facts={"name": ""})
+    (ledger,) = others_of(clue)
+    assert ledger.side_by_side is beside
+    voucher = ledger.fields[1]
+    assert (voucher[0], [cell for _row, cell in voucher[2]]) == (
+        "Voucher", [f"记-{n}" for n in range(1, entries + 1)]
+    )  # fmt: skip
+    page = signed_in(desk.users["county"]).get(clue.get_absolute_url()).content.decode()
+    assert ('class="beside"' in page) is beside
+    for number in range(1, entries + 1):
+        assert f"记-{number}<" in page
+
+
+def test_all_hands_of_an_entry_are_one_field_and_its_kind_stands_over_the_sum(desk):
+    clue = desk.clue(1, evidence=[entry(1), entry(2, handler="")], facts={"name": ""})
+    (ledger,) = others_of(clue)
+    assert ledger.labels == (
+        "Date", "Voucher", "What for", "From or to whom", "Expense", "Handled, witnessed, approved",
+    )  # fmt: skip
+    assert [cells[-1] for _row, cells in ledger.rows] == ["林福生 / — / 陈光荣", "— / — / 陈光荣"]
+
+    mixed = desk.clue(2, evidence=[entry(1), entry(2, entry="income")], facts={"name": ""})
+    assert {"Amount", "Income or expense"} <= set(others_of(mixed)[0].labels)
+
+
 def test_an_entry_says_how_many_slips_it_has_and_where_they_are(desk):
     """Any inspector gets from the clue to the pictures, and there to the sealed originals."""
     entry = LedgerLine.objects.create(
