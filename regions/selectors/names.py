@@ -15,7 +15,8 @@ from regions.models.naming import PLACEHOLDERS
 def join_names(chain: Sequence[Region], start: str = RegionLevel.PROVINCE) -> str:
     """福建省福州市长乐区猴屿乡浮岐村 out of the regions from top to bottom.
 
-    Levels above `start` are left out; 市辖区 and the like, which are no places, always.
+    Levels above `start` are left out, unless it ends there; 市辖区 and the like, which are no
+    places, always.
     """
     names: list[str] = []
     for region in chain:
@@ -23,6 +24,8 @@ def join_names(chain: Sequence[Region], start: str = RegionLevel.PROVINCE) -> st
         # 韶山市韶山乡湘韶村 already begins with the county in the register.
         if shown and region.name not in PLACEHOLDERS and region.display_name not in names[-1:]:
             names.append(region.display_name)
+    if not names:
+        names = [each.display_name for each in chain if each.name not in PLACEHOLDERS][-1:]
     return "".join(names)
 
 

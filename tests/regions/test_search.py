@@ -70,3 +70,8 @@ class SearchTests(TestCase):
             "999999999999": "999999999999",
         }
         assert full_name("350112201203") == "福建省福州市长乐区猴屿乡浮岐村"
+
+    def test_what_lies_above_the_first_level_asked_for_still_has_its_name(self):
+        """A matter of the whole city stands in lists of counties and villages."""
+        assert full_name("350100000000", start="county") == "福州市"
+        assert full_name("350000000000", start="county") == "福建省"
