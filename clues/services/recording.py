@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -21,23 +22,34 @@ from core.redaction import redact
 _UNTOLD = frozenset(
     {"held_at", "changed_at", "checked_at", "registered_at", "closed_at", "explained_digest"}
 )
+# How often a locked row is asked for, and the seconds between: a tenth of a second in all.
+_TRIES, _PAUSE = 5, 0.02
 
 
 def locked(clue: Clue) -> Clue:
     """The clue as it stands, locked to the end of the transaction.
 
-    Refuses instead of waiting: a nightly run may hold the row for minutes.
+    Refuses instead of waiting long: a nightly run may hold the row for minutes. Whoever looks for
+    the next clue to take may hold it for a moment, though it is not for them; that is waited for.
     """
+    for _attempt in range(_TRIES):
+        if (fresh := _locked_now(clue)) is not None:
+            return fresh
+        time.sleep(_PAUSE)
+    raise StateConflict(
+        _("Somebody else, or the cross-check, is changing clue %(number)s just now. Try again.")
+        % {"number": clue.number}
+    )
+
+
+def _locked_now(clue: Clue) -> Clue | None:
     try:
         with transaction.atomic():
             return (
                 Clue.objects.for_card().select_for_update(nowait=True, of=("self",)).get(pk=clue.pk)
             )
-    except OperationalError as error:
-        raise StateConflict(
-            _("Somebody else, or the cross-check, is changing clue %(number)s just now. Try again.")
-            % {"number": clue.number}
-        ) from error
+    except OperationalError:
+        return None
 
 
 def change(clue: Clue, *, act: str, by: User, words: str = "", **values: Any) -> Clue:

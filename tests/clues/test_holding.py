@@ -160,6 +160,31 @@ def test_a_row_that_a_run_holds_is_refused_at_once_and_passed_over(open_desk):
     assert taken == free
 
 
+def test_a_row_held_for_a_moment_is_waited_for(open_desk, monkeypatch):
+    """Whoever looks for the next clue locks rows that turn out to be taken, and lets go at once."""
+    clue = open_desk.clue(1)
+    held, pausing, free = threading.Event(), threading.Event(), threading.Event()
+
+    def look():
+        with transaction.atomic():
+            Clue.objects.select_for_update().get(pk=clue.pk)
+            held.set()
+            pausing.wait(timeout=10)
+        free.set()
+
+    def pause(_seconds):
+        pausing.set()
+        free.wait(timeout=10)
+
+    def take():
+        held.wait(timeout=10)
+        return services.take(clue=clue, by=open_desk.users["county"])
+
+    monkeypatch.setattr("clues.services.recording.time.sleep", pause)
+    _nothing, taken = at_once(look, take)
+    assert taken == clue, taken
+
+
 def test_two_answers_to_one_check_leave_one(open_desk):
     check = services.send_to_check(clue=open_desk.clue(1), by=open_desk.users["county"])
     by = open_desk.users["town"]
