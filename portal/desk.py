@@ -18,6 +18,7 @@ from intake.choices import Status
 from intake.models import Batch, WithdrawalRequest
 from intake.sheets import all_sheets
 from matching.models import Run
+from matching.rules.guidance import rule_questions
 from matching.selectors import registry_titles
 from regions.selectors import names_for
 from villages.choices import PostingState
@@ -83,6 +84,7 @@ def desk_summary(user: User) -> dict[str, Any]:
         run = Run.objects.prefetch_related("results").first()
         summary["last_run"] = run
         summary["registry_titles"] = registry_titles()
+        summary["rule_questions"] = rule_questions()
         summary["blind"] = (
             [result for result in run.results.all() if result.is_blind] if run else []
         )

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from clues.selectors import Guidance, sentence_of
 from matching.models import RuleResult
-from matching.rules.loader import Rule, RuleFileError, rule_of
+from matching.rules.loader import Rule, RuleFileError, all_rules, rule_of
 
 
 def guidance_of(source: str, run: int) -> Guidance | None:
@@ -36,6 +36,11 @@ def guidance_of(source: str, run: int) -> Guidance | None:
         next_steps=words.next_steps,
         page=reverse("matching:rule", args=[rule.code]),
     )
+
+
+def rule_questions() -> dict[str, str]:
+    """What each rule asks, by its code, in the reader's language."""
+    return {rule.code: rule.wording.question for rule in all_rules().values()}
 
 
 def said(rule: Rule, facts: dict[str, Any], amount: Decimal) -> str:

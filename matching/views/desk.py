@@ -14,6 +14,7 @@ from core.pagination import keyset_page
 from matching.forms import TrialForm
 from matching.models import RegistrySource, RuleResult, Run, Trial
 from matching.rules import RuleFileError, all_rules, rule_of
+from matching.rules.guidance import rule_questions
 from matching.selectors import registry_titles, settings_of
 from regions.selectors import names_for
 
@@ -37,6 +38,7 @@ def run_list(request: StaffRequest) -> HttpResponse:
     loaded = {source.name for source, _stale in sources}
     context = {
         "registry_titles": registry_titles(),
+        "rule_questions": rule_questions(),
         "page": page,
         "last": last,
         "blind": [result for result in last.results.all() if result.is_blind] if last else [],

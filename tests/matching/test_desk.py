@@ -24,7 +24,13 @@ def test_a_missing_registry_is_told_loudly(town):
     for role in (Role.INSPECTOR, Role.AUDITOR, Role.ADMINISTRATOR):
         browser = signed_in(town.users[role])
         for address in (reverse("matching:run-list"), reverse("portal:desk")):
-            assert 'class="notice notice-error blind"' in browser.get(address).content.decode()
+            page = browser.get(address).content.decode()
+            notice = page[page.index('class="notice notice-error blind"') :].partition(
+                "</section>"
+            )[0]
+            # By what it asks, not by its code.
+            assert rule_of("paid-after-death").chinese.question in notice
+            assert "paid-after-death" not in notice
 
 
 def test_a_stale_registry_is_told_loudly(town):
