@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from auditing.models import AuditEvent, SensitiveAccess
-from core.redaction import redact
+from core.redaction import redact, redact_all
 
 
 class Actor(Protocol):
@@ -25,7 +25,7 @@ def record(
         actor_name="portal" if by is None else by.get_username(),
         action=action,
         target=target,
-        detail={k: redact(v) if isinstance(v, str) else v for k, v in (detail or {}).items()},
+        detail=redact_all(detail or {}),
     )
 
 

@@ -28,11 +28,13 @@ from clues.selectors.routing import inspectors_for, offices_to_check
 _NOBODY = User._default_manager.none()
 
 
-def _words(label: Any, *, required: bool = True, help_text: Any = "", rows: int = 2) -> Any:
+def _words(
+    label: Any, *, required: bool = True, help_text: Any = "", rows: int = 2, longest: int = 2_000
+) -> Any:
     return forms.CharField(
         label=label,
         required=required,
-        max_length=2_000,
+        max_length=longest,
         help_text=help_text,
         widget=forms.Textarea(attrs={"rows": rows}),
     )
@@ -80,6 +82,7 @@ class SendForm(ActForm):
     question = _words(
         _("What should they look at?"),
         required=False,
+        longest=500,
         help_text=_("They see the facts, not the identity number."),
     )
 

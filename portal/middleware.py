@@ -40,7 +40,8 @@ class PortalErrorMiddleware:
         self, request: HttpRequest, view: Callable, args: Any, kwargs: Any
     ) -> HttpResponse | None:
         """A NUL is in nobody's name, and PostgreSQL takes none."""
-        texts = [request.path, *request.GET.values(), *request.POST.values()]
+        lists = (*request.GET.lists(), *request.POST.lists())
+        texts = [request.path, *(text for _name, values in lists for text in values)]
         if any("\0" in text for text in texts if isinstance(text, str)):
             return render(request, "errors/400.html", status=400)
         return None

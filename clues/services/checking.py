@@ -22,9 +22,8 @@ from clues.permissions import (
 )
 from clues.selectors.deadlines import due_after
 from clues.selectors.routing import offices_to_check
-from clues.services.recording import change, locked, needed
+from clues.services.recording import change, locked, needed, typed
 from core.exceptions import PortalError, StateConflict
-from core.redaction import redact
 
 
 @transaction.atomic
@@ -46,13 +45,13 @@ def send_to_check(
     try:
         with transaction.atomic():
             check = Check.objects.create(
-                clue=fresh, office=office, question=redact(question.strip()), sent_by=by,
+                clue=fresh, office=office, question=typed(question), sent_by=by,
                 due_on=due_on,
             )  # fmt: skip
     except IntegrityError as error:
         raise StateConflict(_("This clue is being checked already.")) from error
     change(
-        fresh, act=Act.SEND_TO_CHECK, by=by, words=f"{office.name}\n{question}".strip(),
+        fresh, act=Act.SEND_TO_CHECK, by=by, words=f"{office.name}\n{question}",
         status=Status.CHECKING, holder=None, held_at=None, due_on=due_on,
     )  # fmt: skip
     return check
@@ -67,9 +66,9 @@ def recall_check(*, clue: Clue, by: User, words: str = "") -> Clue:
     if not recalled:
         raise StateConflict(_("No office is checking this clue."))
     check_transition(fresh, Status.SUSPECTED)
-    return change(
-        fresh, act=Act.RECALL_CHECK, by=by, words=words, status=Status.SUSPECTED, due_on=None
-    )
+    # What the rule has lost sight of meanwhile would wait for ever.
+    status = Status.SUSPECTED if fresh.still_detected else Status.NO_LONGER_DETECTED
+    return change(fresh, act=Act.RECALL_CHECK, by=by, words=words, status=status, due_on=None)
 
 
 @transaction.atomic
@@ -83,7 +82,7 @@ def answer_check(*, check: Check, by: User, finding: str, words: str) -> Check:
         raise PortalError(_("Choose what the check found."))
     check_transition(fresh, Status.CHECKED)
     now = timezone.now()
-    check.answer, check.words = finding, redact(text)
+    check.answer, check.words = finding, text
     check.answered_by, check.answered_at = by, now
     check.save(update_fields=["answer", "words", "answered_by", "answered_at"])
     change(

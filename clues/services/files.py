@@ -14,7 +14,7 @@ from auditing.services import record_sensitive_access
 from clues.choices import Act
 from clues.models import Attachment, Check, Clue
 from clues.permissions import check_can_answer, check_can_look, check_can_note, check_can_work
-from clues.services.recording import needed, write_line
+from clues.services.recording import needed, typed, write_line
 from core import vault
 from core.exceptions import PortalError
 from core.sealing import IDENTITY, unseal
@@ -63,7 +63,7 @@ def _keep(clue: Clue, by: User, name: str, data: bytes, check: Check | None) -> 
         raise PortalError(_("Only PDF, pictures (PNG, JPEG) and office documents are kept."))
     attachment = Attachment(
         clue=clue, given_with=check, key=secrets.token_hex(16),
-        name=name.replace("/", "_").replace("\\", "_")[-150:], size=len(data),
+        name=typed(name.replace("/", "_").replace("\\", "_"))[-150:], size=len(data),
         digest=hashlib.sha256(data).hexdigest(), added_by=by,
     )  # fmt: skip
     vault.store(attachment.vault_name, data)

@@ -16,7 +16,7 @@ from clues.choices import Act, Status
 from clues.models import Clue, PersonOutcome, Recovery, Rectification
 from clues.permissions import check_can_record
 from clues.selectors.deadlines import due_after
-from clues.services.recording import change, locked, needed, write_line
+from clues.services.recording import change, locked, needed, typed, write_line
 from core.exceptions import PortalError, StateConflict
 
 
@@ -41,7 +41,7 @@ def record_outcome(
     fresh = locked(clue)
     check_can_record(by, fresh)
     outcome = PersonOutcome(
-        clue=fresh, name=name.strip(), post=post.strip(), person_kind=person_kind, form=form,
+        clue=fresh, name=typed(name), post=typed(post), person_kind=person_kind, form=form,
         measure=measure, sanction=sanction, filed=filed, decided_on=decided_on, recorded_by=by,
     )  # fmt: skip
     if decided_on > timezone.localdate():

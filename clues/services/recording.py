@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from datetime import date, datetime
 from decimal import Decimal
@@ -22,6 +23,7 @@ from core.redaction import redact
 _UNTOLD = frozenset(
     {"held_at", "changed_at", "checked_at", "registered_at", "closed_at", "explained_digest"}
 )
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 # How often a locked row is asked for, and the seconds between: a tenth of a second in all.
 _TRIES, _PAUSE = 5, 0.02
 
@@ -76,20 +78,25 @@ def write_line(
     words: str = "",
 ) -> None:
     """A line of history and its audit event; numbers are taken out of the words."""
-    HistoryLine.objects.create(
-        clue=clue, act=act, by=by, changes=changes or {}, words=redact(words.strip())
-    )
+    HistoryLine.objects.create(clue=clue, act=act, by=by, changes=changes or {}, words=typed(words))
     record(
         action=f"clues.{act}",
         by=by,
         target=f"clue:{clue.number}",
-        detail={"changes": changes or {}, "words": words.strip()[:500]},
+        detail={"changes": changes or {}, "words": typed(words)[:500]},
     )
 
 
+def typed(words: str) -> str:
+    """What somebody typed, as it is kept: without numbers of persons, accounts and phones, and
+    without control characters, which no paper can hold.
+    """
+    return redact(_CONTROL.sub("", words).strip())
+
+
 def needed(words: str, message: str) -> str:
-    """Words that must not be missing; raises PortalError with `message`."""
-    text = words.strip()
+    """Words, as `typed`, that must not be missing; raises PortalError with `message`."""
+    text = typed(words)
     if not text:
         raise PortalError(message)
     return text

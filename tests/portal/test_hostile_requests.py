@@ -45,6 +45,10 @@ def test_nul_bytes_in_forms(town, client):
     assert answer.status_code == 400
 
 
+def test_a_nul_byte_among_several_values_is_refused_as_well(town, client):
+    assert client.get("/search/?q=%00&q=a").status_code == 400
+
+
 def test_made_up_parameters_do_not_fill_the_cache(town, client):
     client.get("/")
     assert "X-Page-Cache" not in client.get("/?x=1")
