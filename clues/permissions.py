@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from accounts.choices import Role
+from accounts.choices import OfficeKind, Role
 from accounts.models import Office, User
 from accounts.permissions import Permission, holds
 from clues.choices import ASSIGNED_ON, ENDED, TRANSITIONS, Disposal, Status
@@ -14,13 +14,23 @@ from core.exceptions import NotAllowed, StateConflict
 from intake.models import Batch
 
 
+# What a village's books are made of, as evidence names it.
+_BOOKS = frozenset({"ledger", "voucher", "contract", "works", "decision"})
+
+
 def units_concerned(clue: Clue) -> frozenset[int]:
-    """The offices that sent the sheets behind the clue: they neither check it nor hold it."""
+    """The offices that sent the sheets behind the clue, and of a village's books the village's own:
+    they neither check it nor hold it.
+    """
     # Every check of a page asks this; the sheets behind a clue do not change in between.
     kept: frozenset[int] | None = clue.__dict__.get("_units_concerned")
     if kept is None:
         batches = {row["batch"] for row in clue.evidence if row.get("batch")}
         kept = frozenset(Batch.objects.filter(pk__in=batches).values_list("office_id", flat=True))
+        if any(row.get("kind") in _BOOKS for row in clue.evidence):
+            # A township enters them, the village spends the money.
+            own = Office.objects.filter(kind=OfficeKind.VILLAGE, region_code=clue.region_code)
+            kept |= frozenset(own.values_list("pk", flat=True))
         clue.__dict__["_units_concerned"] = kept
     return kept
 
@@ -89,7 +99,8 @@ def check_can_assign(user: User, clue: Clue) -> None:
     # A closed clue is opened again with a reason, never by handing it out.
     if clue.status == Status.CLOSED:
         raise StateConflict(_("Open the clue again first."))
-    check_transition(clue, Status.ASSIGNED)
+    if clue.status != Status.RECTIFYING:
+        check_transition(clue, Status.ASSIGNED)
 
 
 def check_can_receive_check(office: Office, clue: Clue) -> None:

@@ -56,6 +56,15 @@ class PersonOutcome(models.Model):
                     "measure does."
                 ),
             ),
+            # 公职人员政务处分法 (2020) art. 2: who holds no public office gets none
+            models.CheckConstraint(
+                condition=~Q(person_kind=PersonKind.OTHER, measure=Measure.GOVERNMENT),
+                name="outcome_government_art_2",
+                violation_error_message=_(
+                    "Administrative sanctions are for public officials and managers of village and "
+                    "residents' committees (公职人员政务处分法, art. 2)."
+                ),
+            ),
             # 公职人员政务处分法 (2020) art. 22
             models.CheckConstraint(
                 condition=~Q(person_kind=PersonKind.VILLAGE_MANAGER, measure=Measure.GOVERNMENT)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from clues.choices import FINDINGS, Act, Disposal, Explanation, Status
+from clues.choices import CONFIRMED, FINDINGS, Act, Disposal, Explanation, Measure, Status
 from clues.models import Clue, Holiday
 from clues.permissions import (
     check_can_assign,
@@ -56,8 +56,10 @@ def assign(*, clue: Clue, by: User, to: User, words: str = "") -> Clue:
     fresh = locked(clue)
     check_can_assign(by, fresh)
     check_can_assign_to(to, fresh)
+    # What is decided stays decided when somebody else sees to the rest.
+    status = Status.RECTIFYING if fresh.status == Status.RECTIFYING else Status.ASSIGNED
     return change(
-        fresh, act=Act.ASSIGN, by=by, words=words, status=Status.ASSIGNED, assignee=to,
+        fresh, act=Act.ASSIGN, by=by, words=words, status=status, assignee=to,
         holder=None, held_at=None,
     )  # fmt: skip
 
@@ -70,6 +72,9 @@ def dispose(*, clue: Clue, by: User, disposal: str, words: str) -> Clue:
     if disposal not in Disposal.values:
         raise PortalError(_("Choose one of the four disposals."))
     text = needed(words, _("Say on what the decision rests."))
+    if fresh.status == Status.DISPOSAL and disposal == fresh.disposal:
+        # Its time runs on; a verification is extended once, and says why.
+        raise StateConflict(_("This is the disposal already."))
     due_on = {
         Disposal.TALK: lambda: due_after("talk"),
         Disposal.VERIFICATION: lambda: due_after("verification"),
@@ -105,6 +110,9 @@ def close(*, clue: Clue, by: User, finding: str, words: str) -> Clue:
         raise StateConflict(
             _("It was true: record the outcome for at least one person before closing.")
         )
+    sanctioned = fresh.outcomes.exclude(measure=Measure.NONE)
+    if finding not in CONFIRMED and sanctioned.exists():
+        raise StateConflict(_("Measures against persons are recorded: it was not innocent."))
     if tasks := open_tasks(fresh):
         raise StateConflict(_("Still open: %(tasks)s.") % {"tasks": "; ".join(tasks)})
     now = timezone.now()

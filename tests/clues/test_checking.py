@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.urls import reverse
 from django.utils import timezone
 
 import pytest
@@ -11,11 +12,12 @@ from accounts.models import Office
 from auditing.models import AuditEvent
 from clues import services
 from clues.choices import Status
-from clues.models import Holiday
+from clues.models import Clue, Holiday
 from clues.permissions import units_concerned
 from clues.selectors.routing import discipline_office_for, inspectors_for, offices_to_check
 from core.exceptions import NotAllowed, PortalError, StateConflict
 from core.working_days import add_working_days
+from tests.visitors import signed_in
 
 
 def test_the_nearest_office_that_sent_nothing_is_asked(desk):
@@ -123,6 +125,34 @@ def test_a_recalled_check_cannot_be_answered(desk):
     assert (clue.status, clue.due_on) == (Status.SUSPECTED, None)
     with pytest.raises(StateConflict):
         services.answer_check(check=check, by=desk.users["town"], finding="true", words="是")
+
+
+def test_who_is_no_longer_asked_sees_nothing_more(desk):
+    """Recalled, or the next run put the office's own sheet behind the clue."""
+    clue = desk.clue(1)
+    check = services.send_to_check(
+        clue=clue, by=desk.users["county"], office=desk.offices["police"]
+    )
+    page = reverse("clues:check", args=[check.pk])
+    browser = signed_in(desk.users["police"])
+    assert browser.get(page).status_code == 200
+    Clue.objects.filter(pk=clue.pk).update(evidence=desk.concerned(desk.offices["police"]))
+    assert browser.get(page).status_code == 404
+    Clue.objects.filter(pk=clue.pk).update(evidence=[])
+    assert browser.get(page).status_code == 200
+    services.recall_check(clue=clue, by=desk.users["county"])
+    assert browser.get(page).status_code == 404
+
+
+def test_a_village_does_not_check_its_own_books(desk):
+    village = Office.objects.create(
+        code="fuqi", name="浮岐村委会", kind="village", region_code="350112201203"
+    )
+    paid, spent = desk.clue(1, region_code="350112201203"), desk.clue(
+        2, region_code="350112201203", evidence=[{"kind": "ledger", "id": 1, "summary": "招待费"}]
+    )  # fmt: skip
+    assert offices_to_check(paid)[0] == village
+    assert village not in offices_to_check(spent)
 
 
 def test_numbers_are_taken_out_of_what_is_written(desk):

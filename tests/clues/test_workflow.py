@@ -8,11 +8,14 @@ from django.utils import timezone
 
 import pytest
 
+from auditing.models import AuditEvent
 from clues import services
 from clues.choices import TRANSITIONS, Measure, PersonKind, Sanction, Status
 from clues.models import Clue, PersonOutcome
+from clues.services.papers import dossier, transfer_letter
 from core.exceptions import NotAllowed, PortalError, StateConflict
 from core.working_days import add_working_days
+from tests.town import identity
 
 
 @pytest.fixture
@@ -72,6 +75,9 @@ def test_no_act_goes_a_way_that_the_table_does_not_know(desk, by, status, act):
     # Deciding again replaces an earlier decision; only reopen() opens what is closed.
     allowed |= (act, status) == ("hold", Status.HELD)
     allowed &= (act, status) != ("assign", Status.CLOSED)
+    if (act, status) == ("assign", Status.RECTIFYING):
+        # Somebody else sees to what was decided.
+        allowed, goal = True, Status.RECTIFYING
     if allowed:
         run(clue, by)
         clue.refresh_from_db()
@@ -161,6 +167,59 @@ def test_closing_what_is_true_needs_an_outcome_and_a_note(verifying, by):
     clue = services.close(clue=verifying, by=by, finding="true", words="已处理")
 
     assert (clue.status, clue.explanation, clue.due_on) == (Status.CLOSED, "true", None)
+
+
+def test_it_was_not_innocent_where_somebody_was_sanctioned(verifying, by):
+    outcome(verifying, by, measure="none", form=None)
+    outcome(verifying, by, measure="government", sanction="warning")
+    for finding in ("registry-wrong", "filing-error", "allowed"):
+        with pytest.raises(StateConflict):
+            services.close(clue=verifying, by=by, finding=finding, words="了结")
+    assert services.close(clue=verifying, by=by, finding="mended", words="已退款").pk
+
+
+def test_deciding_the_same_again_gives_no_new_time(verifying, by):
+    """Else a verification could be extended again and again."""
+    services.extend(clue=verifying, by=by, words="证人外出")
+    with pytest.raises(StateConflict):
+        services.dispose(clue=verifying, by=by, disposal="verification", words="再核")
+    services.dispose(clue=verifying, by=by, disposal="talk", words="改为函询")
+
+
+def test_what_is_being_put_right_passes_to_a_colleague(desk, verifying, by):
+    """Whoever was in charge may have left for good."""
+    outcome(verifying, by)
+    services.record_rectification(clue=verifying, by=by, what="补齐公示", unit="浮岐村")
+    colleague = desk.users["second"]
+    clue = services.assign(clue=verifying, by=colleague, to=colleague, words="原承办人调离")
+    assert (clue.status, clue.assignee) == (Status.RECTIFYING, colleague)
+
+
+def test_who_holds_no_public_office_gets_no_government_sanction(verifying, by):
+    """公职人员政务处分法 art. 2; else art. 22 is passed by under another name."""
+    with pytest.raises(PortalError, match="art. 2|第二条"):
+        outcome(verifying, by, person_kind="other", measure="government", sanction="dismissal")
+
+
+def test_no_number_and_no_control_character_is_kept_of_what_is_typed(desk, verifying, by):
+    """Nor in the audit log, which nobody can mend."""
+    number = identity(7)
+    outcome(verifying, by, name=f"张某{number}", post=f"会计 {number}")
+    recovery = services.record_recovery(clue=verifying, by=by, owed_by=number, due=Decimal(3))
+    services.record_recovered(recovery=recovery, by=by, amount=Decimal(3))
+    task = services.record_rectification(clue=verifying, by=by, what=f"退{number}", unit=number)
+    services.record_rectified(rectification=task, by=by, words=f"已退\x0b{number}")
+    services.attach(clue=verifying, by=by, name=f"{number}.pdf", data=b"%PDF-1.4")
+    clue = services.close(clue=verifying, by=by, finding="true", words=f"办结\x01{number}")
+
+    kept = [clue.closing_note, *clue.attachments.values_list("name", flat=True)]
+    kept += [str(row) for model in ("outcomes", "recoveries", "rectifications", "history")
+             for row in getattr(clue, model).values()]  # fmt: skip
+    kept += [str(row) for row in AuditEvent.objects.values()]
+    assert clue.closing_note == "办结[number]"
+    assert not [text for text in kept if number in text]
+    assert dossier(clue=clue, by=by).startswith(b"PK")
+    assert transfer_letter(clue=clue, by=by, to="县纪委\x0b").startswith(b"PK")
 
 
 def test_an_open_task_stands_in_the_way_of_closing(verifying, by):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -66,6 +66,9 @@ def check_list(request: StaffRequest) -> HttpResponse:
 def check(request: StaffRequest, pk: int) -> HttpResponse:
     """The facts that are needed to check, and the answer."""
     shown = get_object_or_404(Check.objects.visible_to(request.user).for_desk(), pk=pk)
+    if shown.recalled_at or shown.office_id in permissions.units_concerned(shown.clue):
+        # No longer asked, or the next run put its own sheet behind the clue.
+        raise Http404
     form = AnswerForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
