@@ -69,10 +69,7 @@ def _titles(kind: str, rows: list[dict]) -> dict[str, str]:
     if kind == GroupKind.VILLAGE:
         return names_for({row["key"] for row in rows}, start="county")
     if kind == GroupKind.HANDLER:
-        offices = dict(
-            Office.objects.filter(code__in=[row["key"] for row in rows]).values_list("code", "name")
-        )
-        return {row["key"]: offices.get(row["key"], row["key"]) for row in rows}
+        return _handlers(rows)
     words = {
         GroupKind.PERSON: "%(name)s",
         GroupKind.HOUSEHOLD: _("the household of %(name)s"),
@@ -83,6 +80,28 @@ def _titles(kind: str, rows: list[dict]) -> dict[str, str]:
         row["key"]: f"{words % {'name': row['person'] or '—'}} ({places[row['place']]})"
         for row in rows
     }
+
+
+def _handlers(rows: list[dict]) -> dict[str, str]:
+    """“office:7” and “county:350112” by their names; whatever else it is, is a person's seal."""
+    named = {row["key"]: row["key"].partition(":")[::2] for row in rows}
+    places = names_for({row["place"] for row in rows}, start="county")
+    wanted = [int(value) for kind, value in named.values() if kind == "office" and value.isdigit()]
+    offices = dict(Office.objects.filter(pk__in=wanted).values_list("pk", "name"))
+    counties = names_for(
+        [value.ljust(12, "0") for kind, value in named.values() if kind == "county"], start="county"
+    )
+    titles = {}
+    for row in rows:
+        key = row["key"]
+        kind, value = named[key]
+        if kind == "office" and value.isdigit():
+            titles[key] = offices.get(int(value), _("an office that is no more"))
+        elif kind == "county":
+            titles[key] = counties[value.ljust(12, "0")]
+        else:
+            titles[key] = _("a village cadre (%(place)s)") % {"place": places[row["place"]]}
+    return titles
 
 
 def groups_of(clue: Clue, user: User) -> list[tuple[str, str, int]]:

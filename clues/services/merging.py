@@ -19,7 +19,8 @@ from core.exceptions import PortalError, StateConflict
 def merge(*, into: Clue, others: Sequence[Clue], by: User, words: str) -> Clue:
     """Let `into` stand for the others as well; each keeps its evidence and its number.
 
-    Only what belongs together by person, household, village, handler or account is merged.
+    Only what belongs together by person, household, village, handler or account is merged, and
+    what is registered only into what is registered: its number must come to an end of its own.
     """
     text = needed(words, _("Say why they are one matter."))
     if not others or any(other.pk == into.pk for other in others):
@@ -33,6 +34,11 @@ def merge(*, into: Clue, others: Sequence[Clue], by: User, words: str) -> Clue:
     for other in others:
         fresh = rows[other.pk]
         check_can_merge(by, fresh)
+        if fresh.register_number and not target.register_number:
+            raise StateConflict(
+                _("%(number)s is a registered clue: register the other one first.")
+                % {"number": fresh.number}
+            )
         if not _belong_together(target, fresh):
             raise PortalError(
                 _("%(number)s shares neither person nor household, village, handler or account.")

@@ -57,6 +57,8 @@ def open_from_hits(
         "shard": shard[0] if shard else 0,
         "shards": shard[1] if shard else 1,
     }
+    # First of all, so that what is open again is written as it is now.
+    cursor.execute(_NO_LONGER_CLEAN, values)
     cursor.execute(_RAISE_AGAIN.format(hits=hits), values)
     cursor.execute(_FACTS_CHANGED.format(hits=hits), values)
     cursor.execute(_UPSERT.format(hits=hits), values)
@@ -64,7 +66,6 @@ def open_from_hits(
     cursor.execute(_SEEN_AGAIN.format(hits=hits), values)
     cursor.execute(_CLEAR.format(hits=hits, scope=_scope(looked_at, shard)), values)
     (cleared,) = cursor.fetchone()
-    cursor.execute(_NO_LONGER_CLEAN, values)
     return Outcome(found=found, new=new, cleared=cleared)
 
 
@@ -163,6 +164,7 @@ _SAME = """(
         AND (known.severity, known.grade, known.region_code, known.programme_code, known.amount)
             = (%(severity)s, h.grade, h.region_code, h.programme_code, round(h.amount, 2))
         AND known.evidence = h.evidence AND known.groups = h.groups
+        AND (known.latest_digest = '' OR known.status NOT IN (%(suspected)s, %(gone)s))
         AND (known.status <> %(explained)s OR known.explained_digest = known.facts_digest)
     )"""
 _UPSERT = f"""
@@ -203,7 +205,9 @@ WITH written AS (
         facts = CASE WHEN {_FRESH} THEN excluded.facts ELSE clues_clue.facts END,
         evidence = CASE WHEN {_FRESH} THEN excluded.evidence ELSE clues_clue.evidence END,
         groups = CASE WHEN {_FRESH} THEN excluded.groups ELSE clues_clue.groups END,
-        facts_digest = CASE WHEN {_FRESH} THEN excluded.facts_digest ELSE clues_clue.facts_digest END
+        facts_digest = CASE WHEN {_FRESH} THEN excluded.facts_digest ELSE clues_clue.facts_digest END,
+        latest_digest = CASE WHEN {_FRESH} THEN '' ELSE clues_clue.latest_digest END,
+        latest_amount = CASE WHEN {_FRESH} THEN NULL ELSE clues_clue.latest_amount END
     RETURNING (xmax = 0) AS inserted
 )
 SELECT (SELECT count(*) FROM {{hits}}), count(*) FILTER (WHERE inserted) FROM written
@@ -216,16 +220,21 @@ FROM {hits} AS h
 WHERE c.source = %(source)s AND c.source_key = h.subject AND c.last_run <> %(run)s
 """
 
-_CLEAR = """
+# It stands for those merged into it as well, as long as one of them is still found.
+_OVER = """(status = %(suspected)s AND NOT EXISTS (
+            SELECT FROM clues_clue AS part
+            WHERE part.merged_into_id = clues_clue.id AND part.still_detected
+        ))"""
+_CLEAR = f"""
 WITH gone AS (
     UPDATE clues_clue SET
         still_detected = false, last_run = %(run)s,
-        status = CASE WHEN status = %(suspected)s THEN %(gone)s ELSE status END,
-        holder_id = CASE WHEN status = %(suspected)s THEN NULL ELSE holder_id END,
-        held_at = CASE WHEN status = %(suspected)s THEN NULL ELSE held_at END,
-        changed_at = CASE WHEN status = %(suspected)s THEN now() ELSE changed_at END
+        status = CASE WHEN {_OVER} THEN %(gone)s ELSE status END,
+        holder_id = CASE WHEN {_OVER} THEN NULL ELSE holder_id END,
+        held_at = CASE WHEN {_OVER} THEN NULL ELSE held_at END,
+        changed_at = CASE WHEN {_OVER} THEN now() ELSE changed_at END
     WHERE source = %(source)s AND still_detected
-        AND NOT EXISTS (SELECT FROM {hits} AS h WHERE h.subject = source_key) {scope}
+        AND NOT EXISTS (SELECT FROM {{hits}} AS h WHERE h.subject = source_key) {{scope}}
     RETURNING status
 )
 SELECT count(*) FILTER (WHERE status = %(gone)s) FROM gone

@@ -35,11 +35,51 @@ def test_groups_of_each_kind_and_the_way_to_their_clues(desk, kind):
 
 def test_handlers_and_villages_are_called_by_their_names(desk):
     for serial in (1, 2):
-        desk.clue(serial, groups={"handler": desk.offices["bureau"].code})
+        desk.clue(serial, groups={"handler": f"office:{desk.offices['bureau'].pk}"})
     browser = signed_in(desk.users["county"])
     for kind, name in (("handler", "长乐区民政局"), ("village", "浮岐村")):
         (group,) = browser.get(reverse("clues:groups"), {"by": kind}).context["groups"]
         assert name in group.title
+
+
+@pytest.mark.parametrize(
+    ("handler", "title"),
+    [
+        ("county:350112", "长乐区"), ("office:0", "已撤销的单位"), ("office:x", "某村干部"),
+        ("ab" * 32, "某村干部（长乐区猴屿乡浮岐村）"),
+    ],
+)  # fmt: skip
+def test_a_handler_is_never_called_by_the_key(desk, handler, title):
+    """A cadre's key is a sealed identity number."""
+    for serial in (1, 2):
+        desk.clue(serial, groups={"handler": handler})
+    page = signed_in(desk.users["county"]).get(reverse("clues:groups"), {"by": "handler"})
+    assert title in page.content.decode()
+    assert handler not in page.content.decode()
+
+
+def test_what_is_registered_is_not_merged_away(desk, pair):
+    """Its number would end without disposal or outcome."""
+    into, other = pair
+    by = desk.users["county"]
+    other = services.register(clue=other, by=by, words="属实")
+    with pytest.raises(StateConflict):
+        services.merge(into=into, others=[other], by=by, words="同一事")
+    into = services.register(clue=into, by=by, words="属实")
+    services.merge(into=into, others=[other], by=by, words="同一事")
+
+
+def test_a_clue_stays_as_long_as_one_merged_into_it_is_found(desk, pair):
+    into, other = pair
+    services.merge(into=into, others=[other], by=desk.users["county"], words="同一事")
+    desk.found()
+    into.refresh_from_db()
+    assert (into.status, into.still_detected) == (Status.SUSPECTED, False)
+    desk.found(source=OTHER_RULE)
+    desk.found(desk.hit(1))
+    desk.found()
+    into.refresh_from_db()
+    assert into.status == Status.NO_LONGER_DETECTED
 
 
 def test_a_group_ends_at_the_region(desk):
