@@ -12,6 +12,7 @@ from accounts.permissions import Permission, requires
 from accounts.requests import StaffRequest
 from auditing.services import record_sensitive_access
 from intake.models import Batch
+from intake.permissions import check_can_open
 from matching.rules.guidance import said
 from matching.services.preflight import check_draft
 
@@ -21,6 +22,8 @@ from matching.services.preflight import check_draft
 @require_safe
 def checklist(request: StaffRequest, number: int) -> HttpResponse:
     batch = get_object_or_404(Batch.objects.visible_to(request.user), pk=number)
+    # What registries say of a draft's people reaches no further than its rows.
+    check_can_open(request.user, batch)
     checked = check_draft(batch)
     record_sensitive_access(
         by=request.user, subject=f"batch:{batch.pk}", reason=_("check before paying")

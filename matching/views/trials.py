@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.permissions import Permission, requires
+from accounts.permissions import Permission, holds, requires
 from accounts.requests import StaffRequest
 from auditing.services import record_sensitive_access
-from core.exceptions import PortalError
+from core.exceptions import NotAllowed, PortalError
 from matching import tasks
 from matching.choices import Verdict
 from matching.forms import TrialForm
@@ -60,10 +60,13 @@ def trial(request: StaffRequest, number: int) -> HttpResponse:
         Trial.objects.visible_to(request.user).select_related(*people), pk=number
     )
     rule = rule_of(shown.rule)
-    sample = list(shown.sample.all())
-    record_sensitive_access(
-        by=request.user, subject=f"trial:{shown.pk}", reason=_("sample of a trial")
-    )
+    verdicts = list(shown.sample.values_list("verdict", flat=True))
+    # Who sees no clue signs by the figures; the sample names people.
+    sample = list(shown.sample.all()) if holds(request.user, Permission.SEE_CLUES) else []
+    if sample:
+        record_sensitive_access(
+            by=request.user, subject=f"trial:{shown.pk}", reason=_("sample of a trial")
+        )
     context = {
         "trial": shown,
         "rule": rule,
@@ -72,8 +75,9 @@ def trial(request: StaffRequest, number: int) -> HttpResponse:
         "places": names_for({hit.region_code for hit in sample}, start="county"),
         "places_of_parameters": names_for({row.region_code for row in shown.parameters.all()}),
         "verdicts": Verdict.choices,
-        "judged": sum(bool(hit.verdict) for hit in sample),
-        "right": sum(hit.verdict == Verdict.TRUE for hit in sample),
+        "sampled": len(verdicts),
+        "judged": sum(bool(verdict) for verdict in verdicts),
+        "right": verdicts.count(Verdict.TRUE),
     }
     return render(request, "matching/trial.html", context)
 
@@ -82,6 +86,8 @@ def trial(request: StaffRequest, number: int) -> HttpResponse:
 @require_POST
 def judge_hit(request: StaffRequest, number: int) -> HttpResponse:
     """The verdicts of a page, each under the name of its hit."""
+    if not holds(request.user, Permission.SEE_CLUES):
+        raise NotAllowed(_("Inspectors judge the sample."))
     hits = {
         str(hit.pk): hit
         for hit in TrialHit.objects.filter(trial=_mine(request, number)).select_related("trial")

@@ -1,11 +1,16 @@
 """The rules on a draft: what the cadre should look at before money moves."""
 
+from django.urls import reverse
+
 import pytest
 
+from accounts.choices import Role
+from accounts.models import User
 from clues.models import Clue
 from matching.exceptions import NothingToCheck
 from matching.services.preflight import check_draft
-from tests.town import identity, payment
+from tests.town import identity, make_user, payment
+from tests.visitors import signed_in
 
 
 def test_a_draft_s_row_is_found_with_its_place(town):
@@ -15,6 +20,22 @@ def test_a_draft_s_row_is_found_with_its_place(town):
 
     assert [row for _sheet, row in findings["paid-after-death"].rows] == [3]
     assert Clue.objects.count() == 0
+
+
+def test_the_check_reaches_no_further_than_the_draft_s_rows(town):
+    """It tells whom registries know as dead or in prison."""
+    draft = town.read(payment(1))
+    page = reverse("matching:preflight", args=[draft.pk])
+    others = [
+        make_user("others-administrator", Role.ADMINISTRATOR, town.other_office),
+        make_user("others-uploader", Role.UPLOADER, town.other_office),
+    ]
+    # An administrator looks after a whole county, its offices' people are not their business.
+    User.objects.filter(pk=others[0].pk).update(region_code=town.users[Role.UPLOADER].region_code)
+    users = User.objects.filter(pk__in=[user.pk for user in others]).order_by("pk")
+    users = [town.users[Role.UPLOADER], *users]
+
+    assert [signed_in(user).get(page).status_code for user in users] == [200, 403, 404]
 
 
 def test_what_stands_published_is_no_finding_of_this_draft(town):

@@ -3,10 +3,12 @@
 from datetime import date
 from decimal import Decimal
 
+from django.urls import reverse
+
 import pytest
 
 from accounts.choices import Role
-from accounts.models import Office
+from accounts.models import Office, User
 from clues.models import Clue
 from core.exceptions import NotAllowed, PortalError
 from matching.exceptions import TrialConflict
@@ -16,6 +18,7 @@ from matching.services import run_crosscheck
 from matching.services.live import live_rules
 from matching.services.trials import Wish, ask_for_trial, drop, judge, sign, try_out
 from tests.town import identity, make_user, payment
+from tests.visitors import signed_in
 
 
 RULE = "paid-after-death"
@@ -93,6 +96,23 @@ def test_an_unjudged_sample_cannot_be_signed(town):
     try_out(trial_id=trial.pk)
     with pytest.raises(TrialConflict):
         sign(trial=trial, by=inspector)
+
+
+def test_who_sees_no_clue_sees_the_figures_and_not_the_sample(town):
+    town.deaths(("陈秀英", identity(1), "2026-02-15"))
+    town.publish(payment(1))
+    trial = ask_for_trial(rule=RULE, wishes=[], reason="试算", by=town.users[Role.INSPECTOR])
+    page = reverse("matching:trial", args=[trial.pk])
+    judge = reverse("matching:judge", args=[trial.pk])
+    hit = try_out(trial_id=trial.pk).sample.get()
+    city = {"region_code": "350100000000"}
+    User.objects.filter(pk=town.users[Role.ADMINISTRATOR].pk).update(**city)
+    for role, sees in ((Role.INSPECTOR, True), (Role.ADMINISTRATOR, False)):
+        browser = signed_in(User.objects.get(pk=town.users[role].pk))
+        answer = browser.get(page)
+        assert (bool(answer.context["sample"]), answer.context["sampled"]) == (sees, 1)
+        assert (hit.facts["name"] in answer.content.decode()) is sees
+        assert browser.post(judge, {}).status_code == (302 if sees else 403)
 
 
 def test_one_person_cannot_sign_twice(town, trial):
