@@ -13,10 +13,21 @@ from typing import Any
 # People break long numbers up with blanks and dashes.
 _LONG_NUMBER = re.compile(r"(?<!\d)\d(?:[\s-]?\d){10,}[Xx]?(?!\d)")
 REDACTED = "[number]"
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+# What the database adds to an error is the row itself, and a value it cannot read is quoted.
+_ROW = re.compile(r"^(?:DETAIL|CONTEXT):.*?(?=^\s*$|\Z)", re.MULTILINE | re.DOTALL)
+_VALUE = re.compile(r'(?<=invalid input syntax for type )([\w ]+): ".*"')
 
 
 def redact(text: str) -> str:
     return _LONG_NUMBER.sub(REDACTED, text)
+
+
+def typed(words: str) -> str:
+    """What somebody typed, as it is kept: without numbers of persons, accounts and phones, and
+    without control characters, which no paper can hold.
+    """
+    return redact(_CONTROL.sub("", words).strip())
 
 
 def redact_all(value: Any) -> Any:
@@ -30,14 +41,19 @@ def redact_all(value: Any) -> Any:
     return value
 
 
+def redact_error(text: str) -> str:
+    """An error's text without the rows and values that the database cites, and without numbers."""
+    return redact(_VALUE.sub(r"\1", _ROW.sub("", text))).strip()
+
+
 class RedactNumbers(logging.Filter):
     """Rewrites the finished message, arguments and traceback included."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.msg = redact(record.getMessage())
+        record.msg = redact_error(record.getMessage())
         record.args = None
         if record.exc_info and not record.exc_text:
             record.exc_text = logging.Formatter().formatException(record.exc_info)
         if record.exc_text:
-            record.exc_text = redact(record.exc_text)
+            record.exc_text = redact_error(record.exc_text)
         return True

@@ -123,6 +123,8 @@ class HistoryLine(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(act__in=Act.values), name="history_act_known")
         ]
+        # A run asks who let go of a clue since the last.
+        indexes = [models.Index(fields=["at"], name="history_at")]
 
     def __str__(self) -> str:
         return f"{self.clue_id} {self.act}"

@@ -22,8 +22,9 @@ from clues.permissions import (
 )
 from clues.selectors.deadlines import due_after
 from clues.selectors.routing import offices_to_check
-from clues.services.recording import change, locked, needed, typed
+from clues.services.recording import change, locked, needed
 from core.exceptions import PortalError, StateConflict
+from core.redaction import typed
 
 
 @transaction.atomic

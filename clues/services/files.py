@@ -14,9 +14,10 @@ from auditing.services import record_sensitive_access
 from clues.choices import Act
 from clues.models import Attachment, Check, Clue
 from clues.permissions import check_can_answer, check_can_look, check_can_note, check_can_work
-from clues.services.recording import needed, typed, write_line
+from clues.services.recording import needed, write_line
 from core import vault
 from core.exceptions import PortalError
+from core.redaction import typed
 from core.sealing import IDENTITY, unseal
 
 

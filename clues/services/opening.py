@@ -97,15 +97,17 @@ def _scope(looked_at: str | None, shard: tuple[int, int] | None) -> str:
     return scope
 
 
+# What is held against what was known: the facts, and the money, which is one of them.
+_DIGEST = "md5(h.facts::text || '|' || round(h.amount, 2))"
 # Explained, and the facts are others now: suspected again, with a line that says so.
-_RAISE_AGAIN = """
+_RAISE_AGAIN = f"""
 WITH again AS (
     UPDATE clues_clue AS c SET
         status = %(suspected)s, explanation = '', explained_digest = '', clean_until = NULL,
         checked_at = NULL, holder_id = NULL, held_at = NULL, changed_at = now()
-    FROM {hits} AS h, clues_clue AS before
+    FROM {{hits}} AS h, clues_clue AS before
     WHERE c.source = %(source)s AND c.source_key = h.subject AND c.status = %(explained)s
-        AND c.explained_digest <> md5(h.facts::text) AND before.id = c.id
+        AND c.explained_digest <> {_DIGEST} AND before.id = c.id
     RETURNING c.id, before.explanation AS explanation
 )
 INSERT INTO clues_historyline (clue_id, at, act, changes, words)
@@ -135,16 +137,16 @@ SELECT id, now(), %(raised_again)s, jsonb_build_object(
 """
 
 # Taken up, and the rule finds other facts: whoever works on it is told, the facts stay.
-_FACTS_CHANGED = """
+_FACTS_CHANGED = f"""
 WITH other AS (
     UPDATE clues_clue AS c SET
-        latest_digest = CASE WHEN md5(h.facts::text) = c.facts_digest THEN ''
-            ELSE md5(h.facts::text) END,
-        latest_amount = CASE WHEN md5(h.facts::text) = c.facts_digest THEN NULL ELSE h.amount END
-    FROM {hits} AS h, clues_clue AS before
+        latest_digest = CASE WHEN {_DIGEST} = c.facts_digest THEN ''
+            ELSE {_DIGEST} END,
+        latest_amount = CASE WHEN {_DIGEST} = c.facts_digest THEN NULL ELSE h.amount END
+    FROM {{hits}} AS h, clues_clue AS before
     WHERE c.source = %(source)s AND c.source_key = h.subject AND before.id = c.id
         AND c.status NOT IN (%(suspected)s, %(gone)s, %(explained)s)
-        AND md5(h.facts::text)
+        AND {_DIGEST}
             <> coalesce(nullif(c.latest_digest, ''), c.facts_digest)
     RETURNING c.id, before.amount AS was, round(h.amount, 2) AS now
 )
@@ -158,9 +160,9 @@ SELECT id, now(), %(facts_changed)s, jsonb_build_object(
 _FRESH = """(clues_clue.status IN (%(suspected)s, %(gone)s) OR clues_clue.status = %(explained)s
             AND clues_clue.explained_digest <> excluded.facts_digest)"""
 # Of a clue `known` and a hit `h`: nothing would change.
-_SAME = """(
+_SAME = f"""(
         known.still_detected AND known.status <> %(gone)s
-        AND known.facts_digest = md5(h.facts::text) AND known.rule_version = %(version)s
+        AND known.facts_digest = {_DIGEST} AND known.rule_version = %(version)s
         AND (known.severity, known.grade, known.region_code, known.programme_code, known.amount)
             = (%(severity)s, h.grade, h.region_code, h.programme_code, round(h.amount, 2))
         AND known.evidence = h.evidence AND known.groups = h.groups
@@ -181,7 +183,7 @@ WITH written AS (
             to_char(%(today)s::date, '"YD"YYYY-') || lpad(nextval('clues_clue_number')::text, 6, '0')
         ),
         %(source)s, h.subject, %(version)s, %(suspected)s, %(severity)s, h.grade, h.region_code,
-        h.programme_code, h.amount, h.facts, h.evidence, h.groups, md5(h.facts::text),
+        h.programme_code, h.amount, h.facts, h.evidence, h.groups, {_DIGEST},
         %(run)s, %(run)s, true, now(), now()
     FROM {{hits}} AS h
     LEFT JOIN clues_clue AS known ON known.source = %(source)s AND known.source_key = h.subject

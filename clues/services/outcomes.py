@@ -16,8 +16,9 @@ from clues.choices import Act, Status
 from clues.models import Clue, PersonOutcome, Recovery, Rectification
 from clues.permissions import check_can_record
 from clues.selectors.deadlines import due_after
-from clues.services.recording import change, locked, needed, typed, write_line
+from clues.services.recording import change, locked, needed, write_line
 from core.exceptions import PortalError, StateConflict
+from core.redaction import typed
 
 
 @transaction.atomic

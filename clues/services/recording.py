@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,14 +15,13 @@ from accounts.models import User
 from auditing.services import record
 from clues.models import Clue, HistoryLine
 from core.exceptions import PortalError, StateConflict
-from core.redaction import redact
+from core.redaction import typed
 
 
 # Times are told by the line itself, digests are for machines.
 _UNTOLD = frozenset(
     {"held_at", "changed_at", "checked_at", "registered_at", "closed_at", "explained_digest"}
 )
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 # How often a locked row is asked for, and the seconds between: a tenth of a second in all.
 _TRIES, _PAUSE = 5, 0.02
 
@@ -85,13 +83,6 @@ def write_line(
         target=f"clue:{clue.number}",
         detail={"changes": changes or {}, "words": typed(words)[:500]},
     )
-
-
-def typed(words: str) -> str:
-    """What somebody typed, as it is kept: without numbers of persons, accounts and phones, and
-    without control characters, which no paper can hold.
-    """
-    return redact(_CONTROL.sub("", words).strip())
 
 
 def needed(words: str, message: str) -> str:

@@ -17,7 +17,7 @@ from accounts.models import User
 from auditing.services import record
 from core.caching import pages_changed
 from core.exceptions import PortalError, StateConflict
-from core.redaction import redact
+from core.redaction import typed
 from intake.choices import ChangeKind, Status
 from intake.models import Batch, Change, RowCorrection
 from intake.permissions import check_can_decide_correction
@@ -43,7 +43,7 @@ def request_row_correction(
     try:
         with transaction.atomic():
             correction = model._default_manager.create(
-                old=row, changes=changes, reason=redact(reason.strip()), requested_by=by
+                old=row, changes=changes, reason=typed(reason), requested_by=by
             )
     except IntegrityError as error:
         raise StateConflict(_("A correction of this row is already waiting.")) from error

@@ -10,7 +10,7 @@ from accounts.models import User
 from auditing.services import record
 from core.caching import pages_changed
 from core.exceptions import PortalError, StateConflict
-from core.redaction import redact
+from core.redaction import typed
 from intake.choices import ChangeKind, Status
 from intake.models import Batch, Change, WithdrawalRequest
 from intake.permissions import check_can_decide_withdrawal, check_can_request_withdrawal
@@ -29,7 +29,7 @@ def request_withdrawal(*, batch: Batch, by: User, reason: str) -> WithdrawalRequ
     try:
         with transaction.atomic():
             request = WithdrawalRequest.objects.create(
-                batch=batch, reason=redact(reason.strip()), requested_by=by
+                batch=batch, reason=typed(reason), requested_by=by
             )
     except IntegrityError as error:
         raise StateConflict(_("A request to withdraw this batch is already waiting.")) from error

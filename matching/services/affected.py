@@ -73,14 +73,14 @@ class Affected:
     looked_at: int
 
 
-def collect_affected(cursor: Any, rule: Rule, changes: Sequence[int]) -> Affected:
+def collect_affected(cursor: Any, rule: Rule, changes: Sequence[int], *, run: int) -> Affected:
     """The subjects of a rule's scope touched by these changes.
 
     The table has `key` (bytea) and, where the scope needs it, `code` or `id`. `programme_id` is
     the programme whose payments changed, empty where it was a registry. It lives as long as the
-    connection, so that rules that have scope and changed registries in common share it.
+    connection, so that rules of a run that have scope and changed registries in common share it.
     """
-    digest = _digest(changes)
+    digest = _digest([run, *changes])
     batches = f"affected_batches_{digest}"
     if _comment(cursor, batches) is None:
         cursor.execute(
@@ -120,12 +120,17 @@ def _subjects(
 
 
 def _of_programmes(cursor: Any, rule: Rule, table: str) -> str:
-    """Those whom a registry touched, or a payment of the programmes that the rule asks about."""
-    own = f"{table}_{_digest([rule.programmes])}"
+    """Those whom a registry touched, or a payment of the programmes that the rule asks about, or
+    who has a clue: today's catalogue may no longer count the programmes that it was raised for.
+    """
+    own = f"{table}_{_digest([rule.code, rule.programmes])}"
     if _comment(cursor, own) is None:
         cursor.execute(
             f"CREATE TEMP TABLE {own} AS SELECT * FROM {table} WHERE programme_id IS NULL OR"
             f" programme_id IN (SELECT id FROM funds_programme AS programme WHERE {rule.programmes})"
+            " OR key IN (SELECT decode(split_part(source_key, ':', 1), 'hex') FROM clues_clue"
+            " WHERE source = %s AND still_detected)",
+            [rule.code],
         )
         _count_anew(cursor, own)
         cursor.execute(f"COMMENT ON TABLE pg_temp.{own} IS 'made'")
@@ -266,6 +271,8 @@ def _account(registry_persons: str) -> str:
     SELECT account AS key, programme_id FROM {{payments}} AS p WHERE account IS NOT NULL
     UNION SELECT account, NULL FROM funds_payment
         WHERE beneficiary_id IN (SELECT key FROM persons) AND account IS NOT NULL
+    UNION SELECT account, NULL FROM funds_payment
+        WHERE head_id IN (SELECT key FROM persons) AND account IS NOT NULL
     UNION SELECT account, NULL FROM matching_bankaccount WHERE batch_id {_IN_BANK_LISTS}
     UNION SELECT account, NULL FROM matching_bankaccount WHERE ended_by {_IN_BANK_LISTS}
     UNION SELECT account, NULL FROM matching_bankaccount

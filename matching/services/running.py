@@ -16,17 +16,22 @@ from django.utils import timezone
 
 from accounts.models import User
 from clues.services import open_from_hits, open_from_nothing
+from core.redaction import redact_error
 from matching.choices import Mode
 from matching.models import RuleResult, RuleShard, Run, SeenChange
 from matching.rules import Rule, RuleFileError, Subjects, all_rules, rule_of
 from matching.services.affected import drop_affected
 from matching.services.hits import collect_hits
 from matching.services.settings import live_settings
+from matching.services.standpoints import catalogue, standpoint
 from matching.services.starting import start_run
 from matching.services.subjects import Look, look_of
 
 
 logger = logging.getLogger(__name__)
+
+# The standpoint of a rule whose catalogue, parameters or registries changed while a run went on.
+_MOVED = ""
 
 
 def run_crosscheck(
@@ -66,7 +71,7 @@ def run_shard(*, shard_id: int) -> None:
             _run_shard(shard_id, started)
     except Exception as error:  # whatever one rule does, the others run
         logger.exception("shard %s failed", shard_id)
-        _keep_error(shard_id, str(error)[:2_000], time.monotonic() - started)
+        _keep_error(shard_id, redact_error(str(error))[:2_000], time.monotonic() - started)
 
 
 def _run_shard(shard_id: int, started: float) -> None:
@@ -98,6 +103,9 @@ def _run_shard(shard_id: int, started: float) -> None:
                 looked_at=look.subjects.table,
                 shard=look.subjects.shard if shard.of > 1 else None,
             )
+        if standpoint(rule, catalogue(cursor)) != result.standpoint:
+            RuleResult.objects.filter(pk=result.pk).update(standpoint=_MOVED)
+            result.standpoint = _MOVED
     shard.found, shard.new, shard.cleared = outcome.found, outcome.new, outcome.cleared
     shard.seconds = round(time.monotonic() - started, 3)
     _end(shard)
@@ -158,7 +166,7 @@ def _end(shard: RuleShard) -> None:
         shards = [shard]
     else:
         # The result's lock, so that of the last two one sees the other done.
-        RuleResult.objects.select_for_update().get(pk=shard.result_id)
+        result = RuleResult.objects.select_for_update().get(pk=shard.result_id)
         shard.save()
         shards = list(result.shards.all())
     if any(part.finished_at is None for part in shards):
@@ -176,9 +184,10 @@ def _end(shard: RuleShard) -> None:
 
 
 def _remember_seen(result: RuleResult) -> None:
-    if not SeenChange.objects.filter(rule=result.standpoint).exists():
-        # What was seen from an older standpoint need not be remembered.
+    if result.standpoint == _MOVED:
+        # Some shards saw things from elsewhere: the next run looks at everybody again.
         SeenChange.objects.filter(rule__startswith=f"{result.rule}@").delete()
+        return
     SeenChange.objects.bulk_create(
         [SeenChange(rule=result.standpoint, change_id=change) for change in result.changes],
         ignore_conflicts=True,

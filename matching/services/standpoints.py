@@ -4,29 +4,32 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
+from clues.choices import Act, Status
 from matching.rules import Rule
 
 
-# Everything of the catalogue that a rule's answer may hang on.
+# Everything of the catalogue that a rule's answer may hang on; as rows, so that what is empty keeps
+# its place.
 _CATALOGUE = """
 SELECT md5(concat_ws('/',
-    (SELECT string_agg(concat_ws('|', code, name, household_benefit, means_tested, period_kind,
-        due_day, due_month, due_rule, unit, age_min, age_max), ';' ORDER BY code) FROM funds_programme),
+    (SELECT string_agg((code, name, household_benefit, means_tested, period_kind,
+        due_day, due_month, due_rule, unit, age_min, age_max)::text, ';' ORDER BY code) FROM funds_programme),
     (SELECT string_agg(concat_ws('|', from_programme_id, to_programme_id), ';'
         ORDER BY from_programme_id, to_programme_id) FROM funds_programme_exclusive_with),
-    (SELECT string_agg(concat_ws('|', id, programme_id, region_id, recipient_class, amount, unit,
-        basis, valid_from, valid_to), ';' ORDER BY id) FROM funds_standard)
+    (SELECT string_agg((id, programme_id, region_id, recipient_class, amount, unit,
+        basis, valid_from, valid_to)::text, ';' ORDER BY id) FROM funds_standard)
 ))
 """
 # And what administrators have set, rule by rule.
 _PARAMETERS = """
-SELECT rule, string_agg(concat_ws('|', id, name, region_code, value, valid_from, valid_to), ';'
-    ORDER BY id)
+SELECT rule, string_agg((id, name, region_code, value, valid_from, valid_to)::text, ';' ORDER BY id)
 FROM matching_ruleparameter
 WHERE trial_id IN (SELECT id FROM matching_trial WHERE status = 'live')
 GROUP BY rule
@@ -50,6 +53,37 @@ WHERE NOT EXISTS (
 )
 ORDER BY change.id
 """
+# In two ranges of the index, each mostly empty; "A" follows "@".
+_FORGET = """
+DELETE FROM matching_seenchange AS seen
+USING unnest(%s::text[], %s::text[]) AS now (rule, standpoint)
+WHERE seen.rule ~>=~ (now.rule || '@') AND seen.rule ~<~ now.standpoint
+    OR seen.rule ~>~ now.standpoint AND seen.rule ~<~ (now.rule || 'A')
+"""
+# While a person has a clue in hand runs leave it as it was. Let go of, or called clean until a day
+# that is over, it has to be looked at again, whatever changed since: the changes of the sheets
+# behind it count as unseen once more.
+_LET_GO = """
+WITH last AS MATERIALIZED (
+    SELECT result.rule, max(run.started_at) AS at
+    FROM matching_ruleresult AS result JOIN matching_run AS run ON run.id = result.run_id
+    WHERE result.rule = ANY(%s) AND result.finished_at IS NOT NULL AND result.error = ''
+    GROUP BY result.rule
+), let_go AS (
+    SELECT clue.id FROM clues_historyline AS line
+    JOIN clues_clue AS clue ON clue.id = line.clue_id JOIN last ON last.rule = clue.source
+    WHERE line.act = ANY(%s) AND line.at >= last.at AND line.at >= (SELECT min(at) FROM last)
+    UNION SELECT id FROM clues_clue
+    WHERE status = %s AND still_detected AND clean_until < %s AND source = ANY(%s)
+)
+SELECT clue.source, array_agg(DISTINCT change.id ORDER BY change.id)
+FROM let_go
+JOIN clues_clue AS clue ON clue.id = let_go.id
+CROSS JOIN LATERAL jsonb_array_elements(clue.evidence) AS piece
+JOIN intake_change AS change ON change.batch_id = (piece ->> 'batch')::bigint
+GROUP BY clue.source
+"""
+_LETTING_GO = (Act.RECALL_CHECK, Act.EXPLAIN, Act.REOPEN)
 _AS_OF = """
 SELECT source.name, source.office_id, source.as_of, office.region_code
 FROM matching_registrysource AS source
@@ -125,3 +159,15 @@ def unseen_changes(cursor: Any, standpoints: Sequence[str]) -> dict[str, list[in
     for stand, change in cursor.fetchall():
         unseen[stand].append(change)
     return unseen
+
+
+def forget_other_standpoints(cursor: Any, standpoints: Mapping[str, str]) -> None:
+    """Of each rule, what was seen from elsewhere than its standpoint."""
+    cursor.execute(_FORGET, [list(standpoints), list(standpoints.values())])
+
+
+def let_go_changes(cursor: Any, rules: Sequence[str]) -> dict[str, list[int]]:
+    """By rule the changes of the sheets behind clues that were let go of since its last run."""
+    acts, codes = [str(act) for act in _LETTING_GO], list(rules)
+    cursor.execute(_LET_GO, [codes, acts, Status.EXPLAINED, timezone.localdate(), codes])
+    return dict(cursor.fetchall())

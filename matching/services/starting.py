@@ -16,7 +16,13 @@ from matching.models import RegistrySource, RuleResult, RuleShard, Run
 from matching.rules import Rule, Setting, rule_faults, rule_of
 from matching.services.live import live_rules
 from matching.services.settings import live_settings_of
-from matching.services.standpoints import catalogue, standpoint, unseen_changes
+from matching.services.standpoints import (
+    catalogue,
+    forget_other_standpoints,
+    let_go_changes,
+    standpoint,
+    unseen_changes,
+)
 
 
 # An incremental run is cut into shards if more than this part of all changes is unseen.
@@ -78,7 +84,10 @@ def _results(run: Run, rules: Sequence[Rule]) -> list[RuleResult]:
     with connection.cursor() as cursor:
         known = catalogue(cursor)
         stands = {rule.code: standpoint(rule, known) for rule in rules}
+        # What this run opens is true from its own standpoint only, even if it is left half-way.
+        forget_other_standpoints(cursor, stands)
         unseen = unseen_changes(cursor, list(stands.values()))
+        let_go = let_go_changes(cursor, list(stands))
     for rule in rules:
         stand = stands[rule.code]
         results.append(
@@ -88,7 +97,7 @@ def _results(run: Run, rules: Sequence[Rule]) -> list[RuleResult]:
                 rule_version=rule.version,
                 parameters=_parameters_shown(rule, settings[rule.code]),
                 standpoint=stand,
-                changes=unseen[stand],
+                changes=sorted({*unseen[stand], *let_go.get(rule.code, ())}),
                 missing_registries=[name for name in rule.registries if name not in loaded],
                 stale_registries=[name for name in rule.registries if name in stale],
             )

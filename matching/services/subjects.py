@@ -34,7 +34,8 @@ def look_of(cursor: Any, rule: Rule, shard: RuleShard, parameters: Parameters) -
     hits are made of single payments, or of two, only three kinds need a look: whom a registry
     touched, who has a clue (that hangs on what changed), and whose changed payments make a hit.
     """
-    affected = collect_affected(cursor, rule, shard.result.changes)
+    result = shard.result
+    affected = collect_affected(cursor, rule, result.changes, run=result.run_id)
     subjects = Subjects(
         column=rule.subject_column,
         table=affected.table,

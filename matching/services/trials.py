@@ -23,6 +23,7 @@ from clues.models import Clue
 from core.caching import pages_changed
 from core.divisions import contains, pad
 from core.exceptions import NotAllowed, PortalError
+from core.redaction import redact_error, typed
 from matching.choices import TrialStatus, Verdict
 from matching.exceptions import TrialConflict
 from matching.models import RuleParameter, Trial, TrialHit
@@ -59,6 +60,7 @@ def ask_for_trial(*, rule: str, wishes: Sequence[Wish], reason: str, by: User) -
     unknown = {wish.name for wish in wishes} - found.defaults().keys()
     if unknown:
         raise PortalError(_("The rule has no parameter “%(name)s”.") % {"name": min(unknown)})
+    reason = typed(reason)
     trial = Trial.objects.create(rule=rule, rule_version=found.version, reason=reason, asked_by=by)
     RuleParameter.objects.bulk_create(
         RuleParameter(
@@ -91,7 +93,7 @@ def try_out(*, trial_id: int) -> Trial:
         trial.status = TrialStatus.TRIED
     except Exception as error:  # whatever the rule's SQL does, the trial says so
         logger.exception("trial %s failed", trial_id)
-        trial.status, trial.error = TrialStatus.FAILED, str(error)[:2_000]
+        trial.status, trial.error = TrialStatus.FAILED, redact_error(str(error))[:2_000]
     trial.seconds = round(time.monotonic() - started, 3)
     trial.save()
     record(

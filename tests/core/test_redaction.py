@@ -1,7 +1,11 @@
 import io
 import logging
 
-from core.redaction import RedactNumbers
+from django.db import DatabaseError, connection, transaction
+
+import pytest
+
+from core.redaction import RedactNumbers, redact_error
 from tests.town import identity
 
 
@@ -37,6 +41,29 @@ def test_numbers_in_tracebacks_are_gone():
 
     assert number not in text
     assert "ValueError" in text
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO pg_temp.people VALUES ('陈秀英', NULL)",
+        "INSERT INTO pg_temp.people VALUES ('陈秀英', 1), ('陈秀英', 2)",
+        "SELECT name::int FROM (VALUES ('陈秀英')) AS people (name)",
+    ],
+)
+def test_what_the_database_cites_is_gone(db, statement):
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMP TABLE people (name text UNIQUE, age int NOT NULL)")
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+    except DatabaseError as error:
+        kept = redact_error(str(error))
+        text = logged("failed: %s", error, exc_info=True)
+
+    assert "陈秀英" not in text.replace(statement, "") + kept
+    assert "DatabaseError" not in kept
+    assert any(word in kept and word in text for word in ("null value", "duplicate", "integer"))
 
 
 def test_short_numbers_stay():

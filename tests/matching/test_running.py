@@ -190,7 +190,7 @@ def test_a_day_until_which_a_clue_is_clean_ends_in_a_night_without_changes(town)
     run = run_crosscheck()
     clue.refresh_from_db()
 
-    assert (result(run).looked_at, clue.status, clue.clean_until) == (0, "suspected", None)
+    assert (result(run).looked_at, clue.status, clue.clean_until) == (1, "suspected", None)
 
 
 def test_a_missing_registry_is_said_loudly(town):

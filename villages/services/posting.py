@@ -14,7 +14,7 @@ from accounts.models import User
 from auditing.services import record
 from core.caching import pages_changed
 from core.exceptions import PortalError
-from core.redaction import redact
+from core.redaction import typed
 from regions.models import Region
 from villages import permissions
 from villages.choices import PostingKind, PostingState
@@ -39,7 +39,7 @@ def write_posting(
     if posting is not None:
         permissions.check_posting_transition(posting, PostingState.SUBMITTED)
         permissions.check_own_posting(by, posting)
-    title, body = redact(title.strip()), redact(body.strip())
+    title, body = typed(title), typed(body)
     if not (title and body):
         raise PortalError(_("A posting needs a title and a text."))
     asked = {"objection_days": None, "objection_office": "", "objection_phone": ""}
@@ -108,7 +108,7 @@ def post_at_console(*, postings: Sequence[Posting], operator: str) -> None:
 def _reason(text: str) -> str:
     if len(text.strip()) < REASON_AT_LEAST:
         raise PortalError(_("Give the reason in a sentence."))
-    return redact(text.strip())
+    return typed(text)
 
 
 def _record(action: str, posting: Posting, by: User) -> None:

@@ -13,7 +13,7 @@ from accounts.models import User
 from auditing.services import record
 from core.caching import pages_changed
 from core.exceptions import PortalError, StateConflict
-from core.redaction import redact
+from core.redaction import typed
 from intake.choices import ChangeKind
 from intake.models import Change
 from villages.choices import PictureState
@@ -132,7 +132,7 @@ def publish_at_console(
 
 
 def _reason(text: str, missing: str) -> str:
-    words = redact(text.strip())[:500]
+    words = typed(text)[:500]
     if len(words) < REASON_AT_LEAST:
         raise PortalError(missing)
     return words
