@@ -36,8 +36,9 @@
 -- next_zh: 先请登记部门核实这条登记和起止日期。
 -- next_zh: 请乡镇入户核查，重新核算家庭收入和财产。
 -- next_zh: 属实的：从次月起停发，追回多发的钱，并查清是谁审批的。
-WITH earned AS (
-    SELECT p.id AS payment_id, own.household, sum(best.base) AS income
+WITH wages AS (
+    -- Two registers may list the same household: each member once.
+    SELECT p.id AS payment_id, own.household, member.person_id, max(best.base) AS base
     FROM {payments} AS p
     JOIN funds_programme AS programme ON programme.id = p.programme_id
     JOIN {lines:matching_householdmember} AS own
@@ -52,7 +53,9 @@ WITH earned AS (
     ) AS best ON best.base IS NOT NULL
     WHERE p.state = 'paid' AND programme.means_tested
         {affected:p.beneficiary_id}
-    GROUP BY p.id, own.household
+    GROUP BY p.id, own.household, member.person_id
+), earned AS (
+    SELECT payment_id, household, sum(base) AS income FROM wages GROUP BY payment_id, household
 ), over AS (
     SELECT earned.*, round(income / size.members, 2) AS head,
         {standard:p.region_id,p.period_from} AS standard
@@ -79,8 +82,10 @@ SELECT
     jsonb_agg({payment:p} ORDER BY p.period_from, p.id) || coalesce((
         SELECT jsonb_agg({registry:r:insured-income:kind,unit,base,since,until} ORDER BY r.id)
         FROM matching_insuredincome AS r
-        JOIN matching_householdmember AS m ON m.person_id = r.person_id AND NOT m.ended
-        WHERE m.household = max(over.household) AND NOT r.ended AND r.kind !~ '居民'
+        WHERE NOT r.ended AND r.kind !~ '居民' AND r.person_id IN (
+            SELECT m.person_id FROM matching_householdmember AS m
+            WHERE m.household = max(over.household) AND NOT m.ended
+        )
     ), '[]'::jsonb) AS evidence,
     jsonb_build_object(
         'person', encode(p.beneficiary_id, 'hex'), 'village', max(p.region_id),

@@ -39,7 +39,8 @@
 WITH owned AS (
     SELECT member.household, r.id, r.kind, r.registered_on,
         r.kind ~ '商|店|铺|写字|办公|工业|仓' AS commercial,
-        row_number() OVER (
+        -- Two registers may list the same household: the same home keeps its place.
+        dense_rank() OVER (
             PARTITION BY member.household, r.kind ~ '商|店|铺|写字|办公|工业|仓'
             ORDER BY r.registered_on NULLS FIRST, r.id
         ) AS place

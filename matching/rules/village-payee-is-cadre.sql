@@ -42,7 +42,8 @@ WITH cadres AS (
         ON home.person_id = coalesce(r.cadre_id, r.person_id) AND NOT home.ended
     WHERE NOT r.ended
 ), paid AS (
-    SELECT l.*, c.person_id, c.relation, date_trunc('year', l.month)::date AS year,
+    -- Who is related to two cadres was paid once.
+    SELECT DISTINCT ON (l.id, c.person_id) l.*, c.person_id, c.relation, date_trunc('year', l.month)::date AS year,
         l.counterparty_id IS NOT NULL AND l.counterparty_id = c.person_id AS known
     FROM villages_ledgerline AS l
     JOIN cadres AS c ON c.region_id = l.region_id AND (
@@ -50,6 +51,7 @@ WITH cadres AS (
     )
     WHERE l.state = 'standing' AND l.entry = 'expense' AND l.category NOT IN ('21', '26')
         {affected:l.region_id}
+    ORDER BY l.id, c.person_id, c.relation
 )
 SELECT
     encode(convert_to(paid.region_id, 'UTF8'), 'hex') || ':'

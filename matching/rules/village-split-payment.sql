@@ -61,10 +61,16 @@ WITH paid AS (
         PARTITION BY region_id, counterparty ORDER BY entered_on, id
     ) AS run
     FROM stepped
+), split AS (
+    SELECT region_id, counterparty, run, date_trunc('quarter', min(entered_on)) AS quarter
+    FROM runs
+    GROUP BY region_id, counterparty, run
+    HAVING count(*) > 1 AND sum(amount) > max(bound)
 )
 SELECT
+    -- By the quarter, so that a line booked late does not make another matter of it.
     encode(convert_to(runs.region_id, 'UTF8'), 'hex') || ':'
-        || md5(runs.counterparty || min(runs.entered_on)) AS subject,
+        || md5(runs.counterparty || to_char(split.quarter, 'YYYY-MM')) AS subject,
     'computed' AS grade,
     runs.region_id AS region_code,
     '' AS programme_code,
@@ -76,6 +82,7 @@ SELECT
     ) AS facts,
     jsonb_agg({ledger:runs} ORDER BY runs.id) AS evidence,
     jsonb_build_object('village', runs.region_id) AS groups
-FROM runs
-GROUP BY runs.region_id, runs.counterparty, runs.run
-HAVING count(*) > 1 AND sum(runs.amount) > max(runs.bound)
+FROM split
+JOIN runs ON runs.region_id = split.region_id AND runs.counterparty = split.counterparty
+    AND runs.run = split.run
+GROUP BY runs.region_id, runs.counterparty, split.quarter
