@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -15,7 +16,8 @@ import pandas as pd
 
 from accounts.choices import OfficeKind
 from core.exceptions import StateConflict
-from core.sealing import ACCOUNT, IDENTITY, seal_many
+from core.redaction import redact
+from core.sealing import ACCOUNT, IDENTITY, seal, seal_many
 from core.templatetags.present import day
 from intake.models import Batch
 from intake.places import places_of
@@ -35,6 +37,15 @@ UNTIL = Field("until", "结束日期", "date", ("截止日期", "终止日期", 
 _BASE = ("batch_id", "office_id", "sheet", "row_number", "person_id", "name")
 _PLACE = frozenset({"county", "township", "village", "village_group"})
 _SEALED = {"identity": IDENTITY, "account": ACCOUNT}
+
+
+def _as_household(number: str) -> str:
+    """Some offices number a household by its head's identity number: the same for the same, and not
+    to be read.
+    """
+    if redact(number) == number:
+        return number
+    return hashlib.sha256(seal(number.upper(), IDENTITY)).hexdigest()[:16]
 
 
 class RegistrySheet(Sheet):
@@ -106,7 +117,8 @@ class RegistrySheet(Sheet):
         if field.kind == "amount":
             return [None if value is None else Decimal(int(value)).scaleb(-2) for value in values]
         if self._is_text(field):
-            return [value or "" for value in values]
+            hide = _as_household if field.name == "household" else redact
+            return [hide(value) if value else "" for value in values]
         if field.kind == "choice":
             default = self._column(field).db_default
             return [
