@@ -103,7 +103,7 @@ def _run_shard(shard_id: int, started: float) -> None:
                 looked_at=look.subjects.table,
                 shard=look.subjects.shard if shard.of > 1 else None,
             )
-        if standpoint(rule, catalogue(cursor)) != result.standpoint:
+        if standpoint(rule, catalogue(cursor, [rule])) != result.standpoint:
             RuleResult.objects.filter(pk=result.pk).update(standpoint=_MOVED)
             result.standpoint = _MOVED
     shard.found, shard.new, shard.cleared = outcome.found, outcome.new, outcome.cleared

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -127,14 +127,17 @@ class Catalogue:
         ]
 
 
-def catalogue(cursor: Any) -> Catalogue:
-    """What standpoint() needs to know, read once for all rules of a run."""
+def catalogue(cursor: Any, rules: Iterable[Rule]) -> Catalogue:
+    """What standpoint() needs to know of these rules, read once for all."""
     cursor.execute(_CATALOGUE)
     digest = cursor.fetchone()[0]
     cursor.execute(_PARAMETERS)
     parameters = dict(cursor.fetchall())
-    cursor.execute(_REACH)
-    months = cursor.fetchall()
+    months = []
+    # Long to read, and few rules ask.
+    if any(name != "as-of" for rule in rules for name in rule.reaches):
+        cursor.execute(_REACH)
+        months = cursor.fetchall()
     cursor.execute(_AS_OF)
     return Catalogue(digest, parameters, months, cursor.fetchall())
 

@@ -82,7 +82,7 @@ def _results(run: Run, rules: Sequence[Rule]) -> list[RuleResult]:
     }
     results = []
     with connection.cursor() as cursor:
-        known = catalogue(cursor)
+        known = catalogue(cursor, rules)
         stands = {rule.code: standpoint(rule, known) for rule in rules}
         # What this run opens is true from its own standpoint only, even if it is left half-way.
         forget_other_standpoints(cursor, stands)
