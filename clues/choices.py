@@ -64,6 +64,8 @@ REGISTERED_ON = (
 )  # fmt: skip
 # At work after registration: only the inspector it is assigned to acts.
 ASSIGNED_ON = (Status.ASSIGNED, Status.DISPOSAL, Status.HELD, Status.RECTIFYING)
+# Nobody has been asked or put in charge: whoever takes it keeps others from deciding meanwhile.
+TAKEN_ON = (Status.SUSPECTED, Status.CHECKED, Status.REGISTERED)
 ENDED = (Status.EXPLAINED, Status.NO_LONGER_DETECTED, Status.CLOSED, Status.MERGED)
 
 
@@ -187,6 +189,7 @@ class Act(models.TextChoices):
     RECOVERED = "recovered", _("recorded recovered money")
     RECTIFICATION = "rectification", _("asked for rectification")
     RECTIFIED = "rectified", _("recorded the rectification")
+    TAKE_BACK = "take-back", _("took an entry back")
     CLOSE = "close", _("closed it")
     MERGE = "merge", _("merged clues")
     NOTE = "note", _("wrote a note")

@@ -22,6 +22,7 @@ from clues.choices import (
 )
 from clues.models import Clue, Recovery, Rectification
 from clues.selectors.causes import RepeatedCause, bureaus_for
+from clues.selectors.entries import entries_of
 from clues.selectors.routing import inspectors_for, offices_to_check
 
 
@@ -217,6 +218,15 @@ class RectifiedForm(ActForm):
             list(self.clue.rectifications.filter(done_at=None)),
             lambda each: each.what,
         )
+
+
+class TakeBackForm(ActForm):
+    entry = forms.ChoiceField(label=_("Which entry was a mistake?"))
+    words = _words(_("Why is it taken back?"), help_text=_("The history keeps what it said."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.ChoiceField, self.fields["entry"]).choices = list(entries_of(self.clue).items())
 
 
 class CloseForm(ActForm):

@@ -2,34 +2,52 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.choices import OfficeKind, Role
 from accounts.models import Office, User
 from accounts.permissions import Permission, holds
-from clues.choices import ASSIGNED_ON, ENDED, TRANSITIONS, Disposal, Status
+from clues.choices import ASSIGNED_ON, ENDED, TAKEN_ON, TRANSITIONS, Disposal, Status
 from clues.models import BureauTask, Check, Clue
-from core.divisions import contains
+from core.divisions import code_range, contains, pad
 from core.exceptions import NotAllowed, StateConflict
 from intake.models import Batch
 
 
 # What a village's books are made of, as evidence names it.
 _BOOKS = frozenset({"ledger", "voucher", "contract", "works", "decision"})
+_CADRES = frozenset({"village-cadres"})
 
 
 def units_concerned(clue: Clue) -> frozenset[int]:
-    """The offices that sent the sheets behind the clue, and of a village's books the village's own:
-    they neither check it nor hold it.
+    """The offices behind the clue, which neither check it nor hold it nor see it: those that sent
+    the sheets of it and of what is merged into it, whose figures alone speak those that paid; of a
+    village's books and of its cadres the village's own.
     """
     # Every check of a page asks this; the sheets behind a clue do not change in between.
     kept: frozenset[int] | None = clue.__dict__.get("_units_concerned")
     if kept is None:
-        batches = {row["batch"] for row in clue.evidence if row.get("batch")}
-        kept = frozenset(Batch.objects.filter(pk__in=batches).values_list("office_id", flat=True))
-        if any(row.get("kind") in _BOOKS for row in clue.evidence):
+        parts = [clue, *clue.merged.all()]
+        rows = [row for part in parts for row in part.evidence]
+        batches = {row["batch"] for row in rows if row.get("batch")}
+        behind = Q(pk__in=batches)
+        if not batches and clue.programme_code:
+            behind = Q(
+                kind="payments", programme_code=clue.programme_code,
+                published_at__isnull=False,
+                office__region_code__range=code_range(pad(clue.region_code[:6])),
+            )  # fmt: skip
+        # A register that inspectors keep is not what is in question.
+        sent = Batch.objects.filter(behind).exclude(
+            office__kind=OfficeKind.DISCIPLINE, kind__startswith="registry:"
+        )
+        kept = frozenset(sent.values_list("office_id", flat=True))
+        if any(row.get("kind") in _BOOKS or row.get("registry") in _CADRES for row in rows):
             # A township enters them, the village spends the money.
-            own = Office.objects.filter(kind=OfficeKind.VILLAGE, region_code=clue.region_code)
+            own = Office.objects.filter(
+                kind=OfficeKind.VILLAGE, region_code__in={part.region_code for part in parts}
+            )
             kept |= frozenset(own.values_list("pk", flat=True))
         clue.__dict__["_units_concerned"] = kept
     return kept
@@ -44,16 +62,28 @@ def check_transition(clue: Clue, to: str) -> None:
         )
 
 
-def check_can_work(user: User, clue: Clue) -> None:
-    """An inspector of the region, of no unit concerned, while nobody else has it."""
-    if not holds(user, Permission.WORK_CLUES):
-        raise NotAllowed(_("Only an inspector works on clues."))
+def check_can_see(user: User, clue: Clue) -> None:
+    """Whoever serves the region, of no unit concerned: what is asked about a unit is not for it."""
+    if not holds(user, Permission.SEE_CLUES):
+        raise NotAllowed(_("Only inspectors and auditors see clues."))
     if not contains(user.region_code, clue.region_code):
         raise NotAllowed(_("This clue lies outside your region."))
     if user.office_id in units_concerned(clue):
         raise NotAllowed(
             _("Your office sent the sheets behind this clue; another unit handles it.")
         )
+
+
+def check_is_inspector(user: User, clue: Clue) -> None:
+    """An inspector of the region, of no unit concerned."""
+    if not holds(user, Permission.WORK_CLUES):
+        raise NotAllowed(_("Only an inspector works on clues."))
+    check_can_see(user, clue)
+
+
+def check_can_work(user: User, clue: Clue) -> None:
+    """An inspector who may, while nobody else has it."""
+    check_is_inspector(user, clue)
     if clue.is_held and clue.holder_id != user.pk:
         raise StateConflict(
             _("%(name)s is working on this clue.") % {"name": clue.holder or _("Somebody else")}
@@ -66,16 +96,20 @@ def check_can_work(user: User, clue: Clue) -> None:
 
 def check_can_take(user: User, clue: Clue) -> None:
     check_can_work(user, clue)
-    if clue.status in ENDED:
-        raise StateConflict(_("This clue is closed; there is nothing to take."))
+    if clue.status not in TAKEN_ON:
+        raise StateConflict(_("There is nothing to take: it waits, is assigned or closed."))
 
 
 def check_can_note(user: User, clue: Clue) -> None:
     """A colleague may leave a note, whoever has the clue."""
-    if not holds(user, Permission.WORK_CLUES) or user.office_id in units_concerned(clue):
-        raise NotAllowed(_("Only an inspector of no unit concerned writes notes."))
-    if not contains(user.region_code, clue.region_code):
-        raise NotAllowed(_("This clue lies outside your region."))
+    check_is_inspector(user, clue)
+
+
+def check_can_attach(user: User, clue: Clue) -> None:
+    check_can_work(user, clue)
+    # The papers of what has ended stay as they were.
+    if clue.status in ENDED:
+        raise StateConflict(_("Open the clue again first."))
 
 
 def check_can_assign_to(user: User, clue: Clue) -> None:
@@ -90,12 +124,7 @@ def check_can_assign_to(user: User, clue: Clue) -> None:
 
 def check_can_assign(user: User, clue: Clue) -> None:
     """Whoever may work in the region hands out what is registered, and takes it from who is away."""
-    if not holds(user, Permission.WORK_CLUES):
-        raise NotAllowed(_("Only an inspector works on clues."))
-    if user.office_id in units_concerned(clue):
-        raise NotAllowed(
-            _("Your office sent the sheets behind this clue; another unit handles it.")
-        )
+    check_is_inspector(user, clue)
     # A closed clue is opened again with a reason, never by handing it out.
     if clue.status == Status.CLOSED:
         raise StateConflict(_("Open the clue again first."))
@@ -153,14 +182,9 @@ def check_can_close(user: User, clue: Clue) -> None:
 
 
 def check_can_reopen(user: User, clue: Clue) -> None:
-    if not holds(user, Permission.WORK_CLUES):
-        raise NotAllowed(_("Only an inspector works on clues."))
+    check_is_inspector(user, clue)
     if clue.status not in (Status.EXPLAINED, Status.CLOSED):
         raise StateConflict(_("Only what is explained or closed can be opened again."))
-    if user.office_id in units_concerned(clue):
-        raise NotAllowed(
-            _("Your office sent the sheets behind this clue; another unit handles it.")
-        )
 
 
 def check_can_merge(user: User, clue: Clue) -> None:
@@ -184,7 +208,6 @@ def check_can_answer_task(user: User, task: BureauTask) -> None:
 
 def check_can_look(user: User, clue: Clue) -> None:
     """Who may ask for the whole identity number."""
-    if not holds(user, Permission.WORK_CLUES) or user.office_id in units_concerned(clue):
-        raise NotAllowed(_("Only an inspector of no unit concerned sees an identity number."))
+    check_is_inspector(user, clue)
     if not clue.groups.get("person"):
         raise StateConflict(_("No identity number stands behind this clue."))

@@ -11,7 +11,12 @@ from typing import Any
 # two of them written together.
 # Nothing the portal needs in its logs has 11 digits in a row; region codes (12) are looked up.
 # People break long numbers up with blanks and dashes.
-_LONG_NUMBER = re.compile(r"(?<!\d)\d(?:[\s-]?\d){10,}[Xx]?(?!\d)")
+_LONG_NUMBER = re.compile(
+    # With dots or strokes, which dates and sums have too, only in the groups they are written in.
+    r"(?<!\d)(?:\d{6}[./·]\d{8}[./·]?\d{3}[\dXx]|\d{14}[./·]\d{3}[\dXx]|\d{6}[./·]\d{11}[\dXx]"
+    r"|\d{4}(?:[./·]\d{4}){3,}(?:[./·]?\d{1,4})?|1\d{2}[./·]\d{4}[./·]\d{4}"
+    r"|\d(?:[\s-]?\d){10,}[Xx]?)(?!\d)"
+)
 REDACTED = "[number]"
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 # What the database adds to an error is the row itself, and a value it cannot read is quoted.

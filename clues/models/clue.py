@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.choices import OfficeKind
 from accounts.models import Office, User
 from clues.choices import (
     ENDED,
@@ -62,12 +63,15 @@ class ClueQuerySet(models.QuerySet["Clue"]):
         return self.filter(holder=user, held_at__gte=hold_ends())
 
     def not_sent_by(self, office: Office) -> ClueQuerySet:
-        """Those behind which no sheet of this office stands."""
+        """Those behind which no sheet of this office stands; a register that inspectors keep is not
+        what is in question.
+        """
+        keeps = office.kind == OfficeKind.DISCIPLINE
         concerned = RawSQL(
             "EXISTS (SELECT FROM jsonb_array_elements(clues_clue.evidence) AS piece"
             " JOIN intake_batch AS batch ON batch.id = (piece ->> 'batch')::bigint"
-            " WHERE batch.office_id = %s)",
-            [office.pk],
+            " WHERE batch.office_id = %s AND NOT (%s AND batch.kind LIKE 'registry:%%'))",
+            [office.pk, keeps],
             output_field=models.BooleanField(),
         )
         return self.filter(~ExpressionWrapper(concerned, output_field=models.BooleanField()))
@@ -88,7 +92,8 @@ class ClueQuerySet(models.QuerySet["Clue"]):
         return due.filter(due_on__gt=yellow_until)
 
     def for_card(self) -> ClueQuerySet:
-        return self.select_related("holder", "assignee", "office", "merged_into")
+        found = self.select_related("holder", "assignee", "office", "merged_into")
+        return found.prefetch_related("merged")
 
 
 def hold_ends() -> Any:

@@ -80,6 +80,10 @@ class PersonOutcome(models.Model):
     def __str__(self) -> str:
         return f"{self.clue_id} {self.measure}"
 
+    def told(self) -> str:
+        """The sanction by name, or the measure."""
+        return self.get_sanction_display() if self.sanction else self.get_measure_display()
+
 
 class RecoveryQuerySet(models.QuerySet["Recovery"]):
     def outstanding(self) -> RecoveryQuerySet:

@@ -4,7 +4,6 @@ from clues.services.checking import answer_check, explain, recall_check, reopen,
 from clues.services.files import (
     add_note,
     attach,
-    attach_to_answer,
     look_at_identity,
     open_attachment,
 )
@@ -18,6 +17,7 @@ from clues.services.outcomes import (
     record_rectification,
     record_rectified,
 )
+from clues.services.taking_back import take_back
 from clues.services.workflow import assign, close, dispose, extend, open_tasks, register
 
 
@@ -29,7 +29,6 @@ __all__ = [
     "answer_task",
     "assign",
     "attach",
-    "attach_to_answer",
     "close",
     "dispose",
     "explain",
@@ -54,6 +53,7 @@ __all__ = [
     "send_many",
     "send_to_check",
     "take",
+    "take_back",
     "take_many",
     "take_next",
 ]

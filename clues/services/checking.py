@@ -22,6 +22,7 @@ from clues.permissions import (
 )
 from clues.selectors.deadlines import due_after
 from clues.selectors.routing import offices_to_check
+from clues.services.files import keep_file
 from clues.services.recording import change, locked, needed
 from core.exceptions import PortalError, StateConflict
 from core.redaction import typed
@@ -73,8 +74,12 @@ def recall_check(*, clue: Clue, by: User, words: str = "") -> Clue:
 
 
 @transaction.atomic
-def answer_check(*, check: Check, by: User, finding: str, words: str) -> Check:
-    """The asked office says what it found; the inspector decides what follows."""
+def answer_check(
+    *, check: Check, by: User, finding: str, words: str, file: tuple[str, bytes] | None = None
+) -> Check:
+    """The asked office says what it found, perhaps with a file (its name, its content); the inspector
+    decides what follows.
+    """
     fresh = locked(check.clue)
     check = Check.objects.select_related("office").get(pk=check.pk)
     check_can_answer(by, check)
@@ -90,6 +95,8 @@ def answer_check(*, check: Check, by: User, finding: str, words: str) -> Check:
         fresh, act=Act.ANSWER_CHECK, by=by, words=text, status=Status.CHECKED,
         explanation=finding, due_on=None, checked_at=now if finding in FINDINGS else None,
     )  # fmt: skip
+    if file is not None:
+        keep_file(fresh, by, *file, check)
     return check
 
 

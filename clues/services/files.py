@@ -13,7 +13,7 @@ from accounts.models import User
 from auditing.services import record_sensitive_access
 from clues.choices import Act
 from clues.models import Attachment, Check, Clue
-from clues.permissions import check_can_answer, check_can_look, check_can_note, check_can_work
+from clues.permissions import check_can_attach, check_can_look, check_can_note
 from clues.services.recording import needed, write_line
 from core import vault
 from core.exceptions import PortalError
@@ -41,18 +41,16 @@ def add_note(*, clue: Clue, by: User, words: str) -> None:
 @transaction.atomic
 def attach(*, clue: Clue, by: User, name: str, data: bytes) -> Attachment:
     """Keep a file with the clue, encrypted."""
-    check_can_work(by, clue)
-    return _keep(clue, by, name, data, None)
+    check_can_attach(by, clue)
+    return keep_file(clue, by, name, data)
 
 
-@transaction.atomic
-def attach_to_answer(*, check: Check, by: User, name: str, data: bytes) -> Attachment:
-    """A file that an office sends with its answer."""
-    check_can_answer(by, check)
-    return _keep(check.clue, by, name, data, check)
-
-
-def _keep(clue: Clue, by: User, name: str, data: bytes, check: Check | None) -> Attachment:
+def keep_file(
+    clue: Clue, by: User, name: str, data: bytes, check: Check | None = None
+) -> Attachment:
+    """Keep it, encrypted, inside the caller's transaction; the last step, for the vault forgets
+    nothing that is rolled back.
+    """
     if not data:
         raise PortalError(_("This file is empty."))
     if len(data) > settings.CLUE_MAX_FILE_BYTES:

@@ -52,12 +52,9 @@ def record_outcome(
     except ValidationError as error:
         raise PortalError(" ".join(error.messages)) from error
     outcome.save()
-    told = outcome.get_measure_display()
-    if sanction:
-        told = f"{told}: {outcome.get_sanction_display()}"
     write_line(
         fresh, act=Act.OUTCOME, by=by, changes={"measure": ["", measure]},
-        words=f"{outcome.name} {outcome.post}: {told}",
+        words=f"{outcome.name} {outcome.post}: {outcome.told()}",
     )  # fmt: skip
     return outcome
 

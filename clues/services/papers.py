@@ -179,7 +179,7 @@ def _work(paper: Any, clue: Clue) -> None:
                 (
                     each.name,
                     each.post,
-                    each.get_sanction_display() if each.sanction else each.get_measure_display(),
+                    each.told(),
                     day(each.decided_on),
                 )
                 for each in outcomes

@@ -66,11 +66,14 @@ def test_a_clue_goes_its_whole_way_by_pressing(desk, browser):
         ),
         ("recovery", {"owed_by": "张某", "due": "300"}),
         ("rectification", {"what": "按月比对", "unit": "民政局"}),
+        ("recovery", {"owed_by": "李某", "due": "3000"}),
         ("note", {"words": "记一笔"}),
         ("attach", {"file": upload()}),
     ]:  # fmt: skip
         answer = act(browser, clue, code, **values)
         assert answer.status_code == 302, (code, answer.content.decode()[-3000:])
+    slip = f"owed:{clue.recoveries.get(owed_by='李某').pk}"
+    assert act(browser, clue, "take-back", entry=slip, words="记错了人").status_code == 302
     refused = act(browser, clue, "close", finding="true", words="办结")
     assert refused.status_code == 400
     assert "按月比对" in refused.content.decode()

@@ -17,6 +17,15 @@ from tests.visitors import signed_in
 
 
 @pytest.fixture
+def town(town):
+    """Who reads clues serves an office that sent none of the sheets."""
+    for role in (Role.INSPECTOR, Role.AUDITOR):
+        town.users[role].office = town.other_office
+        town.users[role].save()
+    return town
+
+
+@pytest.fixture
 def found(town):
     """Two clues: one with the name as registered, one under another name."""
     town.publish(

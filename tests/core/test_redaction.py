@@ -5,7 +5,7 @@ from django.db import DatabaseError, connection, transaction
 
 import pytest
 
-from core.redaction import RedactNumbers, redact_error
+from core.redaction import RedactNumbers, redact, redact_error
 from tests.town import identity
 
 
@@ -68,6 +68,22 @@ def test_what_the_database_cites_is_gone(db, statement):
 
 def test_short_numbers_stay():
     assert "batch 12345 at 20260310" in logged("batch 12345 at %s", 20260310)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["350199.19500101.0018", "350199/19500101001X", "35019919500101.0018", "6230.3610.0000.0001",
+     "6230/3610/0000/0001/234", "139.1234.5678"],
+)  # fmt: skip
+def test_numbers_in_groups_are_gone(text):
+    assert redact(f"证件 {text}。") == "证件 [number]。"
+
+
+@pytest.mark.parametrize(
+    "text", ["2026.01.15/2026.02.15", "1200.50/3000.00/850.25", "第2026.0012号", "12.5/100.00"]
+)
+def test_dates_and_sums_stay(text):
+    assert redact(text) == text
 
 
 def test_numbers_broken_up_are_gone():

@@ -19,7 +19,7 @@ from accounts.permissions import Permission, holds, requires
 from accounts.requests import StaffRequest
 from auditing.services import record_sensitive_access
 from clues import forms, permissions, services
-from clues.choices import GroupKind, Status
+from clues.choices import TAKEN_ON, GroupKind, Status
 from clues.models import Attachment, Clue
 from clues.selectors import (
     calendar,
@@ -34,6 +34,7 @@ from clues.selectors import (
     payments_of,
     registry_rows,
 )
+from clues.selectors.entries import entries_of
 from clues.selectors.evidence import PAYMENTS_SHOWN
 from core.exceptions import PortalError
 from regions.selectors import names_for
@@ -68,6 +69,12 @@ def _rectifiable(user: User, clue: Clue) -> None:
         raise PortalError("nothing outstanding")
 
 
+def _take_back(user: User, clue: Clue) -> None:
+    permissions.check_can_record(user, clue)
+    if not entries_of(clue):
+        raise PortalError("nothing entered")
+
+
 def _recall(user: User, clue: Clue) -> None:
     permissions.check_can_work(user, clue)
     if clue.status != Status.CHECKING:
@@ -81,8 +88,6 @@ def _release(user: User, clue: Clue) -> None:
 
 def _take(user: User, clue: Clue) -> None:
     permissions.check_can_take(user, clue)
-    if clue.status not in (Status.SUSPECTED, Status.CHECKED, Status.REGISTERED):
-        raise PortalError("not to be taken")
     if clue.holder_id == user.pk and clue.is_held:
         raise PortalError("held already")
 
@@ -145,6 +150,10 @@ ACTS: dict[str, ActKind] = {
         gettext_lazy("It has been put right"), forms.RectifiedForm, _rectifiable,
         services.record_rectified,
     ),
+    "take-back": ActKind(
+        gettext_lazy("Take an entry back"), forms.TakeBackForm, _take_back, services.take_back,
+        done=gettext_lazy("Taken back. The history keeps what it said."),
+    ),
     "close": ActKind(
         gettext_lazy("Close it"), forms.CloseForm, permissions.check_can_close, services.close,
         "x", gettext_lazy("Closed."), True,
@@ -162,7 +171,8 @@ ACTS: dict[str, ActKind] = {
         services.add_note, "n", gettext_lazy("Noted."),
     ),
     "attach": ActKind(
-        gettext_lazy("Add a file"), forms.AttachForm, permissions.check_can_work, services.attach
+        gettext_lazy("Add a file"), forms.AttachForm, permissions.check_can_attach,
+        services.attach,
     ),
     "look": ActKind(
         gettext_lazy("See the identity number"), forms.LookForm, permissions.check_can_look,
@@ -172,7 +182,9 @@ ACTS: dict[str, ActKind] = {
 
 
 def _clue_of(request: StaffRequest, number: str) -> Clue:
-    return get_object_or_404(Clue.objects.visible_to(request.user).for_card(), number=number)
+    found = get_object_or_404(Clue.objects.visible_to(request.user).for_card(), number=number)
+    permissions.check_can_see(request.user, found)
+    return found
 
 
 @requires(Permission.SEE_CLUES)
@@ -263,9 +275,7 @@ def _form(code: str, act: ActKind, shown: Clue, user: User, *data: Any) -> forms
 
 def _candidates(shown: Clue, user: User) -> list[Clue]:
     """Open clues that share something with this one and could still be merged into it."""
-    mergeable = Clue.objects.visible_to(user).filter(
-        status__in=[Status.SUSPECTED, Status.CHECKED, Status.REGISTERED]
-    )
+    mergeable = Clue.objects.visible_to(user).filter(status__in=TAKEN_ON)
     found: dict[int, Clue] = {}
     for kind in (GroupKind.PERSON, GroupKind.HOUSEHOLD, GroupKind.ACCOUNT, GroupKind.HANDLER):
         if shown.groups.get(kind):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -73,15 +72,11 @@ def check(request: StaffRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         try:
-            with transaction.atomic():
-                if values["file"]:
-                    services.attach_to_answer(
-                        check=shown, by=request.user, name=values["file"].name,
-                        data=values["file"].read(),
-                    )  # fmt: skip
-                services.answer_check(
-                    check=shown, by=request.user, finding=values["finding"], words=values["words"]
-                )
+            file = values.pop("file")
+            services.answer_check(
+                check=shown, by=request.user, **values,
+                file=(file.name, file.read()) if file else None,
+            )  # fmt: skip
         except PortalError as refusal:
             form.add_error(None, str(refusal))
         else:

@@ -15,6 +15,7 @@ from accounts.permissions import Permission, requires
 from accounts.requests import StaffRequest
 from auditing.services import record_sensitive_access
 from clues.models import Clue
+from clues.permissions import check_can_see
 from clues.selectors.visits import route
 from clues.services.papers import dossier, transfer_letter
 from core.divisions import contains
@@ -25,7 +26,9 @@ _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 
 
 def _clue_of(request: StaffRequest, number: str) -> Clue:
-    return get_object_or_404(Clue.objects.visible_to(request.user).for_card(), number=number)
+    found = get_object_or_404(Clue.objects.visible_to(request.user).for_card(), number=number)
+    check_can_see(request.user, found)
+    return found
 
 
 @requires(Permission.WORK_CLUES)

@@ -1,0 +1,94 @@
+"""A wrong entry can be undone, and the history tells what it said and why it went."""
+
+from decimal import Decimal
+
+from django.utils import timezone
+
+import pytest
+
+from clues import services
+from clues.selectors.entries import entries_of
+from core.exceptions import NotAllowed, PortalError, StateConflict
+
+
+@pytest.fixture
+def by(desk):
+    return desk.users["county"]
+
+
+@pytest.fixture
+def clue(desk, by):
+    clue = services.register(clue=desk.clue(1), by=by, words="属实")
+    clue = services.assign(clue=clue, by=by, to=by)
+    return services.dispose(clue=clue, by=by, disposal="verification", words="初核")
+
+
+def test_an_outcome_for_the_wrong_person(clue, by):
+    services.record_outcome(
+        clue=clue, by=by, name="李某", post="出纳", person_kind="village-manager", form=2,
+        measure="government", sanction="warning", decided_on=timezone.localdate(),
+    )  # fmt: skip
+    ((entry, told),) = entries_of(clue).items()
+    services.take_back(clue=clue, by=by, entry=entry, words="记错了人")
+
+    assert not clue.outcomes.exists()
+    line = clue.history.last()
+    assert line.words == f"{told}\n记错了人"
+    assert "李某" in told
+    with pytest.raises(StateConflict):
+        services.close(clue=clue, by=by, finding="true", words="了结")
+
+
+def test_a_slip_in_the_sum_that_is_owed(clue, by):
+    recovery = services.record_recovery(clue=clue, by=by, owed_by="张某", due=Decimal(30_000))
+    services.take_back(clue=clue, by=by, entry=f"owed:{recovery.pk}", words="应为3000元")
+    assert not clue.recoveries.exists()
+    assert clue.history.last().changes["due"] == ["30000.00", "0.00"]
+
+
+def test_what_has_come_back_of_it_stays(clue, by):
+    recovery = services.record_recovery(clue=clue, by=by, owed_by="张某", due=Decimal(30_000))
+    services.record_recovered(recovery=recovery, by=by, amount=Decimal(3_000))
+    services.take_back(clue=clue, by=by, entry=f"owed:{recovery.pk}", words="应为3000元")
+    recovery.refresh_from_db()
+    assert (recovery.due, recovery.recovered) == (3_000, 3_000)
+    assert list(entries_of(clue)) == [f"recovered:{recovery.pk}"]
+
+
+def test_a_slip_in_the_sum_that_has_come_back(clue, by):
+    recovery = services.record_recovery(clue=clue, by=by, owed_by="张某", due=Decimal(300))
+    services.record_recovered(recovery=recovery, by=by, amount=Decimal(300))
+    services.take_back(clue=clue, by=by, entry=f"recovered:{recovery.pk}", words="只退了30元")
+    services.record_recovered(recovery=recovery, by=by, amount=Decimal(30))
+    recovery.refresh_from_db()
+    assert (recovery.due, recovery.recovered) == (300, 30)
+    assert clue.recoveries.outstanding().exists()
+
+
+def test_a_rectification_asked_of_the_wrong_unit(clue, by):
+    task = services.record_rectification(clue=clue, by=by, what="补公示", unit="浮岐村")
+    services.take_back(clue=clue, by=by, entry=f"rectification:{task.pk}", words="非该村")
+    assert not clue.rectifications.exists()
+    with pytest.raises(StateConflict):
+        services.take_back(clue=clue, by=by, entry=f"rectification:{task.pk}", words="再来")
+
+
+@pytest.mark.parametrize("entry", ["", "outcome", "outcome:x", "clue:1", "owed:0"])
+def test_an_entry_that_is_none(clue, by, entry):
+    with pytest.raises(StateConflict):
+        services.take_back(clue=clue, by=by, entry=entry, words="记错")
+
+
+def test_only_by_whoever_is_in_charge_with_a_reason_and_before_it_is_closed(desk, clue, by):
+    task = services.record_rectification(clue=clue, by=by, what="补公示", unit="浮岐村")
+    entry = f"rectification:{task.pk}"
+    with pytest.raises(PortalError):
+        services.take_back(clue=clue, by=by, entry=entry, words=" ")
+    with pytest.raises(StateConflict):
+        services.take_back(clue=clue, by=desk.users["second"], entry=entry, words="记错")
+    with pytest.raises(NotAllowed):
+        services.take_back(clue=clue, by=desk.users["town"], entry=entry, words="记错")
+    services.record_rectified(rectification=task, by=by, words="已补")
+    services.close(clue=clue, by=by, finding="mended", words="了结")
+    with pytest.raises(StateConflict):
+        services.take_back(clue=clue, by=by, entry=entry, words="记错")
