@@ -114,7 +114,7 @@ def _split(plants: Plants) -> None:
             )
             for day, amount in ((date(2026, 3, 3), 4100), (later, 3600))
         ]  # fmt: skip
-        subject = f"{book.key}:{md5('兴隆砂石场2026-03-03')}"
+        subject = f"{book.key}:{md5('兴隆砂石场2026-01')}"
         plants.expect(rule, kind, subject, items, hit=hit)
 
 
