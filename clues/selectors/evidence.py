@@ -22,6 +22,7 @@ from core.money import yuan
 from core.templatetags.present import period
 from funds.selectors.rows import masked_identities
 from intake.sheets import sheet_of
+from regions.selectors import names_for
 from villages.selectors.vouchers import Slips, slips_of
 
 
@@ -265,7 +266,15 @@ def others_of(clue: Clue) -> list[OtherRows]:
             kinds.setdefault(str(row.get("kind", "")), []).append(row)
     if "ledger" in kinds:
         kinds["ledger"] = _with_hands(_with_slips(kinds["ledger"]))
+    if "village" in kinds:
+        kinds["village"] = _with_names(kinds["village"])
     return [_table(kind, rows, clue.region_code) for kind, rows in kinds.items()]
+
+
+def _with_names(rows: Sequence[Row]) -> list[Row]:
+    """Villages by the names that they have today."""
+    names = names_for({row["village"] for row in rows}, start="township")
+    return [row | {"village": names[row["village"]]} for row in rows]
 
 
 def _with_slips(rows: Sequence[Row]) -> list[Row]:

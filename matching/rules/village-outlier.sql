@@ -118,7 +118,7 @@ JOIN sizes AS own ON own.county = far.county AND own.programme_id = far.programm
 JOIN funds_programme AS programme ON programme.id = far.programme_id
 CROSS JOIN LATERAL (
     SELECT jsonb_agg(jsonb_build_object(
-        'kind', 'village', 'village', coalesce(region.name, top.region_code),
+        'kind', 'village', 'village', top.region_code,
         'payments', top.payments, 'amount', top.amount
     ) ORDER BY top.payments DESC, top.region_code) AS villages
     FROM (
@@ -126,7 +126,6 @@ CROSS JOIN LATERAL (
         WHERE sizes.county = far.county AND sizes.programme_id = far.programme_id
         ORDER BY sizes.payments DESC, sizes.region_code LIMIT 6
     ) AS top
-    LEFT JOIN regions_region AS region ON region.code = top.region_code
 ) AS largest
 -- What its size explains: the programme's payments dealt out by those of all the others.
 WHERE far.payments * sums.others > far.times * sums.payments * own.others

@@ -36,7 +36,7 @@ def test_the_sheets_of_what_is_merged_into_it(desk):
 
 def test_whoever_paid_where_figures_alone_speak(desk):
     """Of a village beside others no single sheet is the evidence."""
-    evidence = [{"kind": "village", "village": "浮岐村", "payments": 30}]
+    evidence = [{"kind": "village", "village": FUQI, "payments": 30}]
     clue = desk.clue(1, source="village-outlier", evidence=evidence)
     desk.concerned(desk.offices["bureau"])
     Batch.objects.update(programme_code="2080502", published_at=datetime(2026, 3, 1, tzinfo=UTC))

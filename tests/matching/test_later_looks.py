@@ -11,9 +11,12 @@ from django.utils import timezone
 
 from clues import services
 from clues.models import Clue
+from clues.selectors import others_of
 from funds.models import Programme
 from matching.services.running import finish_run, run_shard, waiting_shards
 from matching.services.starting import start_run
+from regions.models import Region
+from tests.matching import test_rule_cases as cases
 from tests.matching.nights import Nights
 
 
@@ -55,6 +58,15 @@ class CatalogueTests(Nights):
         assert Clue.objects.filter(still_detected=True).count() == 1
         Programme.objects.filter(code="2081902").update(means_tested=False)
         self.check_night("cadre-families-share")
+
+    def test_a_village_gets_another_name(self):
+        case = next(c for c in cases.files()["village-outlier"] if c["is"] == "hit")
+        self.fill("village-outlier", case)
+        self.night("village-outlier")
+        Region.objects.filter(code=Clue.objects.get().region_code).update(name="新村")
+        self.check_night("village-outlier")
+        (table,) = others_of(Clue.objects.get())
+        assert "新村" in str(table)
 
     def exclusive(self):
         """Two monthly programmes of single persons, and one of them paid beside the other."""
