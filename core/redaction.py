@@ -11,13 +11,17 @@ from typing import Any
 # two of them written together.
 # Nothing the portal needs in its logs has 11 digits in a row; region codes (12) are looked up.
 # People break long numbers up with blanks and dashes.
+# With other marks, which dates and sums have too, only in the groups they are written in.
+_MARK = "[./·_，、－–—]"
 _LONG_NUMBER = re.compile(
-    # With dots or strokes, which dates and sums have too, only in the groups they are written in.
-    r"(?<!\d)(?:\d{6}[./·]\d{8}[./·]?\d{3}[\dXx]|\d{14}[./·]\d{3}[\dXx]|\d{6}[./·]\d{11}[\dXx]"
-    r"|\d{4}(?:[./·]\d{4}){3,}(?:[./·]?\d{1,4})?|1\d{2}[./·]\d{4}[./·]\d{4}"
-    r"|\d(?:[\s-]?\d){10,}[Xx]?)(?!\d)"
+    rf"(?<!\d)(?:\d{{6}}{_MARK}\d{{8}}{_MARK}?\d{{3}}[\dXx]|\d{{14}}{_MARK}\d{{3}}[\dXx]"
+    rf"|\d{{6}}{_MARK}\d{{11}}[\dXx]|\d{{4}}(?:{_MARK}\d{{4}}){{3,}}(?:{_MARK}?\d{{1,4}})?"
+    rf"|1\d{{2}}{_MARK}\d{{4}}{_MARK}\d{{4}}|\d(?:[\s-]?\d){{10,}}[Xx]?)(?!\d)"
 )
-REDACTED = "[number]"
+_DAY = r"(?:19|20)\d\d-?(?:0[1-9]|1[0-2])-?(?:0[1-9]|[12]\d|3[01])"
+_DAYS = re.compile(rf"{_DAY}(?:[\s-]{_DAY})+")
+# What stands in its place: in words that people read, and in logs.
+REDACTED, LOGGED = "[号码]", "[number]"
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 # What the database adds to an error is the row itself, and a value it cannot read is quoted.
 _ROW = re.compile(r"^(?:DETAIL|CONTEXT):.*?(?=^\s*$|\Z)", re.MULTILINE | re.DOTALL)
@@ -25,7 +29,8 @@ _VALUE = re.compile(r'(?<=invalid input syntax for type )([\w ]+): ".*"')
 
 
 def redact(text: str) -> str:
-    return _LONG_NUMBER.sub(REDACTED, text)
+    """The text without numbers; days one after another stay."""
+    return _LONG_NUMBER.sub(lambda m: m[0] if _DAYS.fullmatch(m[0]) else REDACTED, text)
 
 
 def typed(words: str) -> str:
@@ -48,7 +53,7 @@ def redact_all(value: Any) -> Any:
 
 def redact_error(text: str) -> str:
     """An error's text without the rows and values that the database cites, and without numbers."""
-    return redact(_VALUE.sub(r"\1", _ROW.sub("", text))).strip()
+    return _LONG_NUMBER.sub(LOGGED, _VALUE.sub(r"\1", _ROW.sub("", text))).strip()
 
 
 class RedactNumbers(logging.Filter):

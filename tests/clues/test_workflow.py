@@ -216,7 +216,7 @@ def test_no_number_and_no_control_character_is_kept_of_what_is_typed(desk, verif
     kept += [str(row) for model in ("outcomes", "recoveries", "rectifications", "history")
              for row in getattr(clue, model).values()]  # fmt: skip
     kept += [str(row) for row in AuditEvent.objects.values()]
-    assert clue.closing_note == "办结[number]"
+    assert clue.closing_note == "办结[号码]"
     assert not [text for text in kept if number in text]
     assert dossier(clue=clue, by=by).startswith(b"PK")
     assert transfer_letter(clue=clue, by=by, to="县纪委\x0b").startswith(b"PK")

@@ -23,4 +23,4 @@ def test_no_other_words_of_a_registry_keep_a_number(town):
         ("陈秀英", identity(1), f"县第一中学 {identity(2)}", "在职"),
         kind="registry:public-employees", headings=headings,
     )  # fmt: skip
-    assert PublicEmployee.objects.get().unit == "县第一中学 [number]"
+    assert PublicEmployee.objects.get().unit == "县第一中学 [号码]"
