@@ -29,13 +29,16 @@ from clues.choices import (
 )
 from core.divisions import CODE_LENGTH, code_range
 from core.fields import MoneyField
+from core.templatetags.present import iso_month
 
 
 # What a unit or a person is called in a clue's facts, the first that is there.
 _NAMED_BY = (
     "name", "holder", "unit", "office", "village", "project", "contract", "works", "counterparty",
-    "programme",
+    "programme", "invoice",
 )  # fmt: skip
+# Of a village's month the month, for the place stands beside it.
+_MONTHS = ("month", "quarter")
 # Facts of which one stands wherever a person was matched with a registry.
 _OF_A_PERSON = ("name", "relation")
 
@@ -220,8 +223,9 @@ class Clue(models.Model):
     @property
     def named(self) -> str:
         """Whom or what it is about, as the queue calls it."""
-        found = (self.facts.get(key) for key in _NAMED_BY)
-        return next((str(value) for value in found if value), self.number)
+        found = [str(value) for key in _NAMED_BY if (value := self.facts.get(key))]
+        found += [iso_month(f"{value}-01") for key in _MONTHS if (value := self.facts.get(key))]
+        return next(iter(found), self.number)
 
     @property
     def shown_grade(self) -> Grade:

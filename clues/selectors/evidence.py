@@ -273,8 +273,10 @@ def others_of(clue: Clue) -> list[OtherRows]:
 
 def _with_names(rows: Sequence[Row]) -> list[Row]:
     """Villages by the names that they have today."""
-    names = names_for({row["village"] for row in rows}, start="township")
-    return [row | {"village": names[row["village"]]} for row in rows]
+    names = names_for({str(row["village"]) for row in rows if "village" in row}, start="township")
+    return [
+        row | {"village": names[str(row["village"])]} if "village" in row else row for row in rows
+    ]
 
 
 def _with_slips(rows: Sequence[Row]) -> list[Row]:

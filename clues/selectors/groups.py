@@ -77,7 +77,8 @@ def _titles(kind: str, rows: list[dict]) -> dict[str, str]:
     }[GroupKind(kind)]
     places = names_for({row["place"] for row in rows}, start="county")
     return {
-        row["key"]: f"{words % {'name': row['person'] or '—'}} ({places[row['place']]})"
+        row["key"]: _("%(name)s (%(place)s)")
+        % {"name": words % {"name": row["person"] or "—"}, "place": places[row["place"]]}
         for row in rows
     }
 

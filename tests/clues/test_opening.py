@@ -188,3 +188,16 @@ def test_whoever_works_on_it_is_told_once_of_other_facts(desk):
     desk.found(desk.hit(1))
     clue.refresh_from_db()
     assert (clue.latest_digest, clue.latest_amount) == ("", None)
+
+
+@pytest.mark.parametrize(
+    ("facts", "named"),
+    [
+        ({"month": "2026-04", "lines": 3}, "2026年4月"), ({"quarter": "2026-01"}, "2026年1月"),
+        ({"invoice": "0350 40817265"}, "0350 40817265"), ({"lines": 1}, None),
+    ],
+)  # fmt: skip
+def test_a_clue_about_books_is_called_by_what_it_is_about(desk, facts, named):
+    clue = desk.clue(1)
+    clue.facts = facts
+    assert clue.named == (named or clue.number)
