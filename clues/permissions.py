@@ -10,7 +10,7 @@ from accounts.models import Office, User
 from accounts.permissions import Permission, holds
 from clues.choices import ASSIGNED_ON, ENDED, TAKEN_ON, TRANSITIONS, Disposal, Status
 from clues.models import BureauTask, Check, Clue
-from core.divisions import code_range, contains, pad
+from core.divisions import ancestors, code_range, contains
 from core.exceptions import NotAllowed, StateConflict
 from intake.models import Batch
 
@@ -33,11 +33,10 @@ def units_concerned(clue: Clue) -> frozenset[int]:
         batches = {row["batch"] for row in rows if row.get("batch")}
         behind = Q(pk__in=batches)
         if not batches and clue.programme_code:
-            behind = Q(
-                kind="payments", programme_code=clue.programme_code,
-                published_at__isnull=False,
-                office__region_code__range=code_range(pad(clue.region_code[:6])),
-            )  # fmt: skip
+            above, below = ancestors(clue.region_code), code_range(clue.region_code)
+            places = Q(office__region_code__in=above) | Q(office__region_code__range=below)
+            paid = Q(kind="payments", programme_code=clue.programme_code)
+            behind = places & paid & Q(published_at__isnull=False)
         # A register that inspectors keep is not what is in question.
         sent = Batch.objects.filter(behind).exclude(
             office__kind=OfficeKind.DISCIPLINE, kind__startswith="registry:"

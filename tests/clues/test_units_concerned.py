@@ -38,10 +38,13 @@ def test_whoever_paid_where_figures_alone_speak(desk):
     """Of a village beside others no single sheet is the evidence."""
     evidence = [{"kind": "village", "village": FUQI, "payments": 30}]
     clue = desk.clue(1, source="village-outlier", evidence=evidence)
-    desk.concerned(desk.offices["bureau"])
+    city = Office.objects.create(
+        code="3501-mz", name="福州市民政局", kind="bureau", region_code="350100000000"
+    )
+    desk.concerned(desk.offices["bureau"], city, desk.town.other_office)
     Batch.objects.update(programme_code="2080502", published_at=datetime(2026, 3, 1, tzinfo=UTC))
 
-    assert desk.offices["bureau"] not in offices_to_check(clue)
+    assert units_concerned(clue) == {desk.offices["bureau"].pk, city.pk}
 
 
 def test_the_village_whose_cadre_it_is(desk, village):
