@@ -33,9 +33,18 @@ TRANSITIONS: dict[str, frozenset[str]] = {
             Status.MERGED,
         }
     ),
-    Status.CHECKING: frozenset({Status.CHECKED, Status.SUSPECTED}),
+    # A department that is asked about its own duty settles it by its answer, or by paying.
+    Status.CHECKING: frozenset(
+        {Status.CHECKED, Status.SUSPECTED, Status.EXPLAINED, Status.NO_LONGER_DETECTED}
+    ),
     Status.CHECKED: frozenset(
-        {Status.CHECKING, Status.EXPLAINED, Status.REGISTERED, Status.MERGED}
+        {
+            Status.CHECKING,
+            Status.EXPLAINED,
+            Status.REGISTERED,
+            Status.MERGED,
+            Status.NO_LONGER_DETECTED,
+        }
     ),
     Status.EXPLAINED: frozenset({Status.SUSPECTED}),
     Status.NO_LONGER_DETECTED: frozenset({Status.SUSPECTED}),

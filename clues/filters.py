@@ -16,6 +16,7 @@ from clues.selectors.deadlines import Calendar
 
 WAITING = "waiting"
 OPEN = "open"
+DUTIES = "duties"
 _MINE = (("held", _("taken by me")), ("assigned", _("assigned to me")), ("free", _("free")))
 
 
@@ -25,6 +26,7 @@ class ClueFilter(django_filters.FilterSet):
         choices=[
             (WAITING, _("Waiting for a decision")),
             (OPEN, _("Everything open")),
+            (DUTIES, _("Departments' duties, open")),
             *Status.choices,
         ],
         empty_label=_("all"),
@@ -71,6 +73,8 @@ class ClueFilter(django_filters.FilterSet):
     def narrow_status(self, clues: ClueQuerySet, name: str, value: str) -> ClueQuerySet:
         if value == WAITING:
             return clues.waiting()
+        if value == DUTIES:
+            return clues.open().filter(duty=True)
         return clues.open() if value == OPEN else clues.filter(status=value)
 
     def narrow_light(self, clues: ClueQuerySet, name: str, value: str) -> ClueQuerySet:

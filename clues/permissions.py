@@ -23,8 +23,10 @@ _CADRES = frozenset({"village-cadres"})
 def units_concerned(clue: Clue) -> frozenset[int]:
     """The offices behind the clue, which neither check it nor hold it nor see it: those that sent
     the sheets of it and of what is merged into it, whose figures alone speak those that paid; of a
-    village's books and of its cadres the village's own.
+    village's books and of its cadres the village's own. A department's duty accuses nobody.
     """
+    if clue.duty:
+        return frozenset()
     # Every check of a page asks this; the sheets behind a clue do not change in between.
     kept: frozenset[int] | None = clue.__dict__.get("_units_concerned")
     if kept is None:
@@ -141,6 +143,8 @@ def check_can_receive_check(office: Office, clue: Clue) -> None:
 
 def check_can_explain(user: User, clue: Clue) -> None:
     check_can_work(user, clue)
+    if clue.status == Status.CHECKING:
+        raise StateConflict(_("An office is checking it; recall the check first."))
     check_transition(clue, Status.EXPLAINED)
 
 
@@ -151,6 +155,8 @@ def check_can_send(user: User, clue: Clue) -> None:
 
 def check_can_register(user: User, clue: Clue) -> None:
     check_can_work(user, clue)
+    if clue.duty:
+        raise StateConflict(_("This is a duty of a department and no suspicion against anybody."))
     check_transition(clue, Status.REGISTERED)
 
 

@@ -290,6 +290,7 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "nightly-crosscheck": {"task": "matching.crosscheck", "schedule": crontab(hour=1, minute=30)},
+    "send-duties": {"task": "clues.send_duties", "schedule": crontab(hour=6, minute=0)},
     "resume-crosscheck": {"task": "matching.resume", "schedule": crontab(minute="*/15")},
     "resume-stranded-batches": {"task": "intake.resume_stranded", "schedule": 60.0},
     "remind-villages": {"task": "villages.remind", "schedule": crontab(hour=7, minute=0)},

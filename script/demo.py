@@ -57,6 +57,7 @@ def prepare() -> None:
     manage("load_holidays")
     manage("seed_city")
     manage("crosscheck")
+    manage("send_duties")
 
 
 def start() -> list[subprocess.Popen]:

@@ -94,6 +94,11 @@ class ClueQuerySet(models.QuerySet["Clue"]):
             return due.filter(due_on__range=(today, yellow_until))
         return due.filter(due_on__gt=yellow_until)
 
+    def unsent_duties(self) -> ClueQuerySet:
+        """Duties found that no department was asked about, and no inspector took back."""
+        open_now = self.filter(duty=True, status=Status.SUSPECTED, still_detected=True)
+        return open_now.free().exclude(checks__recalled_at__isnull=False)
+
     def for_card(self) -> ClueQuerySet:
         found = self.select_related("holder", "assignee", "office", "merged_into")
         return found.prefetch_related("merged")
@@ -121,6 +126,8 @@ class Clue(models.Model):
     status = models.CharField(
         _("status"), max_length=30, choices=Status.choices, default=Status.SUSPECTED
     )
+    # What is owed to somebody is a duty of the department, and no suspicion against anybody.
+    duty = models.BooleanField(_("duty of a department"), default=False, db_default=False)
     severity = models.CharField(_("severity"), max_length=10, choices=Severity.choices)
     grade = models.CharField(_("grade"), max_length=20, choices=Grade.choices)
     region_code = models.CharField(_("region code"), max_length=CODE_LENGTH)

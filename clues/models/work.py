@@ -32,7 +32,10 @@ class Check(models.Model):
         Office, models.PROTECT, related_name="+", verbose_name=_("checking office")
     )
     question = models.CharField(_("question"), max_length=500, blank=True)
-    sent_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("sent by"))
+    # NULL is the portal itself: a duty that a nightly run has found.
+    sent_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name=_("sent by")
+    )
     sent_at = models.DateTimeField(_("sent"), auto_now_add=True)
     due_on = models.DateField(_("due"))
     recalled_at = models.DateTimeField(_("recalled"), null=True)

@@ -31,7 +31,8 @@ def offices_to_check(clue: Clue) -> list[Office]:
     """Who may be asked to check, the one that is asked by itself first.
 
     Villages and townships, then the bureau of the programme's own department; other bureaus
-    only when a person picks them. With nobody else left it stays with the discipline office.
+    only when a person picks them. With nobody else left it stays with the discipline office. A
+    duty goes to the department first, and never to discipline.
     """
     department = (
         Programme.objects.filter(code=clue.programme_code).values_list("department", flat=True)
@@ -41,6 +42,8 @@ def offices_to_check(clue: Clue) -> list[Office]:
     bureaus = [o for o in offices if o.kind == OfficeKind.BUREAU]
     own = [o for o in bureaus if department and o.name.endswith(department)]
     discipline = [o for o in offices if o.kind == OfficeKind.DISCIPLINE]
+    if clue.duty:
+        return [*own, *near, *(o for o in bureaus if o not in own)]
     return [*near, *own, *discipline, *(o for o in bureaus if o not in own)]
 
 

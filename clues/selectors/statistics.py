@@ -53,17 +53,27 @@ _SETS = "GROUP BY GROUPING SETS ((), (source), (programme_code), (county), (mont
 _LEVELS = {15: "", 7: "rule", 11: "programme", 13: "region", 14: "month"}
 _CLUES = """
 WITH clue AS (
-    SELECT id, source, programme_code, amount, explanation, checked_at, registered_at,
+    SELECT id, source, programme_code, amount, explanation, duty, registered_at,
         left(region_code, {digits}) AS county, to_char(opened_at, 'YYYY-MM') AS month
     FROM clues_clue WHERE region_code BETWEEN %(low)s AND %(high)s
 )
 """
+
+
+def _count(condition: str) -> str:
+    """A department's duty is no suspicion: only its rule's own line counts it."""
+    return (
+        f"CASE WHEN GROUPING(source) = 0 THEN count(*) FILTER (WHERE {condition})"
+        f" ELSE count(*) FILTER (WHERE NOT duty AND {condition}) END"
+    )
+
+
 _QUERIES = (
     f"""
-    SELECT {_SPLIT}, count(*) AS suspected,
-        count(*) FILTER (WHERE explanation = ANY(%(findings)s)) AS checked,
-        count(*) FILTER (WHERE explanation = ANY(%(corrected)s)) AS corrected,
-        count(*) FILTER (WHERE explanation = ANY(%(confirmed)s)) AS confirmed,
+    SELECT {_SPLIT}, {_count("true")} AS suspected,
+        {_count("explanation = ANY(%(findings)s)")} AS checked,
+        {_count("explanation = ANY(%(corrected)s)")} AS corrected,
+        {_count("explanation = ANY(%(confirmed)s)")} AS confirmed,
         count(registered_at) AS clues,
         coalesce(sum(amount) FILTER (WHERE registered_at IS NOT NULL), 0) AS involved
     FROM clue {_SETS}

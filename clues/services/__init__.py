@@ -1,6 +1,7 @@
 from clues.services.bulk import BulkResult, explain_many, send_many, take_many
 from clues.services.bureaus import answer_task, give_task
 from clues.services.checking import answer_check, explain, recall_check, reopen, send_to_check
+from clues.services.duties import send_duties
 from clues.services.files import (
     add_note,
     attach,
@@ -50,6 +51,7 @@ __all__ = [
     "register",
     "release",
     "reopen",
+    "send_duties",
     "send_many",
     "send_to_check",
     "take",

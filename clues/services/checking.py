@@ -78,7 +78,8 @@ def answer_check(
     *, check: Check, by: User, finding: str, words: str, file: tuple[str, bytes] | None = None
 ) -> Check:
     """The asked office says what it found, perhaps with a file (its name, its content); the inspector
-    decides what follows.
+    decides what follows. A department's duty is settled by its answer, unless that says that it is
+    true and unpaid.
     """
     fresh = locked(check.clue)
     check = Check.objects.select_related("office").get(pk=check.pk)
@@ -86,14 +87,17 @@ def answer_check(
     text = needed(words, _("Say in a sentence what was found and how."))
     if finding not in Explanation.values:
         raise PortalError(_("Choose what the check found."))
-    check_transition(fresh, Status.CHECKED)
+    settled = fresh.duty and finding in INNOCENT
+    status = Status.EXPLAINED if settled else Status.CHECKED
+    check_transition(fresh, status)
     now = timezone.now()
     check.answer, check.words = finding, text
     check.answered_by, check.answered_at = by, now
     check.save(update_fields=["answer", "words", "answered_by", "answered_at"])
     change(
-        fresh, act=Act.ANSWER_CHECK, by=by, words=text, status=Status.CHECKED,
-        explanation=finding, due_on=None, checked_at=now if finding in FINDINGS else None,
+        fresh, act=Act.ANSWER_CHECK, by=by, words=text, status=status,
+        explanation=finding, explained_digest=fresh.facts_digest if settled else "",
+        due_on=None, checked_at=now if finding in FINDINGS else None,
     )  # fmt: skip
     if file is not None:
         keep_file(fresh, by, *file, check)

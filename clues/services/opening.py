@@ -26,6 +26,7 @@ def open_from_hits(
     source: str,
     rule_version: str,
     severity: str,
+    duty: bool = False,
     run: int,
     looked_at: str | None,
     shard: tuple[int, int] | None = None,
@@ -36,7 +37,8 @@ def open_from_hits(
     subject begins with the hexadecimal key of who it is about, then ":". Clues of this source
     whose subject was looked at again (`looked_at`: a table with a bytea column `key`; None
     means all; `shard` (i, n) narrows it to keys whose last byte modulo n is i) and not hit
-    become "no longer detected"; one that is hit again opens again. A hit that says what the clue
+    become "no longer detected", a department's duty also while it is asked; one that is hit again
+    opens again. A hit that says what the clue
     says already leaves it untouched but for its last run.
 
     What a person has taken up keeps status and facts: the run only notes that it looked, whether
@@ -47,11 +49,13 @@ def open_from_hits(
         "source": source,
         "version": rule_version,
         "severity": severity,
+        "duty": duty,
         "run": run,
         "today": timezone.localdate(),
         "suspected": Status.SUSPECTED,
         "explained": Status.EXPLAINED,
         "gone": Status.NO_LONGER_DETECTED,
+        "asked": [Status.CHECKING, Status.CHECKED],
         "raised_again": Act.RAISED_AGAIN,
         "facts_changed": Act.FACTS_CHANGED,
         "shard": shard[0] if shard else 0,
@@ -172,7 +176,7 @@ _SAME = f"""(
 _UPSERT = f"""
 WITH written AS (
     INSERT INTO clues_clue (
-        number, source, source_key, rule_version, status, severity, grade, region_code,
+        number, source, source_key, rule_version, status, duty, severity, grade, region_code,
         programme_code, amount, facts, evidence, groups, facts_digest, first_run, last_run,
         still_detected, opened_at, changed_at
     )
@@ -182,7 +186,7 @@ WITH written AS (
             known.number,
             to_char(%(today)s::date, '"YD"YYYY-') || lpad(nextval('clues_clue_number')::text, 6, '0')
         ),
-        %(source)s, h.subject, %(version)s, %(suspected)s, %(severity)s, h.grade, h.region_code,
+        %(source)s, h.subject, %(version)s, %(suspected)s, %(duty)s, %(severity)s, h.grade, h.region_code,
         h.programme_code, h.amount, h.facts, h.evidence, h.groups, {_DIGEST},
         %(run)s, %(run)s, true, now(), now()
     FROM {{hits}} AS h
@@ -199,6 +203,7 @@ WITH written AS (
                 AND clues_clue.status = excluded.status
             THEN clues_clue.changed_at ELSE now() END,
         rule_version = CASE WHEN {_FRESH} THEN excluded.rule_version ELSE clues_clue.rule_version END,
+        duty = CASE WHEN {_FRESH} THEN excluded.duty ELSE clues_clue.duty END,
         severity = CASE WHEN {_FRESH} THEN excluded.severity ELSE clues_clue.severity END,
         grade = CASE WHEN {_FRESH} THEN excluded.grade ELSE clues_clue.grade END,
         region_code = CASE WHEN {_FRESH} THEN excluded.region_code ELSE clues_clue.region_code END,
@@ -222,8 +227,9 @@ FROM {hits} AS h
 WHERE c.source = %(source)s AND c.source_key = h.subject AND c.last_run <> %(run)s
 """
 
-# It stands for those merged into it as well, as long as one of them is still found.
-_OVER = """(status = %(suspected)s AND NOT EXISTS (
+# It stands for those merged into it as well, as long as one of them is still found. A duty is done
+# when what was owed is paid, whatever the department has answered.
+_OVER = """((status = %(suspected)s OR duty AND status = ANY(%(asked)s)) AND NOT EXISTS (
             SELECT FROM clues_clue AS part
             WHERE part.merged_into_id = clues_clue.id AND part.still_detected
         ))"""
@@ -234,10 +240,15 @@ WITH gone AS (
         status = CASE WHEN {_OVER} THEN %(gone)s ELSE status END,
         holder_id = CASE WHEN {_OVER} THEN NULL ELSE holder_id END,
         held_at = CASE WHEN {_OVER} THEN NULL ELSE held_at END,
+        due_on = CASE WHEN {_OVER} THEN NULL ELSE due_on END,
         changed_at = CASE WHEN {_OVER} THEN now() ELSE changed_at END
     WHERE source = %(source)s AND still_detected
         AND NOT EXISTS (SELECT FROM {{hits}} AS h WHERE h.subject = source_key) {{scope}}
-    RETURNING status
+    RETURNING id, status
+), recalled AS (
+    UPDATE clues_check AS c SET recalled_at = now() FROM gone
+    WHERE c.clue_id = gone.id AND gone.status = %(gone)s
+        AND c.answered_at IS NULL AND c.recalled_at IS NULL
 )
 SELECT count(*) FILTER (WHERE status = %(gone)s) FROM gone
 """

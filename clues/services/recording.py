@@ -52,7 +52,7 @@ def _locked_now(clue: Clue) -> Clue | None:
         return None
 
 
-def change(clue: Clue, *, act: str, by: User, words: str = "", **values: Any) -> Clue:
+def change(clue: Clue, *, act: str, by: User | None, words: str = "", **values: Any) -> Clue:
     """Write new values of a locked clue with a line of history and an audit event."""
     told = {
         name: [text_of(getattr(clue, name)), text_of(value)]
@@ -71,7 +71,7 @@ def write_line(
     clue: Clue,
     *,
     act: str,
-    by: User,
+    by: User | None,
     changes: dict[str, list[str]] | None = None,
     words: str = "",
 ) -> None:

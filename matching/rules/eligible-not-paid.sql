@@ -7,6 +7,7 @@
 -- example_zh: 某人一年前认定为特困人员，最近两个月没有发过供养金，而本县其他人都发了。
 -- scope: person
 -- severity: low
+-- goes_to: department
 -- registries: tekun, orphans, disabled-persons, deaths, population
 -- reaches: first-month, last-month, as-of
 -- parameter: months = 2 : months that an entitlement may take until the first payment

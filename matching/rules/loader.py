@@ -93,7 +93,7 @@ _HEADLINES = ("headline", "headline_other_name")
 _SINGLE = (*_HEADLINES, "example")
 _TRANSLATED = ("question", *_SINGLE, "parameter", "basis", "exclusion", "innocent", "next")
 _ONCE = (
-    "code", "question", "question_zh", "scope", "severity", "stage", "registries", "programmes", "reaches", "derives",
+    "code", "question", "question_zh", "scope", "severity", "stage", "goes_to", "registries", "programmes", "reaches", "derives",
     *_SINGLE,
     *(f"{key}_zh" for key in _SINGLE),
 )  # fmt: skip
@@ -148,6 +148,8 @@ class Rule:
     reaches: tuple[str, ...] = ()
     derives: tuple[str, ...] = ()
     on_trial: bool = False
+    # What it finds is owed to somebody: a duty of the department, no suspicion against anybody.
+    duty: bool = False
     parameters: tuple[Parameter, ...] = ()
 
     @property
@@ -239,6 +241,7 @@ def parse(path: Path) -> Rule:
         reaches=_reaches(path, header),
         derives=_names(header, "derives"),
         on_trial=_on_trial(path, header),
+        duty=_is_duty(path, header),
         parameters=parameters,
         english=_wording(path, header),
         chinese=_wording(path, header | _in_chinese(path, header)),
@@ -267,6 +270,13 @@ def _on_trial(path: Path, header: dict[str, list[str]]) -> bool:
     if stage not in ("trial", "live"):
         raise RuleFileError(f"{path.name}: unknown stage “{stage}”.")
     return stage == "trial"
+
+
+def _is_duty(path: Path, header: dict[str, list[str]]) -> bool:
+    to = header.get("goes_to", ["inspectors"])[0]
+    if to not in ("inspectors", "department"):
+        raise RuleFileError(f"{path.name}: nobody is called “{to}” in “goes_to”.")
+    return to == "department"
 
 
 def _names(header: dict[str, list[str]], key: str) -> tuple[str, ...]:

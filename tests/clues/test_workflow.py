@@ -75,6 +75,8 @@ def test_no_act_goes_a_way_that_the_table_does_not_know(desk, by, status, act):
     # Deciding again replaces an earlier decision; only reopen() opens what is closed.
     allowed |= (act, status) == ("hold", Status.HELD)
     allowed &= (act, status) != ("assign", Status.CLOSED)
+    # Only a department's answer about its own duty settles what is being checked.
+    allowed &= (act, status) != ("explain", Status.CHECKING)
     if (act, status) == ("assign", Status.RECTIFYING):
         # Somebody else sees to what was decided.
         allowed, goal = True, Status.RECTIFYING

@@ -148,6 +148,7 @@ def test_where_others_decide_nothing_is_asked_by_changed_payments(tmp_path):
         ("{affected:p.person_id}", "{affected:p.person_id,p.programme_id}", "knows no programmes"),
         ("-- scope: person", "-- scope: books\n-- programmes: means_tested", "“programmes”"),
         ("-- scope: person", "-- scope: person\n-- programmes: true; true", "semicolon"),
+        ("-- scope: person", "-- scope: person\n-- goes_to: court", "court"),
         ("-- question: Why?", "-- question: Why?\n-- question: How?", "twice"),
         ("SELECT {months}", "SELECT 1", "never used"),
         # As of today: an incremental run would not see the day pass.
