@@ -1,36 +1,53 @@
-"""Keeps identity, account and phone numbers out of every log line."""
+"""Keeps identity, account and phone numbers out of texts that are kept, and of every log line."""
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import re
+from collections.abc import Callable, Iterable
 from typing import Any
 
+from core.personal_numbers import PersonalNumber, certain_numbers, personal_numbers
+from core.sealing import seal
 
-# 11 digits is a mobile phone, 15 and 18 an identity number, 12 to 30 a bank account; more are
-# two of them written together.
-# Nothing the portal needs in its logs has 11 digits in a row; region codes (12) are looked up.
-# People break long numbers up with blanks and dashes.
-# With other marks, which dates and sums have too, only in the groups they are written in.
-_MARK = "[./·_，、－–—]"
-_LONG_NUMBER = re.compile(
-    rf"(?<!\d)(?:\d{{6}}{_MARK}\d{{8}}{_MARK}?\d{{3}}[\dXx]|\d{{14}}{_MARK}\d{{3}}[\dXx]"
-    rf"|\d{{6}}{_MARK}\d{{11}}[\dXx]|\d{{4}}(?:{_MARK}\d{{4}}){{3,}}(?:{_MARK}?\d{{1,4}})?"
-    rf"|1\d{{2}}{_MARK}\d{{4}}{_MARK}\d{{4}}|\d(?:[\s-]?\d){{10,}}[Xx]?)(?!\d)"
-)
-_DAY = r"(?:19|20)\d\d-?(?:0[1-9]|1[0-2])-?(?:0[1-9]|[12]\d|3[01])"
-_DAYS = re.compile(rf"{_DAY}(?:[\s-]{_DAY})+")
+
+# Nothing the portal needs in its logs has 11 digits in a row, with blanks and dashes or without.
+_LOGGED_NUMBER = re.compile(r"(?<!\d)\d(?:[\s-]?\d){10,}[Xx]?(?!\d)")
 # What stands in its place: in words that people read, and in logs.
 REDACTED, LOGGED = "[号码]", "[number]"
+_KEYED = b"number within a number"
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 # What the database adds to an error is the row itself, and a value it cannot read is quoted.
 _ROW = re.compile(r"^(?:DETAIL|CONTEXT):.*?(?=^\s*$|\Z)", re.MULTILINE | re.DOTALL)
-_VALUE = re.compile(r'(?<=invalid input syntax for type )([\w ]+): ".*"')
+_VALUE = re.compile(r'(?<=invalid input syntax for type )([\w ]{1,40}): ".*"')
 
 
 def redact(text: str) -> str:
-    """The text without numbers; days one after another stay."""
-    return _LONG_NUMBER.sub(lambda m: m[0] if _DAYS.fullmatch(m[0]) else REDACTED, text)
+    """The text without numbers of persons; dates, sums and numbers of things stay."""
+    return _without(text, personal_numbers(text), lambda _found: REDACTED)
+
+
+def redact_key(text: str) -> str:
+    """The number of a thing (a contract, a voucher) without numbers of persons in it. Each is
+    replaced by a mark of its own, so that two things stay two.
+    """
+    return _without(text, certain_numbers(text), lambda each: f"{REDACTED}{_mark(each)}")
+
+
+def _mark(found: PersonalNumber) -> str:
+    """The same six characters for the same number, which nobody can count back without the key."""
+    return hashlib.sha256(seal(found.digits, _KEYED)).hexdigest()[:6]
+
+
+def _without(
+    text: str, found: Iterable[PersonalNumber], instead: Callable[[PersonalNumber], str]
+) -> str:
+    parts, at = [], 0
+    for each in found:
+        parts += [text[at : each.start], instead(each)]
+        at = each.end
+    return "".join([*parts, text[at:]])
 
 
 def typed(words: str) -> str:
@@ -38,6 +55,11 @@ def typed(words: str) -> str:
     without control characters, which no paper can hold.
     """
     return redact(_CONTROL.sub("", words).strip())
+
+
+def typed_key(words: str) -> str:
+    """The same of the number of a thing."""
+    return redact_key(_CONTROL.sub("", words).strip())
 
 
 def redact_all(value: Any) -> Any:
@@ -53,7 +75,9 @@ def redact_all(value: Any) -> Any:
 
 def redact_error(text: str) -> str:
     """An error's text without the rows and values that the database cites, and without numbers."""
-    return _LONG_NUMBER.sub(LOGGED, _VALUE.sub(r"\1", _ROW.sub("", text))).strip()
+    plain = _VALUE.sub(r"\1", _ROW.sub("", text))
+    plain = _without(plain, personal_numbers(plain), lambda _found: LOGGED)
+    return _LOGGED_NUMBER.sub(LOGGED, plain).strip()
 
 
 class RedactNumbers(logging.Filter):

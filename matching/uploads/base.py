@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -16,6 +17,8 @@ import pandas as pd
 
 from accounts.choices import OfficeKind
 from core.exceptions import StateConflict
+from core.identity import InvalidIdentity, normalise
+from core.personal_numbers import personal_numbers
 from core.redaction import redact
 from core.sealing import ACCOUNT, IDENTITY, seal, seal_many
 from core.templatetags.present import day
@@ -40,12 +43,18 @@ _SEALED = {"identity": IDENTITY, "account": ACCOUNT}
 
 
 def _as_household(number: str) -> str:
-    """Some offices number a household by its head's identity number: the same for the same, and not
-    to be read.
+    """Some offices number a household by its head's identity number, with words around it or
+    broken up: the same for the same, and not to be read.
     """
-    if redact(number) == number:
-        return number
-    return hashlib.sha256(seal(number.upper(), IDENTITY)).hexdigest()[:16]
+    plain = unicodedata.normalize("NFKC", number).strip().strip("'\"").upper()
+    hidden = next(personal_numbers(plain), None)
+    if hidden is None:
+        return plain
+    try:
+        head = normalise(hidden.digits)
+    except InvalidIdentity:
+        head = hidden.digits
+    return hashlib.sha256(seal(head, IDENTITY)).hexdigest()[:16]
 
 
 class RegistrySheet(Sheet):

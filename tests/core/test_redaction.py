@@ -5,7 +5,7 @@ from django.db import DatabaseError, connection, transaction
 
 import pytest
 
-from core.redaction import RedactNumbers, redact, redact_error
+from core.redaction import RedactNumbers, redact, redact_error, redact_key
 from tests.town import identity
 
 
@@ -97,3 +97,16 @@ def test_dates_and_sums_stay(text):
 
 def test_numbers_broken_up_are_gone():
     assert "3501" not in logged("id 350199 19500101 0011 and card 6230-3610-0000-0001-234")
+
+
+def test_the_numbers_of_two_things_stay_two():
+    assert redact_key("20260301-001") == "20260301-001"
+    one, other = redact_key(f"HT{identity(1)}"), redact_key(f"HT{identity(2)}")
+    assert one.startswith("HT[号码]")
+    assert one != other
+    assert one == redact_key(f"HT{identity(1)}")
+
+
+def test_what_many_errors_in_one_say_takes_no_time_by_its_square():
+    """Each of them might begin a value that ends at the last quote."""
+    assert redact_error("invalid input syntax for type " * 20_000).startswith("invalid")

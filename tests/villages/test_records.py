@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from intake import services
-from tests.town import FUQI
+from tests.town import FUQI, identity
 from tests.villages.ledgers import HEADINGS, line
 from villages.models import Contract, DecisionEntry, WorksEntry
 from villages.selectors import records
@@ -167,3 +167,16 @@ def test_contracts_show_what_is_due_and_what_the_ledger_has(town, client, ledger
 def test_empty_boards_say_so(town, client, kind):
     assert client.get(f"/villages/{FUQI}/{kind}/").status_code == 200
     assert client.get(f"/villages/{FUQI}/{kind}/none/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("20260301-001", "20260302-002"), ("HT-2026-03-15-001", "HT-2026-03-16-002"),
+     (f"HT-{identity(1)}", f"HT-{identity(2)}")],
+)  # fmt: skip
+def test_two_contracts_with_long_numbers_stay_two(town, one, other):
+    """A number hidden as if it were a person's would make one of them replace the other."""
+    publish(town, "village-contracts", CONTRACT, (one, *LEASE[1:]), (other, *LEASE[1:]))
+    numbers = Contract.objects.standing().values_list("number", flat=True)
+    assert len(set(numbers)) == 2
+    assert not any(identity(serial) in number for serial in (1, 2) for number in numbers)

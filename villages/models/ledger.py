@@ -17,9 +17,11 @@ from core import addresses
 from core.divisions import CODE_LENGTH
 from core.fields import MoneyField, SealedField
 from core.money import yuan
+from core.redaction import redact, redact_key
 from intake.models import Batch
 from regions.models import Region
 from villages.choices import Category, Entry, LineState
+from villages.models.records import as_number
 
 
 class LedgerLineQuerySet(models.QuerySet["LedgerLine"]):
@@ -115,6 +117,18 @@ class LedgerLine(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("villages:line", args=[self.address])
+
+    @classmethod
+    def as_kept(cls, column: str, text: str) -> str:
+        """A cell's text without numbers of persons. The numbers of things stay told apart, and
+        lead to what the contract's and the works' own sheets write.
+        """
+        if column in cls.LINKS:
+            return as_number(text)
+        if column.startswith("invoice"):
+            # Checked by their form.
+            return text
+        return redact_key(text) if column == "voucher_number" else redact(text)
 
     @property
     def movement(self) -> str:

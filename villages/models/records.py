@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import MoneyField, SealedField
+from core.redaction import redact_key
 from intake.models import Batch
 from regions.models import Region
 from villages.choices import (
@@ -27,8 +28,10 @@ from villages.choices import (
 
 
 def as_number(text: str) -> str:
-    """A number of a contract or works as part of an address: no blanks, slashes as dashes."""
-    return re.sub(r"[\\/?#]", "-", re.sub(r"\s", "", text))
+    """A number of a contract or works as part of an address: no blanks, slashes as dashes, and
+    without numbers of persons.
+    """
+    return redact_key(re.sub(r"[\\/?#]", "-", re.sub(r"\s", "", text)))
 
 
 class RecordQuerySet(models.QuerySet[Any]):

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.exceptions import PortalError
-from core.redaction import redact
 from intake.services.correcting import (
     check_changes,
     decide_row_correction,
@@ -19,7 +18,7 @@ from intake.services.correcting import (
     request_row_correction,
 )
 from villages.choices import Category, Entry, LineState
-from villages.models import LedgerLine, LineCorrection, as_number
+from villages.models import LedgerLine, LineCorrection
 from villages.permissions import check_can_correct_line
 from villages.selectors.corrections import COLUMNS, new_values
 from villages.services.statements import refresh_line
@@ -35,14 +34,11 @@ def request_line_correction(
     changes or a new value is impossible.
     """
     check_can_correct_line(by, line)
-    changes = changes | {
-        column: as_number(changes[column]) for column in LedgerLine.LINKS if changes.get(column)
-    }
-    changed = {
-        column: redact(value) if isinstance(value, str) and "invoice" not in column else value
+    asked = {
+        column: LedgerLine.as_kept(column, value) if isinstance(value, str) else value
         for column, value in changes.items()
-        if getattr(line, column) != value
     }
+    changed = {column: value for column, value in asked.items() if getattr(line, column) != value}
     _check(line, changed)
     kept = {name: None if value is None else str(value) for name, value in changed.items()}
     return request_row_correction(LineCorrection, row=line, changes=kept, reason=reason, by=by)

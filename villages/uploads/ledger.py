@@ -15,7 +15,6 @@ import pandas as pd
 
 from accounts.choices import OfficeKind
 from core.money import yuan
-from core.redaction import redact
 from core.sealing import ACCOUNT, IDENTITY, seal_many
 from core.templatetags.present import month as month_words
 from intake.models import Batch
@@ -24,7 +23,7 @@ from intake.rows import Rows
 from intake.sheets import Comparison, Prepared, Preview, Sheet
 from regions.selectors import names_for
 from villages.choices import Category, Entry
-from villages.models import LedgerLine, as_number
+from villages.models import LedgerLine
 from villages.selectors.ledger import months_of_batch
 from villages.selectors.statements import standing_months
 from villages.services import statements
@@ -97,9 +96,9 @@ class LedgerSheet(Sheet):
             "attachments": [_small(number) for number in keep(rows.column("attachments"))],
         }
         for name in _TEXTS:
-            texts = [redact(text) if text else "" for text in keep(rows.texts(name))]
-            # As the contract's and the works' own sheets write them, so that they lead there.
-            columns[name] = [as_number(t) for t in texts] if name in LedgerLine.LINKS else texts
+            columns[name] = [
+                LedgerLine.as_kept(name, text) if text else "" for text in keep(rows.texts(name))
+            ]
         for name, form in _INVOICE.items():
             columns[name] = keep(_invoices(rows, name, form))
         return Prepared(columns, rows.problems)

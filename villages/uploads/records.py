@@ -153,8 +153,8 @@ class RecordSheet(Sheet):
             case "identity":
                 return list(seal_many(column, IDENTITY))
             case "text":
-                texts = [redact(text) if text else "" for text in column]
-                return [as_number(t) for t in texts] if field.name.endswith("number") else texts
+                hide = as_number if field.name.endswith("number") else redact
+                return [hide(text) if text else "" for text in column]
         return column
 
     def _refuse_repeated(self, rows: Rows, values: dict[str, list[Any]]) -> None:

@@ -1,0 +1,201 @@
+"""Where identity numbers, bank accounts and phones stand in a text that people wrote.
+
+People break long numbers up with blanks, dashes, dots and brackets, and write dates, sums and
+lists in the same marks. So digits with marks between them are one number only if they are grouped
+as such numbers are, or if their check digit says so.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from stdnum import luhn
+from stdnum.cn import ric
+
+
+# What a reader does not see between two digits, and what breaks a number up; no new line does.
+_UNSEEN = "\u00ad\u200b-\u200f\u2060\ufeff"
+_LISTED = ",，、;；/／"
+_MARK = (
+    rf"[^\S\n\r{_UNSEEN}]|[-‐‑‒–—―−－﹣~～〜.。．·・•:：|\\_＿*+'’\"()（）\[\]【】〔〕<>{_LISTED}]"
+)
+_RUN = re.compile(
+    rf"\d(?:(?:{_MARK}|[{_UNSEEN}]){{0,3}}\d)*(?:(?:{_MARK}|[{_UNSEEN}]){{0,2}}[XxＸｘ](?![A-Za-z]))?"
+)
+_GROUP = re.compile(rf"\d(?:[{_UNSEEN}]*\d)*(?:[{_UNSEEN}]*[XxＸｘ])?|[XxＸｘ]")
+_IS_UNSEEN = re.compile(f"[{_UNSEEN}]")
+# Said before it, what follows is such a number however it is grouped.
+_SAID = re.compile(
+    r"(?:身份证|证件|账号|帐号|账户|帐户|卡号|存折|手机|电话(?!费)|联系方式|account|card|phone|identity)\D{0,8}$",
+    re.IGNORECASE,
+)
+_DAY = re.compile(r"(?:19|20)\d\d\D?(?:0?[1-9]|1[0-2])(?:\D?(?:0?[1-9]|[12]\d|3[01]))?(?!\d)")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_PROVINCE = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[123]")
+_MOBILE = re.compile(r"1[3-9]\d{9}")
+_UNION_PAY = re.compile(r"62\d{14,17}")
+
+# Written in one piece: a mobile phone has 11 digits, an identity number 15 or 18, an account 12
+# and more. Nothing else in a text has so many; region codes (12) are looked up.
+_LONG = 11
+_LONGEST = 20
+_MOST_GROUPS = 6
+# An electronic invoice: the year, the province, 16 more.
+_INVOICE = re.compile(r"2\d(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5])\d{16}")
+_IDENTITY = {(18,), (6, 12), (14, 4), (6, 8, 4), (6, 8, 3, 1), (17, 1), (6, 4, 4, 4), (3, 3, 4, 4, 4)}  # fmt: skip
+_IDENTITY_BY_DATE = {(4, 4, 4, 4, 2), (6, 6, 6), (6, 9), (6, 6, 3)}
+_IDENTITY_BY_MARK = {(6, 4, 2, 2, 4), (6, 2, 2, 2, 3)}
+_PHONE = {(11,), (3, 4, 4), (3, 8), (7, 4)}
+_PHONE_UNLISTED = {(3, 3, 5), (3, 5, 3), (4, 3, 4), (4, 4, 3), (5, 6)}
+_LANDLINE = {(3, 8), (4, 7), (4, 8), (3, 4, 4), (4, 4, 4), (4, 3, 4)}
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalNumber:
+    """From `start` to `end` of the text; `digits` without marks, X in capital."""
+
+    start: int
+    end: int
+    digits: str
+
+
+def personal_numbers(text: str) -> Iterator[PersonalNumber]:
+    """The numbers in a text from its beginning, not overlapping; time grows with its length only."""
+    for run in _RUN.finditer(text):
+        if run.end() - run.start() < _LONG:
+            continue
+        groups = _groups(run)
+        if sum(len(group.digits) for group in groups) >= _LONG:
+            said = _SAID.search(text, max(0, run.start() - 16), run.start()) is not None
+            yield from _numbers(text, groups, said and _DAY.match(run[0]) is None)
+
+
+def certain_numbers(text: str) -> Iterator[PersonalNumber]:
+    """The numbers in the number of a thing, which may itself be long and have a day in it: only
+    those that their check digit, their birth date or their form as a mobile phone gives away.
+    """
+    return (each for each in personal_numbers(text) if _is_certain(each.digits))
+
+
+def _is_certain(digits: str) -> bool:
+    return (
+        _MOBILE.fullmatch(digits) is not None
+        or _is_identity(digits)
+        or (len(digits) == 15 and _born(digits))
+        or (_UNION_PAY.fullmatch(digits) is not None and luhn.is_valid(digits))
+    )
+
+
+def _groups(run: re.Match[str]) -> list[PersonalNumber]:
+    return [
+        PersonalNumber(
+            run.start() + group.start(),
+            run.start() + group.end(),
+            unicodedata.normalize("NFKC", _IS_UNSEEN.sub("", group[0])).upper(),
+        )
+        for group in _GROUP.finditer(run[0])
+    ]
+
+
+def _numbers(text: str, groups: list[PersonalNumber], said: bool) -> Iterator[PersonalNumber]:
+    index = 0
+    while index < len(groups):
+        last = _end_of_number(text, groups, index, said)
+        if last is None:
+            index += 1
+            continue
+        digits = "".join(group.digits for group in groups[index : last + 1])
+        yield PersonalNumber(groups[index].start, groups[last].end, digits)
+        index, said = last + 1, False
+
+
+def _end_of_number(text: str, groups: list[PersonalNumber], first: int, said: bool) -> int | None:
+    """The last group of the longest number that begins with group `first`."""
+    if spaced := _spaced_out(groups, first):
+        return spaced
+    found, digits = None, ""
+    for last in range(first, min(len(groups), first + _MOST_GROUPS)):
+        digits += groups[last].digits
+        if last > first and len(digits) > _LONGEST:
+            break
+        if len(digits) < _LONG or _INVOICE.fullmatch(digits):
+            continue
+        part = groups[first : last + 1]
+        marks = {text[a.end : b.start] for a, b in pairwise(part)}
+        if said or len(part) == 1 or _is_number(digits, part, marks):
+            found = last
+    return found
+
+
+def _spaced_out(groups: list[PersonalNumber], first: int) -> int | None:
+    """The last of the digits that stand one by one from `first` on, if they are as many."""
+    last = first
+    while last < len(groups) and len(groups[last].digits) == 1:
+        last += 1
+    return last - 1 if last - first >= _LONG else None
+
+
+def _is_number(digits: str, part: list[PersonalNumber], marks: set[str]) -> bool:
+    lengths = tuple(len(group.digits) for group in part)
+    if digits[-1] == "X" or len(digits) in (15, 18):
+        return _is_grouped_identity(digits, lengths, alike=len(marks) == 1)
+    listed = any(set(mark) & set(_LISTED) for mark in marks)
+    if _UNION_PAY.fullmatch(digits) and luhn.is_valid(digits):
+        return True
+    if _are_sums(part):
+        return False
+    if _MOBILE.fullmatch(digits):
+        return lengths in _PHONE or (not listed and lengths in _PHONE_UNLISTED)
+    if re.match("0[1-9]", digits) and lengths in _LANDLINE:
+        return not listed
+    return _is_grouped_account(digits, lengths, part, listed)
+
+
+def _is_grouped_identity(digits: str, lengths: tuple[int, ...], *, alike: bool) -> bool:
+    if not _PROVINCE.match(digits):
+        return False
+    if lengths in _IDENTITY:
+        return True
+    # A place, a day and a sum make as many digits, but not with the same mark between all.
+    by_date = lengths in _IDENTITY_BY_DATE or (alike and lengths in _IDENTITY_BY_MARK)
+    return _is_identity(digits) or (by_date and _born(digits))
+
+
+def _is_grouped_account(
+    digits: str, lengths: tuple[int, ...], part: list[PersonalNumber], listed: bool
+) -> bool:
+    """In fours, as a card has it, or the issuer's six and the rest."""
+    fours = len(lengths) >= 4 and set(lengths[:-1]) == {4} and lengths[-1] <= 4
+    if _UNION_PAY.fullmatch(digits):
+        return fours or (lengths[0] == 6 and len(lengths) == 2)
+    years = sum(_YEAR.fullmatch(group.digits) is not None for group in part)
+    return fours and not listed and years < 2
+
+
+def _are_sums(part: list[PersonalNumber]) -> bool:
+    """Round numbers one after another are money."""
+    return all(group.digits[0] != "0" and group.digits[-1] == "0" for group in part)
+
+
+def _is_identity(digits: str) -> bool:
+    return (
+        len(digits) == 18
+        and _PROVINCE.match(digits) is not None
+        and _born(digits)
+        and ric.calc_check_digit(digits) == digits[-1]
+    )
+
+
+def _born(digits: str) -> bool:
+    if not _PROVINCE.match(digits):
+        return False
+    born = digits[6:14] if len(digits) == 18 else "19" + digits[6:12]
+    try:
+        return date(int(born[:4]), int(born[4:6]), int(born[6:])).year >= 1870
+    except ValueError:
+        return False

@@ -1,0 +1,115 @@
+"""Which digits of a text are a person's number, an account or a phone, and which are not."""
+
+import pytest
+from hypothesis import given, strategies as st
+
+from core.personal_numbers import certain_numbers, personal_numbers
+from tests.town import identity
+
+
+MARKS = (
+    "",
+    " ",
+    "  ",
+    "\u3000",
+    "-",
+    " - ",
+    "—",
+    "——",
+    "－",
+    "‐",
+    "−",
+    ".",
+    "·",
+    "．",
+    "/",
+    "_",
+    ":",
+    "：",
+    "，",
+    ")(",
+    "\u200b",
+    "\u2060",
+)
+GROUPS = ((18,), (6, 8, 4), (6, 12), (14, 4), (6, 4, 4, 4), (3, 3, 4, 4, 4), (6, 4, 2, 2, 4))
+
+
+def broken_up(number: str, lengths: tuple[int, ...], mark: str) -> str:
+    parts, at = [], 0
+    for length in lengths:
+        parts.append(number[at : at + length])
+        at += length
+    return mark.join(parts)
+
+
+def found(text: str) -> list[str]:
+    return [each.digits for each in personal_numbers(text)]
+
+
+@given(st.integers(1, 999), st.sampled_from(GROUPS), st.sampled_from(MARKS), st.booleans())
+def test_an_identity_number_is_found_however_it_is_broken_up(serial, lengths, mark, wide):
+    number = identity(serial)
+    text = broken_up(number, lengths, mark)
+    if wide:
+        text = text.translate(str.maketrans("0123456789", "０１２３４５６７８９"))
+    assert found(f"他的号{text}在此") == [number]
+
+
+@pytest.mark.parametrize("mark", [mark for mark in MARKS if mark not in "，/"] + [""])
+@pytest.mark.parametrize(
+    ("number", "lengths"),
+    [
+        ("13805911234", (3, 4, 4)), ("13805911234", (7, 4)), ("13805911234", (3, 3, 5)),
+        ("6222021234567890", (4, 4, 4, 4)), ("6222021234567890123", (4, 4, 4, 4, 3)),
+        ("6222021234567890123", (6, 13)), ("9030112001001001", (4, 4, 4, 4)),
+        ("350102800101123", (6, 6, 3)), ("350102800101123", (15,)), ("059183321234", (4, 8)),
+        ("13805911234", (1,) * 11),
+    ],
+)  # fmt: skip
+def test_phones_and_accounts_are_found_in_their_groups(number, lengths, mark):
+    # A comma or a stroke stands between the numbers of a list as well.
+    assert found(broken_up(number, lengths, mark)) == [number]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-03-01 1200.00", "2026-03-01 12:30:45", "2020、2021、2022、2023年度", "2020/2021/2022/2023",
+        "100 200 300 400 500", "1500 2000 300", "150、2000、3000元", "190/2000/3000",
+        "202601-202602", "202601、202602、202603", "20260301-20260331-01", "2026-01 2026-02 2026-03",
+        "2026-350102-48-01-123456", "凭证 2026-0001 2026-0002", "凭证 0001-0002-0003",
+        "发票 24352000000012345678", "12,345,678.90元", "1 234 567 890.00", "350102 2026-03-01 1200",
+        "3 4 5 6 7 8 9 10 11 12", "2026-07-15\n300 元", "350102\n19800101\n1234", "榕民〔2026〕12号",
+        "合同号HT-2026-03-15-001", "第1234、5678、9012、3456号凭证", "192.168.100.200",
+    ],
+)  # fmt: skip
+def test_dates_sums_and_lists_are_none(text):
+    assert found(text) == []
+
+
+@pytest.mark.parametrize("said", ["账号：", "银行卡号 ", "手机", "account "])
+def test_what_is_said_to_be_a_number_is_one_in_any_groups(said):
+    assert found(f"{said}903-01120-0100 1001 已注销") == ["9030112001001001"]
+
+
+def test_a_day_after_such_a_word_is_none():
+    assert found("账户 2026-03-01 1200.00") == []
+
+
+def test_two_numbers_side_by_side_are_two():
+    one, other = identity(1), identity(2)
+    assert found(f"{one[:6]} {one[6:14]} {one[14:]} {other}、138 0591 1234") == [
+        one, other, "13805911234",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "number", ["20260301-001", "HT-2026-03-15-001", "350102-20260301-0012", "202603010012"]
+)
+def test_the_number_of_a_thing_is_no_person(number):
+    assert list(certain_numbers(number)) == []
+
+
+@pytest.mark.parametrize("number", [identity(3), "350102800101123", "13805911234"])
+def test_a_person_s_number_in_the_number_of_a_thing_is_found(number):
+    assert [each.digits for each in certain_numbers(f"HT-{number}-1")] == [number]
