@@ -19,6 +19,7 @@ from accounts.models import Office, User
 from clues.choices import (
     ENDED,
     WAITING,
+    Act,
     Disposal,
     Explanation,
     Grade,
@@ -97,7 +98,8 @@ class ClueQuerySet(models.QuerySet["Clue"]):
     def unsent_duties(self) -> ClueQuerySet:
         """Duties found that no department was asked about, and no inspector took back."""
         open_now = self.filter(duty=True, status=Status.SUSPECTED, still_detected=True)
-        return open_now.free().exclude(checks__recalled_at__isnull=False)
+        # A run recalls as well, when what was owed is paid; it may be owed again.
+        return open_now.free().exclude(history__act=Act.RECALL_CHECK)
 
     def for_card(self) -> ClueQuerySet:
         found = self.select_related("holder", "assignee", "office", "merged_into")

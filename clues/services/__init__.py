@@ -10,7 +10,7 @@ from clues.services.files import (
 )
 from clues.services.holding import release, take, take_next
 from clues.services.merging import merge
-from clues.services.opening import Outcome, open_from_hits, open_from_nothing
+from clues.services.opening import Outcome, clear_merged, open_from_hits, open_from_nothing
 from clues.services.outcomes import (
     record_outcome,
     record_recovered,
@@ -30,6 +30,7 @@ __all__ = [
     "answer_task",
     "assign",
     "attach",
+    "clear_merged",
     "close",
     "dispose",
     "explain",

@@ -68,9 +68,17 @@ def recall_check(*, clue: Clue, by: User, words: str = "") -> Clue:
     if not recalled:
         raise StateConflict(_("No office is checking this clue."))
     check_transition(fresh, Status.SUSPECTED)
-    # What the rule has lost sight of meanwhile would wait for ever.
-    status = Status.SUSPECTED if fresh.still_detected else Status.NO_LONGER_DETECTED
-    return change(fresh, act=Act.RECALL_CHECK, by=by, words=words, status=status, due_on=None)
+    return change(
+        fresh, act=Act.RECALL_CHECK, by=by, words=words, status=_waiting_again(fresh), due_on=None
+    )
+
+
+def _waiting_again(clue: Clue) -> Status:
+    """What the rule has lost sight of meanwhile would wait for ever; it stands for those merged
+    into it as well.
+    """
+    found = clue.still_detected or clue.merged.filter(still_detected=True).exists()
+    return Status.SUSPECTED if found else Status.NO_LONGER_DETECTED
 
 
 @transaction.atomic
@@ -131,7 +139,7 @@ def reopen(*, clue: Clue, by: User, words: str) -> Clue:
     text = needed(words, _("Say why it is opened again."))
     if fresh.status == Status.EXPLAINED:
         return change(
-            fresh, act=Act.REOPEN, by=by, words=text, status=Status.SUSPECTED, explanation="",
+            fresh, act=Act.REOPEN, by=by, words=text, status=_waiting_again(fresh), explanation="",
             explained_digest="", clean_until=None, checked_at=None,
         )  # fmt: skip
     check_transition(fresh, Status.ASSIGNED)

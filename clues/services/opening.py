@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
 from django.utils import timezone
 
 from clues.choices import Act, Status
@@ -88,6 +89,20 @@ def open_from_nothing(cursor: Any, *, source: str) -> Outcome:
     return Outcome(found=0, new=0, cleared=0)
 
 
+def clear_merged() -> int:
+    """End what was lost itself and stood on only for those merged into it, now lost as well, of
+    whichever source; how many. Called when a run is over: shards and rules lose them one by one.
+    """
+    values = {
+        "suspected": Status.SUSPECTED,
+        "gone": Status.NO_LONGER_DETECTED,
+        "asked": [Status.CHECKING, Status.CHECKED],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_CLEAR_MERGED, values)
+        return cursor.fetchone()[0]
+
+
 def _scope(looked_at: str | None, shard: tuple[int, int] | None) -> str:
     """Which of the source's clues the run could have found again."""
     key = "decode(split_part(source_key, ':', 1), 'hex')"
@@ -103,7 +118,8 @@ def _scope(looked_at: str | None, shard: tuple[int, int] | None) -> str:
 
 # What is held against what was known: the facts, and the money, which is one of them.
 _DIGEST = "md5(h.facts::text || '|' || round(h.amount, 2))"
-# Explained, and the facts are others now: suspected again, with a line that says so.
+# Explained, and the facts are others now, or found again after the day until which it was called
+# clean: suspected again, with a line that says so.
 _RAISE_AGAIN = f"""
 WITH again AS (
     UPDATE clues_clue AS c SET
@@ -111,7 +127,7 @@ WITH again AS (
         checked_at = NULL, holder_id = NULL, held_at = NULL, changed_at = now()
     FROM {{hits}} AS h, clues_clue AS before
     WHERE c.source = %(source)s AND c.source_key = h.subject AND c.status = %(explained)s
-        AND c.explained_digest <> {_DIGEST} AND before.id = c.id
+        AND (c.explained_digest <> {_DIGEST} OR c.clean_until < %(today)s) AND before.id = c.id
     RETURNING c.id, before.explanation AS explanation
 )
 INSERT INTO clues_historyline (clue_id, at, act, changes, words)
@@ -251,4 +267,18 @@ WITH gone AS (
         AND c.answered_at IS NULL AND c.recalled_at IS NULL
 )
 SELECT count(*) FILTER (WHERE status = %(gone)s) FROM gone
+"""
+
+_CLEAR_MERGED = f"""
+WITH gone AS (
+    UPDATE clues_clue SET
+        status = %(gone)s, holder_id = NULL, held_at = NULL, due_on = NULL, changed_at = now()
+    WHERE NOT still_detected AND {_OVER}
+        AND id IN (SELECT merged_into_id FROM clues_clue WHERE merged_into_id IS NOT NULL)
+    RETURNING id
+), recalled AS (
+    UPDATE clues_check AS c SET recalled_at = now() FROM gone
+    WHERE c.clue_id = gone.id AND c.answered_at IS NULL AND c.recalled_at IS NULL
+)
+SELECT count(*) FROM gone
 """

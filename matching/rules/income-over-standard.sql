@@ -57,7 +57,8 @@ WITH wages AS (
 ), earned AS (
     SELECT payment_id, household, sum(base) AS income FROM wages GROUP BY payment_id, household
 ), over AS (
-    SELECT earned.*, round(income / size.members, 2) AS head,
+    -- Registers may number one household in two ways: a payment counts once, by the higher income.
+    SELECT DISTINCT ON (payment_id) earned.*, round(income / size.members, 2) AS head,
         {standard:p.region_id,p.period_from} AS standard
     FROM earned
     JOIN funds_payment AS p ON p.id = earned.payment_id
@@ -67,6 +68,7 @@ WITH wages AS (
     ) AS size ON true
     WHERE income / size.members
         > {standard:p.region_id,p.period_from} * {factor:p.region_id,p.period_from}
+    ORDER BY payment_id, income / size.members DESC, household
 )
 SELECT
     encode(p.beneficiary_id, 'hex') || ':' || programme.code AS subject,

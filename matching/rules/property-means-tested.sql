@@ -59,7 +59,8 @@ WITH owned AS (
         AND p.period_to >= coalesce(owned.registered_on, p.period_to)
         AND (owned.commercial OR owned.place > {homes:p.region_id,p.period_from})
 ), paid AS (
-    SELECT DISTINCT payment_id, household FROM matched
+    -- Registers may number one household in two ways: a payment counts once.
+    SELECT payment_id, max(household) AS household FROM matched GROUP BY payment_id
 )
 SELECT
     encode(p.beneficiary_id, 'hex') || ':' || programme.code AS subject,

@@ -35,14 +35,14 @@ WITH touched AS (
     WHERE v.state = 'published' AND v.invoice_number <> '' {affected:v.region_id}
 ), settled AS (
     SELECT l.invoice_code, l.invoice_number, l.region_id, l.month, l.voucher_number,
-        ARRAY[0, l.id] AS place, l.amount, NULL::numeric AS pictured, {ledger:l} AS evidence
+        l.amount, NULL::numeric AS pictured, {ledger:l} AS evidence
     FROM villages_ledgerline AS l
     WHERE l.state = 'standing' AND l.entry = 'expense'
         AND l.invoice_number IN (SELECT invoice_number FROM touched)
     -- A picture says which invoice stands behind a voucher, also where the sheet does not.
     UNION ALL
     SELECT v.invoice_code, v.invoice_number, v.region_id, v.month, v.voucher_number,
-        ARRAY[1, v.id], NULL, coalesce(v.invoice_amount, 0), jsonb_strip_nulls(jsonb_build_object(
+        NULL, coalesce(v.invoice_amount, 0), jsonb_strip_nulls(jsonb_build_object(
             'kind', 'voucher', 'id', v.id, 'month', v.month, 'voucher', v.voucher_number,
             'invoice', v.invoice_number, 'amount', v.invoice_amount
         ))
@@ -51,7 +51,7 @@ WITH touched AS (
         AND v.invoice_number IN (SELECT invoice_number FROM touched)
 ), vouchers AS (
     SELECT invoice_code, invoice_number, region_id, month, voucher_number,
-        coalesce(sum(settled.amount), max(settled.pictured)) AS amount, min(place) AS place,
+        coalesce(sum(settled.amount), max(settled.pictured)) AS amount,
         jsonb_agg(settled.evidence ORDER BY settled.evidence) AS evidence
     FROM settled
     GROUP BY invoice_code, invoice_number, region_id, month, voucher_number
@@ -64,15 +64,32 @@ WITH touched AS (
                 AND back.region_id = vouchers.region_id AND back.amount = -vouchers.amount
                 AND back.amount < 0
         )
+), sent AS (
+    -- Lines that were corrected or sent anew count as well: the matter stays where it was.
+    SELECT l.invoice_code, l.invoice_number, l.region_id, batch.published_at
+    FROM villages_ledgerline AS l
+    JOIN intake_batch AS batch ON batch.id = l.batch_id
+    WHERE l.invoice_number IN (SELECT invoice_number FROM touched)
+    UNION ALL
+    SELECT v.invoice_code, v.invoice_number, v.region_id, v.published_at
+    FROM villages_voucher AS v
+    WHERE v.state = 'published' AND v.kind = 'voucher'
+        AND v.invoice_number IN (SELECT invoice_number FROM touched)
+), firsts AS (
+    SELECT invoice_code, invoice_number, region_id, min(published_at) AS first_at
+    FROM sent
+    GROUP BY invoice_code, invoice_number, region_id
 ), found AS (
     -- Of the village that was the first to send it: another one later is the same matter.
     SELECT invoice_code, invoice_number,
-        (array_agg(kept.region_id ORDER BY kept.place))[1] AS region_id, count(*) AS lines,
-        count(DISTINCT kept.region_id) AS villages, sum(kept.amount) - max(kept.amount) AS amount,
+        (array_agg(region_id ORDER BY firsts.first_at, region_id))[1] AS region_id,
+        count(*) AS lines,
+        count(DISTINCT region_id) AS villages, sum(kept.amount) - max(kept.amount) AS amount,
         jsonb_path_query_array(jsonb_agg(
-            kept.evidence ORDER BY kept.region_id, kept.month, kept.voucher_number
+            kept.evidence ORDER BY region_id, kept.month, kept.voucher_number
         ), '$[*][*]') AS evidence
     FROM kept
+    JOIN firsts USING (invoice_code, invoice_number, region_id)
     GROUP BY invoice_code, invoice_number
 )
 SELECT

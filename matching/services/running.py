@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from clues.services import open_from_hits, open_from_nothing
+from clues.services import clear_merged, open_from_hits, open_from_nothing
 from core.redaction import redact_error
 from matching.choices import Mode
 from matching.models import RuleResult, RuleShard, Run, SeenChange
@@ -71,7 +71,9 @@ def run_shard(*, shard_id: int) -> None:
             _run_shard(shard_id, started)
     except Exception as error:  # whatever one rule does, the others run
         logger.exception("shard %s failed", shard_id)
-        _keep_error(shard_id, redact_error(str(error))[:2_000], time.monotonic() - started)
+        # Some errors say nothing; the row must say that it failed.
+        words = redact_error(str(error))[:2_000] or type(error).__name__
+        _keep_error(shard_id, words, time.monotonic() - started)
 
 
 def _run_shard(shard_id: int, started: float) -> None:
@@ -200,6 +202,7 @@ def finish_run(*, run_id: int) -> bool:
     """Close a run whose shards are all done; whether it is closed."""
     if RuleShard.objects.filter(result__run=run_id, finished_at=None).exists():
         return False
+    clear_merged()
     Run.objects.filter(pk=run_id, finished_at=None).update(finished_at=timezone.now())
     return True
 

@@ -72,18 +72,41 @@ WITH last AS MATERIALIZED (
 ), let_go AS (
     SELECT clue.id FROM clues_historyline AS line
     JOIN clues_clue AS clue ON clue.id = line.clue_id JOIN last ON last.rule = clue.source
-    WHERE line.act = ANY(%s) AND line.at >= last.at AND line.at >= (SELECT min(at) FROM last)
+    -- What was written before that run opened may have been committed after.
+    WHERE line.act = ANY(%s) AND line.at >= last.at - interval '10 minutes'
+        AND line.at >= (SELECT min(at) FROM last) - interval '10 minutes'
     UNION SELECT id FROM clues_clue
     WHERE status = %s AND still_detected AND clean_until < %s AND source = ANY(%s)
+), behind AS (
+    SELECT clue.source, change.id
+    FROM let_go
+    JOIN clues_clue AS clue ON clue.id = let_go.id
+    CROSS JOIN LATERAL jsonb_array_elements(clue.evidence) AS piece
+    JOIN intake_change AS change ON change.batch_id = (piece ->> 'batch')::bigint
+    -- Where sums or pictures speak alone: a payment of the place and the programme, and a picture of
+    -- the village, whichever came last.
+    UNION SELECT clue.source, last_change.id
+    FROM let_go
+    JOIN clues_clue AS clue ON clue.id = let_go.id
+    CROSS JOIN LATERAL (
+        (
+            SELECT change.id FROM funds_programme AS programme
+            JOIN funds_payment AS p ON p.programme_id = programme.id
+                AND p.region_id = clue.region_code
+            JOIN intake_change AS change ON change.batch_id = p.batch_id
+            WHERE programme.code = clue.programme_code ORDER BY change.id DESC LIMIT 1
+        ) UNION ALL (
+            SELECT change.id FROM intake_change AS change
+            WHERE change.region_code = clue.region_code ORDER BY change.id DESC LIMIT 1
+        )
+    ) AS last_change
+    WHERE NOT clue.evidence @? '$[*].batch'
 )
-SELECT clue.source, array_agg(DISTINCT change.id ORDER BY change.id)
-FROM let_go
-JOIN clues_clue AS clue ON clue.id = let_go.id
-CROSS JOIN LATERAL jsonb_array_elements(clue.evidence) AS piece
-JOIN intake_change AS change ON change.batch_id = (piece ->> 'batch')::bigint
-GROUP BY clue.source
+SELECT source, array_agg(DISTINCT id ORDER BY id) FROM behind GROUP BY source
 """
-_LETTING_GO = (Act.RECALL_CHECK, Act.EXPLAIN, Act.REOPEN)
+_LETTING_GO = (
+    Act.RECALL_CHECK, Act.ANSWER_CHECK, Act.EXPLAIN, Act.REOPEN, Act.RAISED_AGAIN,
+)  # fmt: skip
 _AS_OF = """
 SELECT source.name, source.office_id, source.as_of, office.region_code
 FROM matching_registrysource AS source

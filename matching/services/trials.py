@@ -93,7 +93,8 @@ def try_out(*, trial_id: int) -> Trial:
         trial.status = TrialStatus.TRIED
     except Exception as error:  # whatever the rule's SQL does, the trial says so
         logger.exception("trial %s failed", trial_id)
-        trial.status, trial.error = TrialStatus.FAILED, redact_error(str(error))[:2_000]
+        words = redact_error(str(error))[:2_000] or type(error).__name__
+        trial.status, trial.error = TrialStatus.FAILED, words
     trial.seconds = round(time.monotonic() - started, 3)
     trial.save()
     record(

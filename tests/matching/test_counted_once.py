@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from clues.models import Clue
+from intake.models import Change
 from tests.matching.nights import Nights
+from villages.models import LedgerLine
 
 
 BOTH = ({"person": "A"}, {"person": "B"})
+INVOICE = {
+    "amount": 500, "invoice_number": "12345678", "invoice_code": "035002600111",
+    "voucher_number": "记-9",
+}  # fmt: skip
 
 
 class CountedOnceTests(Nights):
@@ -75,3 +81,54 @@ class CountedOnceTests(Nights):
         self.book("ledger", {"village": "浮岐", **invoice})
         self.night("village-invoice-twice")
         assert Clue.objects.get() == clue
+
+    def numbered_twice(self, code, name, row):
+        """A household that two registers number differently is one."""
+        self.registry("households", [{**each, "household": "H1"} for each in BOTH])
+        self.registry(name, [row])
+        self.pay({"person": "A", "amount": 100, "size": 2})
+        self.night(code)
+        once = Clue.objects.get()
+        self.besides("households", *({**each, "household": "X9"} for each in BOTH))
+        self.night(code)
+        clue = Clue.objects.get()
+        assert (clue.amount, clue.facts["payments"]) == (once.amount, 1)
+        assert [piece["kind"] for piece in clue.evidence].count("payment") == 1
+
+    def test_income_of_a_household_with_two_numbers(self):
+        wage = {"person": "B", "base": 9_000}
+        self.numbered_twice("income-over-standard", "insured-income", wage)
+
+    def test_homes_of_a_household_with_two_numbers(self):
+        shop = {"person": "B", "kind": "商铺"}
+        self.numbered_twice("property-means-tested", "properties", shop)
+
+    def check_invoice_stays(self, *, sent, then):
+        for kind, row in sent:
+            self.book(kind, row)
+        self.night("village-invoice-twice")
+        Clue.objects.update(status="registered")
+        then()
+        self.night("village-invoice-twice")
+        assert Clue.objects.get().still_detected
+
+    def test_an_invoice_whose_first_line_is_corrected_is_the_same_matter(self):
+        def correct():
+            first = LedgerLine.objects.order_by("pk").first()
+            first.pk, batch = None, first.batch
+            LedgerLine.objects.filter(region=first.region_id).update(state="replaced")
+            first.save()
+            Change.objects.create(batch=batch, kind="corrected")
+
+        rows = [("ledger", {"village": village, **INVOICE}) for village in ("罗联", "大喜")]
+        self.check_invoice_stays(sent=rows, then=correct)
+
+    def test_an_invoice_first_on_pictures_then_in_the_books_is_the_same_matter(self):
+        picture = {
+            "invoice_number": INVOICE["invoice_number"], "invoice_code": INVOICE["invoice_code"],
+            "invoice_amount": 500,
+        }  # fmt: skip
+        rows = [("vouchers", {"village": village, **picture}) for village in ("罗联", "大喜")]
+        self.check_invoice_stays(
+            sent=rows, then=lambda: self.book("ledger", {"village": "大喜", **INVOICE})
+        )

@@ -9,8 +9,10 @@ from unittest import mock
 
 from django.utils import timezone
 
+import time_machine
+
 from clues import services
-from clues.models import Clue
+from clues.models import Check, Clue
 from clues.selectors import others_of
 from funds.models import Programme
 from matching.services.running import finish_run, run_shard, waiting_shards
@@ -228,3 +230,114 @@ class LetGoTests(Nights):
         services.explain(
             clue=self.clue, by=self.inspector, finding="allowed", words="按政策可以", **options
         )
+
+    def test_reopened_after_the_rule_has_lost_it(self):
+        self.explain()
+        self.withdraw(self.march)
+        self.night(DEATH)
+        services.reopen(clue=self.clue, by=self.inspector, words="不对")
+        assert Clue.objects.get().status == "no-longer-detected"
+
+    def test_let_go_of_while_a_run_was_opened(self):
+        """The line was written before, and committed after."""
+        services.send_to_check(clue=self.clue, by=self.inspector)
+        self.pay(APRIL)
+        self.night(DEATH)
+        run = start_run(codes=[DEATH])
+        with time_machine.travel(run.started_at - timedelta(seconds=5), tick=False):
+            services.recall_check(clue=self.clue, by=self.inspector)
+        for shard in waiting_shards(run.pk):
+            run_shard(shard_id=shard)
+        finish_run(run_id=run.pk)
+        self.check_night(DEATH)
+
+
+class CleanUntilTests(Nights):
+    """Called clean until tomorrow."""
+
+    def setUp(self):
+        super().setUp()
+        clock = time_machine.travel(timezone.localtime().replace(hour=23, minute=40), tick=True)
+        self.clock = clock.start()
+        self.addCleanup(clock.stop)
+        self.registry("deaths", [DEAD])
+        self.march = self.pay(DEAD)
+        self.night(DEATH)
+        services.explain(
+            clue=Clue.objects.get(), by=self.inspector, finding="allowed", words="按政策可以",
+            clean_until=timezone.localdate() + timedelta(days=1),
+        )  # fmt: skip
+        self.withdraw(self.march)
+
+    def test_over_between_the_opening_of_a_run_and_its_work(self):
+        self.pay(DEAD)
+        self.night(DEATH)
+        self.clock.shift(timedelta(days=1))
+        run = start_run(codes=[DEATH])
+        self.clock.shift(timedelta(minutes=30))
+        for shard in waiting_shards(run.pk):
+            run_shard(shard_id=shard)
+        finish_run(run_id=run.pk)
+        self.check_night(DEATH)
+        assert Clue.objects.get().status == "suspected"
+
+    def test_over_while_the_rule_did_not_find_it(self):
+        self.night(DEATH)
+        self.clock.shift(timedelta(days=3))
+        self.pay(DEAD)
+        self.check_night(DEATH)
+        assert Clue.objects.get().status == "suspected"
+
+
+PICTURED = {"invoice_number": "12345678", "invoice_code": "035002600111", "invoice_amount": 500}
+
+
+class SumsAndPicturesTests(Nights):
+    """Behind these no sheet stands of which a clue could tell."""
+
+    def check_recalled(self, code, *more):
+        self.night(code)
+        clue = Clue.objects.get()
+        services.send_to_check(clue=clue, by=self.inspector)
+        for write, row in more:
+            write(row)
+        self.night(code)
+        clue.refresh_from_db()
+        assert clue.latest_digest
+        services.recall_check(clue=clue, by=self.inspector)
+        self.check_night(code)
+        assert Clue.objects.get().latest_digest == ""
+
+    def test_a_village_out_of_line(self):
+        case = next(c for c in cases.files()["village-outlier"] if c["is"] == "hit")
+        self.fill("village-outlier", case)
+        more = {"programme": "2081902", "period": "2026-03", "copies": 6, "village": "浮岐"}
+        self.check_recalled("village-outlier", (self.pay, more))
+
+    def test_an_invoice_on_pictures(self):
+        def picture(row):
+            self.book("vouchers", row)
+
+        for village in ("罗联", "大喜"):
+            picture({"village": village, **PICTURED})
+        more = {"village": "浮岐", **PICTURED}
+        self.check_recalled("village-invoice-twice", (picture, more))
+
+    def test_a_duty_answered_after_the_facts_have_moved(self):
+        code = "returned-never-paid"
+        self.fill(code, next(c for c in cases.files()[code] if c["is"] == "hit"))
+        self.night(code)
+        services.send_duties()
+        self.pay({
+            "programme": "2080502", "period": "2026-02", "state": "returned", "amount": 100,
+            "paid_on": "2026-01-31",
+        })  # fmt: skip
+        self.night(code)
+        assert Clue.objects.get().latest_digest
+        check = Check.objects.get()
+        answering = self.town.users["reviewer"]
+        answering.office = check.office
+        answering.save()
+        services.answer_check(check=check, by=answering, finding="mended", words="一月已补发")
+        self.check_night(code)
+        assert Clue.objects.get().status == "suspected"

@@ -229,6 +229,21 @@ def test_a_failing_rule_stops_no_other_and_sees_its_changes_again(town, monkeypa
     assert not SeenChange.objects.filter(rule="broken").exists()
 
 
+def test_an_error_without_words_is_one(town, monkeypatch):
+    """Nothing it did not look at counts as seen."""
+    town.deaths(("陈秀英", identity(1), "2026-02-15"))
+    town.publish(payment(1))
+
+    def exhausted(*args, **kwargs):
+        raise MemoryError
+
+    with monkeypatch.context() as broken:
+        broken.setattr("matching.services.running.collect_hits", exhausted)
+        assert result(run_crosscheck(codes=[RULE])).error == "MemoryError"
+    run_crosscheck(codes=[RULE])
+    assert Clue.objects.count() == 1
+
+
 def test_a_run_that_fails_late_loses_nothing(town, monkeypatch):
     """Marking the changes as seen fails: the clues of that run are not half there either."""
     town.deaths(("陈秀英", identity(1), "2026-02-15"))

@@ -1,0 +1,70 @@
+"""What stands for others as well ends when the rule has lost it and all of them."""
+
+from __future__ import annotations
+
+from clues import services
+from clues.models import Clue
+from matching.models import RuleShard
+from matching.services.running import finish_run, run_shard
+from matching.services.starting import start_run
+from tests.matching.nights import Nights
+
+
+DEATH = "paid-after-death"
+
+
+class MergedTests(Nights):
+    def merged(self, people="AB"):
+        self.registry("deaths", [{"person": person} for person in people])
+        batches = [self.pay({"person": person}) for person in people]
+        self.night(DEATH)
+        whole, *parts = Clue.objects.order_by("pk")
+        services.merge(into=whole, others=parts, by=self.inspector, words="同一件事")
+        return whole, parts, batches
+
+    def test_all_lost_in_one_night(self):
+        whole, _parts, batches = self.merged()
+        for batch in batches:
+            self.withdraw(batch)
+        self.check_night(DEATH)
+        whole.refresh_from_db()
+        assert whole.status == "no-longer-detected"
+
+    def test_lost_one_after_another_it_stands_to_the_last(self):
+        whole, _parts, batches = self.merged()
+        order = {clue.evidence[0]["batch"]: clue for clue in Clue.objects.all()}
+        own = next(batch for batch in batches if order[batch.pk] == whole)
+        other = next(batch for batch in batches if batch != own)
+        self.withdraw(own)
+        self.check_night(DEATH)
+        whole.refresh_from_db()
+        assert (whole.status, whole.still_detected) == ("suspected", False)
+        self.withdraw(other)
+        self.check_night(DEATH)
+        whole.refresh_from_db()
+        assert whole.status == "no-longer-detected"
+
+    def test_recalled_it_waits_while_one_of_them_is_found(self):
+        whole, _parts, batches = self.merged()
+        order = {clue.evidence[0]["batch"]: clue for clue in Clue.objects.all()}
+        services.send_to_check(clue=whole, by=self.inspector)
+        self.withdraw(next(batch for batch in batches if order[batch.pk] == whole))
+        self.night(DEATH)
+        services.recall_check(clue=whole, by=self.inspector)
+        whole.refresh_from_db()
+        assert whole.status == "suspected"
+
+    def test_lost_in_another_shard_than_its_parts(self):
+        """Whichever shard comes first: the same as in one piece."""
+        whole, _parts, batches = self.merged("ABCDEF")
+        for batch in batches:
+            self.withdraw(batch)
+        run = start_run(codes=[DEATH], full=True, shards=7)
+        own = int(whole.source_key.split(":")[0][-2:], 16) % 7
+        for shard in sorted(
+            RuleShard.objects.filter(result__run=run), key=lambda s: s.number != own
+        ):
+            run_shard(shard_id=shard.pk)
+        finish_run(run_id=run.pk)
+        whole.refresh_from_db()
+        assert whole.status == "no-longer-detected"
