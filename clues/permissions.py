@@ -9,46 +9,47 @@ from accounts.choices import OfficeKind, Role
 from accounts.models import Office, User
 from accounts.permissions import Permission, holds
 from clues.choices import ASSIGNED_ON, ENDED, TAKEN_ON, TRANSITIONS, Disposal, Status
-from clues.models import BureauTask, Check, Clue
+from clues.models import BOOKS, CADRES, BureauTask, Check, Clue
 from core.divisions import ancestors, code_range, contains
 from core.exceptions import NotAllowed, StateConflict
 from intake.models import Batch
 
 
-# What a village's books are made of, as evidence names it.
-_BOOKS = frozenset({"ledger", "voucher", "contract", "works", "decision"})
-_CADRES = frozenset({"village-cadres"})
-
-
 def units_concerned(clue: Clue) -> frozenset[int]:
     """The offices behind the clue, which neither check it nor hold it nor see it: those that sent
-    the sheets of it and of what is merged into it, whose figures alone speak those that paid; of a
-    village's books and of its cadres the village's own. A department's duty accuses nobody.
+    the sheets of it and of all that is one matter with it, whose figures alone speak those that
+    paid; of a village's books and of its cadres the village's own. A department's duty accuses
+    nobody.
     """
     if clue.duty:
         return frozenset()
     # Every check of a page asks this; the sheets behind a clue do not change in between.
     kept: frozenset[int] | None = clue.__dict__.get("_units_concerned")
     if kept is None:
-        parts = [clue, *clue.merged.all()]
-        rows = [row for part in parts for row in part.evidence]
-        batches = {row["batch"] for row in rows if row.get("batch")}
-        behind = Q(pk__in=batches)
-        if not batches and clue.programme_code:
-            above, below = ancestors(clue.region_code), code_range(clue.region_code)
-            places = Q(office__region_code__in=above) | Q(office__region_code__range=below)
-            paid = Q(kind="payments", programme_code=clue.programme_code)
-            behind = places & paid & Q(published_at__isnull=False)
+        whole = clue.merged_into or clue
+        parts = [whole, *whole.merged.all()]
+        behind, books = Q(pk=None), set()
+        for part in parts:
+            batches = {row["batch"] for row in part.evidence if row.get("batch")}
+            if batches:
+                behind |= Q(pk__in=batches)
+            elif part.programme_code:
+                above, below = ancestors(part.region_code), code_range(part.region_code)
+                places = Q(office__region_code__in=above) | Q(office__region_code__range=below)
+                paid = Q(kind="payments", programme_code=part.programme_code)
+                behind |= places & paid & Q(published_at__isnull=False)
+            if any(
+                row.get("kind") in BOOKS or row.get("registry") == CADRES for row in part.evidence
+            ):
+                books.add(part.region_code)
         # A register that inspectors keep is not what is in question.
         sent = Batch.objects.filter(behind).exclude(
             office__kind=OfficeKind.DISCIPLINE, kind__startswith="registry:"
         )
         kept = frozenset(sent.values_list("office_id", flat=True))
-        if any(row.get("kind") in _BOOKS or row.get("registry") in _CADRES for row in rows):
+        if books:
             # A township enters them, the village spends the money.
-            own = Office.objects.filter(
-                kind=OfficeKind.VILLAGE, region_code__in={part.region_code for part in parts}
-            )
+            own = Office.objects.filter(kind=OfficeKind.VILLAGE, region_code__in=books)
             kept |= frozenset(own.values_list("pk", flat=True))
         clue.__dict__["_units_concerned"] = kept
     return kept
@@ -202,6 +203,8 @@ def check_can_answer(user: User, check: Check) -> None:
         raise NotAllowed(_("Only the office that was asked answers a check."))
     if check.answered_at is not None or check.recalled_at is not None:
         raise StateConflict(_("This check has been answered or recalled already."))
+    if check.office_id in units_concerned(check.clue):
+        raise NotAllowed(_("A check never goes to the unit concerned."))
 
 
 def check_can_answer_task(user: User, task: BureauTask) -> None:

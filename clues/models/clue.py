@@ -8,13 +8,11 @@ from typing import Any
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import ExpressionWrapper, F, Q
-from django.db.models.expressions import RawSQL
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.choices import OfficeKind
 from accounts.models import Office, User
 from clues.choices import (
     ENDED,
@@ -28,6 +26,7 @@ from clues.choices import (
     Severity,
     Status,
 )
+from clues.models.concerned import not_about
 from core.divisions import CODE_LENGTH, code_range
 from core.fields import MoneyField
 from core.templatetags.present import iso_month
@@ -45,8 +44,13 @@ _OF_A_PERSON = ("name", "relation")
 
 
 class ClueQuerySet(models.QuerySet["Clue"]):
-    def visible_to(self, user: User) -> ClueQuerySet:
+    def in_region_of(self, user: User) -> ClueQuerySet:
+        """Also those that the user's own office stands behind."""
         return self.filter(region_code__range=code_range(user.region_code))
+
+    def visible_to(self, user: User) -> ClueQuerySet:
+        """What is asked about a unit is not for it to read."""
+        return self.in_region_of(user).filter(not_about(user.office))
 
     def open(self) -> ClueQuerySet:
         return self.exclude(status__in=ENDED)
@@ -65,20 +69,6 @@ class ClueQuerySet(models.QuerySet["Clue"]):
 
     def held_by(self, user: User) -> ClueQuerySet:
         return self.filter(holder=user, held_at__gte=hold_ends())
-
-    def not_sent_by(self, office: Office) -> ClueQuerySet:
-        """Those behind which no sheet of this office stands; a register that inspectors keep is not
-        what is in question.
-        """
-        keeps = office.kind == OfficeKind.DISCIPLINE
-        concerned = RawSQL(
-            "EXISTS (SELECT FROM jsonb_array_elements(clues_clue.evidence) AS piece"
-            " JOIN intake_batch AS batch ON batch.id = (piece ->> 'batch')::bigint"
-            " WHERE batch.office_id = %s AND NOT (%s AND batch.kind LIKE 'registry:%%'))",
-            [office.pk, keeps],
-            output_field=models.BooleanField(),
-        )
-        return self.filter(~ExpressionWrapper(concerned, output_field=models.BooleanField()))
 
     def in_group_of(self, clue: Clue, kind: str) -> ClueQuerySet:
         """The clues that share this clue's person, household, village, handler or account."""

@@ -49,7 +49,6 @@ def route(user: User, region: str) -> list[Stop]:
     """The open matters of a village, township or county, village by village, then by group."""
     clues = list(
         Clue.objects.visible_to(user)
-        .not_sent_by(user.office)
         .filter(region_code__range=code_range(region), status__in=_TO_VISIT)
         # What a whole township or county did is not found out at a door.
         .exclude(region_code__endswith="000")

@@ -91,6 +91,7 @@ def answer_check(
     """
     fresh = locked(check.clue)
     check = Check.objects.select_related("office").get(pk=check.pk)
+    check.clue = fresh
     check_can_answer(by, check)
     text = needed(words, _("Say in a sentence what was found and how."))
     if finding not in Explanation.values:

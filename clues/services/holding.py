@@ -11,7 +11,7 @@ from clues.choices import Act
 from clues.models import Clue, ClueQuerySet
 from clues.permissions import check_can_take
 from clues.services.recording import change, locked
-from core.exceptions import NotAllowed, StateConflict
+from core.exceptions import StateConflict
 
 
 @transaction.atomic
@@ -35,18 +35,12 @@ def take_next(*, by: User, queue: ClueQuerySet | None = None) -> Clue | None:
         return held
     within = mine if queue is None else queue.visible_to(by).waiting()
     # Rows that others are taking just now are passed over, not waited for.
-    free = within.free().not_sent_by(by.office).for_queue()
-    free = free.select_for_update(skip_locked=True, of=("self",))
-    passed: list[int] = []
-    while found := free.exclude(pk__in=passed).first():
-        try:
-            check_can_take(by, found)
-        except NotAllowed:
-            # The unit concerned in another way than by its sheets.
-            passed.append(found.pk)
-        else:
-            return _hold(found, by)
-    return None
+    free = within.free().for_queue().select_for_update(skip_locked=True, of=("self",))
+    found = free.first()
+    if found is None:
+        return None
+    check_can_take(by, found)
+    return _hold(found, by)
 
 
 def _hold(clue: Clue, by: User) -> Clue:

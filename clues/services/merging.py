@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from clues.choices import ENDED, Act, GroupKind, Status
 from clues.models import Clue
-from clues.permissions import check_can_merge, check_can_work
+from clues.permissions import check_can_merge, check_can_work, units_concerned
 from clues.services.recording import change, locked, needed, write_line
 from core.exceptions import PortalError, StateConflict
 
@@ -39,6 +39,11 @@ def merge(*, into: Clue, others: Sequence[Clue], by: User, words: str) -> Clue:
                 _("%(number)s is a registered clue: register the other one first.")
                 % {"number": fresh.number}
             )
+        if fresh.duty != target.duty:
+            raise StateConflict(
+                _("%(number)s is a department's duty or a suspicion, and this clue the other.")
+                % {"number": fresh.number}
+            )
         if not _belong_together(target, fresh):
             raise PortalError(
                 _("%(number)s shares neither person nor household, village, handler or account.")
@@ -48,9 +53,25 @@ def merge(*, into: Clue, others: Sequence[Clue], by: User, words: str) -> Clue:
             fresh, act=Act.MERGE, by=by, words=text, status=Status.MERGED, merged_into=target,
             holder=None, held_at=None, due_on=None,
         )  # fmt: skip
+        # What it stood for so far the target stands for now.
+        fresh.merged.update(merged_into=target)
+    _check_asked(target)
     numbers = "、".join(rows[other.pk].number for other in others)
     write_line(target, act=Act.MERGE, by=by, words=f"{numbers}\n{text}")
     return target
+
+
+def _check_asked(target: Clue) -> None:
+    """Raises StateConflict if an office is being asked that now stands behind the matter."""
+    whole = Clue.objects.get(pk=target.pk)
+    for check in target.checks.waiting().select_related("office"):
+        if check.office_id in units_concerned(whole):
+            raise StateConflict(
+                _(
+                    "%(office)s is being asked and stands behind one of them: recall the check first."
+                )
+                % {"office": check.office}
+            )
 
 
 def _belong_together(one: Clue, other: Clue) -> bool:

@@ -116,3 +116,96 @@ def test_another_region_s_clue_is_nobody_s_here(desk):
     Clue.objects.filter(pk=clue.pk).update(status="explained")
     with pytest.raises(NotAllowed):
         services.reopen(clue=clue, by=by, words="不对")
+
+
+def test_what_stands_for_others_keeps_the_units_behind_all_of_them(desk):
+    by, evidence = desk.users["city"], desk.concerned(desk.offices["town"])
+    first = desk.clue(1, groups={"account": "ab"}, evidence=evidence)
+    second, third = (desk.clue(serial, groups={"account": "ab"}) for serial in (2, 3))
+    services.merge(into=second, others=[first], by=by, words="同一账户")
+    services.merge(into=third, others=[second], by=by, words="同一账户")
+    for clue in Clue.objects.all():
+        assert units_concerned(clue) == {desk.offices["town"].pk}
+    assert set(third.merged.all()) == {first, second}
+
+
+def test_an_office_that_is_being_asked_is_not_made_the_unit_concerned(desk):
+    by, police = desk.users["county"], desk.offices["police"]
+    asked = desk.clue(1, groups={"account": "ab"})
+    services.send_to_check(clue=asked, by=by, office=police)
+    other = desk.clue(2, groups={"account": "ab"}, evidence=desk.concerned(police))
+    with pytest.raises(StateConflict, match="recall|撤回"):
+        services.merge(into=asked, others=[other], by=by, words="同一账户")
+    other.refresh_from_db()
+    assert other.status == "suspected"
+
+
+def test_it_does_not_answer_what_it_was_asked_before_it_was_concerned(desk):
+    clue = desk.clue(1)
+    check = services.send_to_check(
+        clue=clue, by=desk.users["county"], office=desk.offices["police"]
+    )
+    Clue.objects.filter(pk=clue.pk).update(evidence=desk.concerned(desk.offices["police"]))
+    with pytest.raises(NotAllowed):
+        services.answer_check(check=check, by=desk.users["police"], finding="allowed", words="无误")
+
+
+@pytest.fixture
+def shapes(desk, village):
+    """A clue of every way to stand behind one, and of none."""
+    by = desk.users["city"]
+    sheets = desk.concerned(desk.offices["police"], desk.offices["bureau"])
+    register = desk.concerned(desk.offices["county"])
+    Batch.objects.filter(office=desk.offices["county"]).update(
+        kind="registry:deaths", confidential=True
+    )
+    Batch.objects.exclude(kind__startswith="registry").update(
+        programme_code="2080502", published_at=datetime(2026, 3, 1, tzinfo=UTC)
+    )
+    books = [{"kind": "ledger", "id": 1, "summary": "招待费"}]
+    sums = [{"kind": "village", "village": FUQI, "payments": 30}]
+    desk.clue(1)
+    desk.clue(2, evidence=sheets)
+    desk.clue(3, evidence=register)
+    desk.clue(4, region_code=FUQI, evidence=books)
+    desk.clue(5, evidence=books)
+    desk.clue(6, region_code=FUQI, evidence=sums, programme_code="2080502")
+    desk.clue(7, region_code=FUQI, evidence=sums, programme_code="2080505")
+    desk.clue(8, evidence=sums, programme_code="")
+    whole = desk.clue(9, groups={"account": "ab"})
+    part = desk.clue(10, groups={"account": "ab"}, evidence=sheets)
+    services.merge(into=whole, others=[part], by=by, words="同一账户")
+    Clue.objects.filter(pk=desk.clue(11, evidence=sheets).pk).update(duty=True)
+
+
+def test_lists_leave_out_what_a_card_refuses(desk, shapes):
+    """The database and `units_concerned` say the same of every clue and office."""
+    seen = []
+    for office in Office.objects.all():
+        user = make_user(f"own-{office.pk}", Role.INSPECTOR, office)
+        user.region_code = "350000000000"
+        may = {clue for clue in Clue.objects.all() if office.pk not in units_concerned(clue)}
+        assert set(Clue.objects.visible_to(user)) == may
+        seen.append(len(may))
+    assert min(seen) < max(seen) == Clue.objects.count()
+
+
+@pytest.mark.parametrize("page", ["clue-list", "groups"])
+def test_no_list_names_it(desk, page):
+    evidence = desk.concerned(desk.offices["police"])
+    for source in ("paid-after-death", "prisoner-paid"):
+        desk.clue(1, source=source, evidence=evidence)
+    other = desk.clue(2)
+    own = signed_in(make_user("own", Role.INSPECTOR, desk.offices["police"]))
+    assert "某人1" not in own.get(reverse(f"clues:{page}")).content.decode()
+    assert "某人1" not in own.get(other.get_absolute_url()).content.decode()
+
+
+def test_taking_the_next_costs_the_same_however_many_are_not_for_it(
+    desk, village, django_assert_num_queries
+):
+    own = make_user("own", Role.INSPECTOR, village)
+    for serial in range(12):
+        desk.clue(serial, region_code=FUQI, evidence=[{"kind": "ledger", "id": 1}])
+    with django_assert_num_queries(4):
+        assert services.take_next(by=own) is None

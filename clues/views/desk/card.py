@@ -182,7 +182,7 @@ ACTS: dict[str, ActKind] = {
 
 
 def _clue_of(request: StaffRequest, number: str) -> Clue:
-    found = get_object_or_404(Clue.objects.visible_to(request.user).for_card(), number=number)
+    found = get_object_or_404(Clue.objects.in_region_of(request.user).for_card(), number=number)
     permissions.check_can_see(request.user, found)
     return found
 
@@ -275,7 +275,7 @@ def _form(code: str, act: ActKind, shown: Clue, user: User, *data: Any) -> forms
 
 def _candidates(shown: Clue, user: User) -> list[Clue]:
     """Open clues that share something with this one and could still be merged into it."""
-    mergeable = Clue.objects.visible_to(user).filter(status__in=TAKEN_ON)
+    mergeable = Clue.objects.visible_to(user).filter(status__in=TAKEN_ON, duty=shown.duty)
     found: dict[int, Clue] = {}
     for kind in (GroupKind.PERSON, GroupKind.HOUSEHOLD, GroupKind.ACCOUNT, GroupKind.HANDLER):
         if shown.groups.get(kind):

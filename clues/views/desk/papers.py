@@ -26,7 +26,7 @@ _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 
 
 def _clue_of(request: StaffRequest, number: str) -> Clue:
-    found = get_object_or_404(Clue.objects.visible_to(request.user).for_card(), number=number)
+    found = get_object_or_404(Clue.objects.in_region_of(request.user).for_card(), number=number)
     check_can_see(request.user, found)
     return found
 

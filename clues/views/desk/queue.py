@@ -100,7 +100,8 @@ def bulk(request: StaffRequest) -> HttpResponse:
     """One act for the ticked clues; what is refused says why and stops no other."""
     form = BulkForm(request.POST)
     numbers = request.POST.getlist("clue")[:100]
-    clues = list(Clue.objects.visible_to(request.user).filter(number__in=numbers).order_by("pk"))
+    asked = Clue.objects.in_region_of(request.user).filter(number__in=numbers)
+    clues = list(asked.order_by("pk"))
     if not clues:
         messages.error(request, _("Tick at least one clue."))
     elif not form.is_valid():
