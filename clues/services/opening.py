@@ -93,7 +93,7 @@ def clear_merged() -> int:
     """End what was lost itself and stood on only for those merged into it, now lost as well, of
     whichever source; how many. Called when a run is over: shards and rules lose them one by one.
     """
-    values = {
+    values: dict[str, Any] = {
         "suspected": Status.SUSPECTED,
         "gone": Status.NO_LONGER_DETECTED,
         "asked": [Status.CHECKING, Status.CHECKED],

@@ -84,7 +84,9 @@ def record_recovered(*, recovery: Recovery, by: User, amount: Decimal) -> Recove
     check_can_record(by, fresh)
     if amount <= 0:
         raise PortalError(_("The recovered amount must be more than nothing."))
-    before = Recovery.objects.get(pk=recovery.pk)
+    before = Recovery.objects.filter(pk=recovery.pk).first()
+    if before is None:
+        raise StateConflict(_("There is no such entry any more."))
     booked = Recovery.objects.filter(pk=recovery.pk, recovered__lte=F("due") - amount).update(
         recovered=F("recovered") + amount
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -9,11 +10,11 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from clues.choices import Act
+from clues.choices import Act, Status
 from clues.models import Clue
 from clues.permissions import check_can_record
 from clues.selectors.entries import entries_of
-from clues.services.recording import locked, needed, write_line
+from clues.services.recording import locked, needed, text_of, write_line
 from core.exceptions import StateConflict
 
 
@@ -30,11 +31,40 @@ def take_back(*, clue: Clue, by: User, entry: str, words: str) -> None:
     told = entries_of(fresh).get(entry)
     if told is None:
         raise StateConflict(_("There is no such entry any more."))
-    kind, _colon, number = entry.partition(":")
+    kind, number, *_sum = entry.split(":")
     write_line(
         fresh, act=Act.TAKE_BACK, by=by, words=f"{told}\n{text}",
-        changes=_UNDO[kind](fresh, int(number)),
+        changes=_UNDO[kind](fresh, int(number)) | _set_back(fresh),
     )  # fmt: skip
+
+
+def _set_back(clue: Clue) -> dict[str, Any]:
+    """Where the clue stands without the entry: by what is left to be put right or, with nothing
+    left, where it was before the first of them. Returns what changed.
+    """
+    if clue.status != Status.RECTIFYING:
+        return {}
+    status, due_on = clue.status, clue.due_on
+    dues = [*clue.recoveries.all(), *clue.rectifications.all()]
+    if dues:
+        due_on = max(each.due_on for each in dues)
+    elif (before := _before_rectifying(clue)) is not None:
+        status, due_on = Status.DISPOSAL, date.fromisoformat(before) if before else None
+    told = {
+        name: [text_of(old), text_of(new)]
+        for name, old, new in (("status", clue.status, status), ("due_on", clue.due_on, due_on))
+        if old != new
+    }
+    clue.status, clue.due_on = status, due_on
+    clue.save(update_fields=["status", "due_on"])
+    return told
+
+
+def _before_rectifying(clue: Clue) -> str | None:
+    """The deadline, as the history tells it, when the clue went over to putting things right."""
+    lines = clue.history.filter(changes__status=[Status.DISPOSAL, Status.RECTIFYING])
+    line = lines.last()
+    return None if line is None else line.changes.get("due_on", [""])[0]
 
 
 def _outcome(clue: Clue, number: int) -> dict[str, Any]:

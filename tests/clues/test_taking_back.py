@@ -23,6 +23,12 @@ def clue(desk, by):
     return services.dispose(clue=clue, by=by, disposal="verification", words="初核")
 
 
+def named(kind, clue):
+    """The name of the one entry of a kind."""
+    (name,) = (name for name in entries_of(clue) if name.startswith(f"{kind}:"))
+    return name
+
+
 def test_an_outcome_for_the_wrong_person(clue, by):
     services.record_outcome(
         clue=clue, by=by, name="李某", post="出纳", person_kind="village-manager", form=2,
@@ -40,8 +46,8 @@ def test_an_outcome_for_the_wrong_person(clue, by):
 
 
 def test_a_slip_in_the_sum_that_is_owed(clue, by):
-    recovery = services.record_recovery(clue=clue, by=by, owed_by="张某", due=Decimal(30_000))
-    services.take_back(clue=clue, by=by, entry=f"owed:{recovery.pk}", words="应为3000元")
+    services.record_recovery(clue=clue, by=by, owed_by="张某", due=Decimal(30_000))
+    services.take_back(clue=clue, by=by, entry=named("owed", clue), words="应为3000元")
     assert not clue.recoveries.exists()
     assert clue.history.last().changes["due"] == ["30000.00", "0.00"]
 
@@ -49,16 +55,16 @@ def test_a_slip_in_the_sum_that_is_owed(clue, by):
 def test_what_has_come_back_of_it_stays(clue, by):
     recovery = services.record_recovery(clue=clue, by=by, owed_by="张某", due=Decimal(30_000))
     services.record_recovered(recovery=recovery, by=by, amount=Decimal(3_000))
-    services.take_back(clue=clue, by=by, entry=f"owed:{recovery.pk}", words="应为3000元")
+    services.take_back(clue=clue, by=by, entry=named("owed", clue), words="应为3000元")
     recovery.refresh_from_db()
     assert (recovery.due, recovery.recovered) == (3_000, 3_000)
-    assert list(entries_of(clue)) == [f"recovered:{recovery.pk}"]
+    assert list(entries_of(clue)) == [named("recovered", clue)]
 
 
 def test_a_slip_in_the_sum_that_has_come_back(clue, by):
     recovery = services.record_recovery(clue=clue, by=by, owed_by="张某", due=Decimal(300))
     services.record_recovered(recovery=recovery, by=by, amount=Decimal(300))
-    services.take_back(clue=clue, by=by, entry=f"recovered:{recovery.pk}", words="只退了30元")
+    services.take_back(clue=clue, by=by, entry=named("recovered", clue), words="只退了30元")
     services.record_recovered(recovery=recovery, by=by, amount=Decimal(30))
     recovery.refresh_from_db()
     assert (recovery.due, recovery.recovered) == (300, 30)
@@ -92,3 +98,36 @@ def test_only_by_whoever_is_in_charge_with_a_reason_and_before_it_is_closed(desk
     services.close(clue=clue, by=by, finding="mended", words="了结")
     with pytest.raises(StateConflict):
         services.take_back(clue=clue, by=by, entry=entry, words="记错")
+
+
+def test_without_the_only_sum_the_disposal_runs_on(clue, by):
+    before = clue.due_on
+    services.record_recovery(clue=clue, by=by, owed_by="张某", due=Decimal(300))
+    services.take_back(clue=clue, by=by, entry=named("owed", clue), words="错案")
+    clue.refresh_from_db()
+    assert (clue.status, clue.due_on) == ("disposal", before)
+    assert clue.history.last().changes["status"] == ["rectifying", "disposal"]
+
+
+def test_with_something_else_to_put_right_that_deadline_stands(clue, by):
+    services.record_rectification(clue=clue, by=by, what="更正名册", unit="长乐区民政局")
+    services.record_recovery(clue=clue, by=by, owed_by="张某", due=Decimal(300))
+    services.take_back(clue=clue, by=by, entry=named("owed", clue), words="错案")
+    clue.refresh_from_db()
+    assert (clue.status, clue.due_on) == ("rectifying", clue.rectifications.get().due_on)
+
+
+def test_what_is_no_longer_owed_cannot_come_back(clue, by):
+    recovery = services.record_recovery(clue=clue, by=by, owed_by="张某", due=Decimal(300))
+    services.take_back(clue=clue, by=by, entry=named("owed", clue), words="错案")
+    with pytest.raises(StateConflict):
+        services.record_recovered(recovery=recovery, by=by, amount=Decimal(1))
+
+
+def test_a_sum_that_another_has_changed_meanwhile_is_not_taken_back_unseen(clue, by):
+    recovery = services.record_recovery(clue=clue, by=by, owed_by="张某", due=Decimal(300))
+    services.record_recovered(recovery=recovery, by=by, amount=Decimal(100))
+    seen = named("recovered", clue)
+    services.record_recovered(recovery=recovery, by=by, amount=Decimal(50))
+    with pytest.raises(StateConflict):
+        services.take_back(clue=clue, by=by, entry=seen, words="记错")
