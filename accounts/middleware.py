@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.declarations import declared
 from accounts.permissions import PUBLIC, SIGNING_IN, Permission, fully_signed_in, holds
@@ -35,9 +36,21 @@ class PermissionMiddleware:
         if permission is None:
             raise PermissionDenied
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return redirect_to_login(_page_of(request))
         if not holds(request.user, Permission(permission)):
             raise PermissionDenied
         if not fully_signed_in(request.user):
-            return redirect(f"{reverse('accounts:second-factor')}?next={request.path}")
+            return redirect_to_login(_page_of(request), reverse("accounts:second-factor"))
         return None
+
+
+def _page_of(request: HttpRequest) -> str:
+    """Where to go on after signing in: an address that only takes forms shows nothing, so the page
+    that the form stood on.
+    """
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    page = urlsplit(request.META.get("HTTP_REFERER", ""))
+    if not url_has_allowed_host_and_scheme(page.geturl(), {request.get_host()}):
+        return reverse("portal:desk")
+    return f"{page.path}?{page.query}" if page.query else page.path

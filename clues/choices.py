@@ -46,7 +46,7 @@ TRANSITIONS: dict[str, frozenset[str]] = {
             Status.NO_LONGER_DETECTED,
         }
     ),
-    Status.EXPLAINED: frozenset({Status.SUSPECTED}),
+    Status.EXPLAINED: frozenset({Status.SUSPECTED, Status.NO_LONGER_DETECTED}),
     Status.NO_LONGER_DETECTED: frozenset({Status.SUSPECTED}),
     Status.REGISTERED: frozenset({Status.ASSIGNED, Status.MERGED}),
     Status.ASSIGNED: frozenset({Status.ASSIGNED, Status.DISPOSAL, Status.HELD}),
@@ -56,7 +56,9 @@ TRANSITIONS: dict[str, frozenset[str]] = {
     ),
     Status.RECTIFYING: frozenset({Status.CLOSED}),
     Status.CLOSED: frozenset({Status.ASSIGNED}),
-    Status.MERGED: frozenset(),
+    Status.MERGED: frozenset(
+        {Status.SUSPECTED, Status.NO_LONGER_DETECTED, Status.CHECKED, Status.REGISTERED}
+    ),
 }
 
 # What still waits for a first decision; an inspector takes from these.
@@ -201,6 +203,7 @@ class Act(models.TextChoices):
     TAKE_BACK = "take-back", _("took an entry back")
     CLOSE = "close", _("closed it")
     MERGE = "merge", _("merged clues")
+    SPLIT_OFF = "split-off", _("took it out again")
     NOTE = "note", _("wrote a note")
     ATTACH = "attach", _("added a file")
     LOOK = "look", _("looked at the identity number")

@@ -146,7 +146,7 @@ class OutcomeForm(ActForm):
     post = forms.CharField(label=_("Unit and post"), max_length=100, required=False)
     person_kind = forms.ChoiceField(
         label=_("Who is it?"),
-        choices=PersonKind.choices,
+        choices=[("", _("choose")), *PersonKind.choices],
         help_text=_(
             "Managers of village and residents' committees can only get a warning, a demerit or "
             "a major demerit (公职人员政务处分法, art. 22)."
@@ -159,7 +159,7 @@ class OutcomeForm(ActForm):
         empty_value=None,
         required=False,
     )
-    measure = forms.ChoiceField(label=_("Measure"), choices=Measure.choices)
+    measure = forms.ChoiceField(label=_("Measure"), choices=[("", _("choose")), *Measure.choices])
     sanction = forms.ChoiceField(
         label=_("Which sanction?"),
         choices=[("", _("none")), *Sanction.choices],
@@ -226,7 +226,9 @@ class TakeBackForm(ActForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast(forms.ChoiceField, self.fields["entry"]).choices = list(entries_of(self.clue).items())
+        cast(forms.ChoiceField, self.fields["entry"]).choices = [
+            ("", _("choose")), *entries_of(self.clue).items(),
+        ]  # fmt: skip
 
 
 class CloseForm(ActForm):
@@ -268,6 +270,10 @@ class MergeForm(ActForm):
             candidates,
             lambda each: f"{each.number} {each.named} {each.amount:,.2f}",
         )
+
+
+class SplitOffForm(ActForm):
+    words = _words(_("Why is it a matter of its own?"))
 
 
 class AnswerForm(forms.Form):

@@ -198,6 +198,21 @@ def check_can_merge(user: User, clue: Clue) -> None:
     check_transition(clue, Status.MERGED)
 
 
+def check_can_take_in(user: User, clue: Clue) -> None:
+    """Whether others may be merged into it."""
+    check_can_work(user, clue)
+    if clue.status in ENDED:
+        raise StateConflict(_("A closed clue takes no others in."))
+
+
+def check_can_split_off(user: User, clue: Clue) -> None:
+    """Whoever may work on the one that stands for it takes it out again."""
+    check_is_inspector(user, clue)
+    if clue.status != Status.MERGED or clue.merged_into is None:
+        raise StateConflict(_("It is merged into no other."))
+    check_can_take_in(user, clue.merged_into)
+
+
 def check_can_answer(user: User, check: Check) -> None:
     if not holds(user, Permission.ANSWER_CHECKS) or check.office_id != user.office_id:
         raise NotAllowed(_("Only the office that was asked answers a check."))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.choices import OfficeKind
 from accounts.models import User
 from accounts.permissions import Permission, fully_signed_in, holds
-from clues.models import Check, Clue
+from clues.models import BureauTask, Check, Clue
 from funds.models import Correction
 from intake.choices import Status
 from intake.models import Batch, WithdrawalRequest
@@ -71,6 +71,7 @@ def desk_summary(user: User) -> dict[str, Any]:
     if holds(user, Permission.ANSWER_CHECKS):
         checks = Check.objects.visible_to(user).waiting()
         summary["check_count"] = checks.count()
+        summary["task_count"] = BureauTask.objects.visible_to(user).waiting().count()
         summary["check_due"] = checks.order_by("due_on").values_list("due_on", flat=True).first()
     if holds(user, Permission.SEE_CLUES):
         clues = Clue.objects.visible_to(user).open()
@@ -83,6 +84,7 @@ def desk_summary(user: User) -> dict[str, Any]:
     if holds(user, Permission.SEE_RUNS):
         run = Run.objects.prefetch_related("results").first()
         summary["last_run"] = run
+        summary["last_found"] = sum(result.found for result in run.results.all()) if run else 0
         summary["registry_titles"] = registry_titles()
         summary["rule_questions"] = rule_questions()
         summary["blind"] = (

@@ -9,7 +9,7 @@ from clues.services.files import (
     open_attachment,
 )
 from clues.services.holding import release, take, take_next
-from clues.services.merging import merge
+from clues.services.merging import merge, split_off
 from clues.services.opening import Outcome, clear_merged, open_from_hits, open_from_nothing
 from clues.services.outcomes import (
     record_outcome,
@@ -55,6 +55,7 @@ __all__ = [
     "send_duties",
     "send_many",
     "send_to_check",
+    "split_off",
     "take",
     "take_back",
     "take_many",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -23,9 +23,12 @@ from clues.permissions import (
 from clues.selectors.deadlines import due_after
 from clues.selectors.routing import offices_to_check
 from clues.services.files import keep_file
-from clues.services.recording import change, locked, needed
+from clues.services.recording import change, locked, needed, waiting_again
 from core.exceptions import PortalError, StateConflict
 from core.redaction import typed
+
+
+_CLEAN_AT_MOST = timedelta(days=2 * 366)
 
 
 @transaction.atomic
@@ -69,16 +72,8 @@ def recall_check(*, clue: Clue, by: User, words: str = "") -> Clue:
         raise StateConflict(_("No office is checking this clue."))
     check_transition(fresh, Status.SUSPECTED)
     return change(
-        fresh, act=Act.RECALL_CHECK, by=by, words=words, status=_waiting_again(fresh), due_on=None
+        fresh, act=Act.RECALL_CHECK, by=by, words=words, status=waiting_again(fresh), due_on=None
     )
-
-
-def _waiting_again(clue: Clue) -> Status:
-    """What the rule has lost sight of meanwhile would wait for ever; it stands for those merged
-    into it as well.
-    """
-    found = clue.still_detected or clue.merged.filter(still_detected=True).exists()
-    return Status.SUSPECTED if found else Status.NO_LONGER_DETECTED
 
 
 @transaction.atomic
@@ -125,6 +120,10 @@ def explain(
     text = needed(words, _("Say in a sentence how it was explained."))
     if clean_until is not None and clean_until <= timezone.localdate():
         raise PortalError(_("The day until which it is clean lies in the past."))
+    if clean_until is not None and clean_until > timezone.localdate() + _CLEAN_AT_MOST:
+        raise PortalError(
+            _("Nothing is called clean for more than two years; leave the day empty instead.")
+        )
     return change(
         fresh, act=Act.EXPLAIN, by=by, words=text, status=Status.EXPLAINED, explanation=finding,
         explained_digest=fresh.facts_digest, clean_until=clean_until, due_on=None,
@@ -140,7 +139,7 @@ def reopen(*, clue: Clue, by: User, words: str) -> Clue:
     text = needed(words, _("Say why it is opened again."))
     if fresh.status == Status.EXPLAINED:
         return change(
-            fresh, act=Act.REOPEN, by=by, words=text, status=_waiting_again(fresh), explanation="",
+            fresh, act=Act.REOPEN, by=by, words=text, status=waiting_again(fresh), explanation="",
             explained_digest="", clean_until=None, checked_at=None,
         )  # fmt: skip
     check_transition(fresh, Status.ASSIGNED)

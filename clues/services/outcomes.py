@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -19,6 +19,10 @@ from clues.selectors.deadlines import due_after
 from clues.services.recording import change, locked, needed, write_line
 from core.exceptions import PortalError, StateConflict
 from core.redaction import typed
+
+
+# Somebody may have been punished for it before the portal found it, but not long before.
+_EARLIER_AT_MOST = timedelta(days=5 * 365)
 
 
 @transaction.atomic
@@ -47,6 +51,8 @@ def record_outcome(
     )  # fmt: skip
     if decided_on > timezone.localdate():
         raise PortalError(_("The decision lies in the future."))
+    if decided_on < timezone.localdate(fresh.opened_at) - _EARLIER_AT_MOST:
+        raise PortalError(_("The decision lies years before this was found; look at the date."))
     try:
         outcome.full_clean()
     except ValidationError as error:

@@ -18,9 +18,9 @@ from docx.shared import Cm, Pt
 from accounts.models import User
 from auditing.services import record_sensitive_access
 from clues.choices import Act
-from clues.models import Clue
+from clues.models import Check, Clue
 from clues.permissions import check_can_note
-from clues.selectors.cards import guidance_for, headline_of
+from clues.selectors.cards import Guidance, guidance_for, headline_of
 from clues.selectors.evidence import others_of, pairs_of, payments_of, registry_rows
 from clues.selectors.history import history_of
 from clues.services.recording import needed, write_line
@@ -40,6 +40,7 @@ def dossier(*, clue: Clue, by: User) -> bytes:
     paper = _blank(_("Dossier of clue %(number)s") % {"number": _called(clue)})
     _summary(paper, clue)
     _evidence(paper, clue)
+    _checks(paper, clue)
     _work(paper, clue)
     write_line(clue, act=Act.PAPER, by=by, words=_("dossier"))
     return _bytes(paper)
@@ -101,16 +102,18 @@ def _blank(title: str) -> Any:
 
 
 def _summary(paper: Any, clue: Clue) -> None:
-    paper.add_paragraph(headline_of(clue, guidance_for(clue.source, clue.last_run)))
+    guidance = guidance_for(clue.source, clue.last_run)
+    paper.add_paragraph(headline_of(clue, guidance))
     _table(
         paper,
         (),
         [
-            (_("Number"), f"{clue.number} {clue.register_number or ''}".strip()),
+            (_("Clue number"), f"{clue.number} {clue.register_number or ''}".strip()),
             (_("Status"), clue.get_status_display()),
             (_("Place"), full_name(clue.region_code)),
             (_("Money at risk"), yuan(clue.amount)),
-            (_("Rule"), f"{clue.source} ({clue.rule_version[:12]})"),
+            (_("Rule"), _rule(clue, guidance)),
+            (_("How sure"), str(clue.shown_grade.label)),
             (_("Found"), moment(clue.opened_at)),
             (_("Office in charge"), str(clue.office or "")),
             (_("Assigned to"), str(clue.assignee or "")),
@@ -118,6 +121,11 @@ def _summary(paper: Any, clue: Clue) -> None:
             (_("Disposal"), clue.get_disposal_display() if clue.disposal else ""),
         ],
     )
+
+
+def _rule(clue: Clue, guidance: Guidance | None) -> str:
+    code = f"{clue.source}, {clue.rule_version[:12]}"
+    return f"{guidance.question} ({code})" if guidance else code
 
 
 def _evidence(paper: Any, clue: Clue) -> None:
@@ -136,7 +144,7 @@ def _evidence(paper: Any, clue: Clue) -> None:
         paper.add_heading(_("Every payment"), 2)
         _table(
             paper,
-            (_("Name"), _("For which months"), _("Amount"), _("Where it stands")),
+            (_("Full name"), _("For which months"), _("Amount"), _("Where it stands")),
             [
                 (
                     f"{row.get('name', '')} {row['number']}".strip(),
@@ -168,13 +176,39 @@ def _where(row: dict[str, Any]) -> str:
     }
 
 
+def _checks(paper: Any, clue: Clue) -> None:
+    checks = list(clue.checks.select_related("office", "answered_by"))
+    if not checks:
+        return
+    paper.add_heading(_("What the checks found"), 1)
+    _table(
+        paper,
+        (_("Asked"), _("Question"), _("Finding"), _("Answer")),
+        [
+            (
+                str(each.office),
+                each.question,
+                each.get_answer_display() if each.answered_at else _said_of(each),
+                f"{each.words} ({each.answered_by}, {moment(each.answered_at)})"
+                if each.answered_at
+                else "",
+            )
+            for each in checks
+        ],
+    )
+
+
+def _said_of(check: Check) -> str:
+    return _("recalled") if check.recalled_at else _("not answered yet")
+
+
 def _work(paper: Any, clue: Clue) -> None:
     outcomes = list(clue.outcomes.all())
     if outcomes:
         paper.add_heading(_("Outcomes"), 1)
         _table(
             paper,
-            (_("Name"), _("Unit and post"), _("Measure"), _("Decided on")),
+            (_("Full name"), _("Unit and post"), _("Measure"), _("Decided on")),
             [
                 (
                     each.name,
@@ -190,9 +224,35 @@ def _work(paper: Any, clue: Clue) -> None:
         paper.add_heading(_("Recovery"), 1)
         _table(
             paper,
-            (_("Owed by"), _("Due"), _("Recovered")),
-            [(each.owed_by, yuan(each.due), yuan(each.recovered)) for each in recoveries],
+            (_("Owed by"), _("To be recovered (yuan)"), _("Recovered (yuan)"), _("Due")),
+            [
+                (each.owed_by, yuan(each.due), yuan(each.recovered), day(each.due_on))
+                for each in recoveries
+            ],
         )
+    rectifications = list(clue.rectifications.all())
+    if rectifications:
+        paper.add_heading(_("Rectification"), 1)
+        _table(
+            paper,
+            (_("To be put right"), _("By which unit"), _("Due"), _("Put right")),
+            [
+                (
+                    each.what,
+                    each.unit,
+                    day(each.due_on),
+                    f"{day(each.done_at)} {each.done_words}" if each.done_at else "—",
+                )
+                for each in rectifications
+            ],
+        )
+    attachments = list(clue.attachments.select_related("added_by"))
+    if attachments:
+        paper.add_heading(_("Files"), 1)
+        for file in attachments:
+            paper.add_paragraph(
+                f"{file.name} ({file.added_by}, {moment(file.added_at)})", style="List Bullet"
+            )
     paper.add_heading(_("History"), 1)
     for line in reversed(history_of(clue)):
         told = paper.add_paragraph(style="List Bullet")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from auditing.services import record
+from clues.choices import Status
 from clues.models import Clue, HistoryLine
 from core.exceptions import PortalError, StateConflict
 from core.redaction import typed
@@ -83,6 +84,14 @@ def write_line(
         target=f"clue:{clue.number}",
         detail={"changes": changes or {}, "words": typed(words)[:500]},
     )
+
+
+def waiting_again(clue: Clue) -> Status:
+    """Where a clue goes that nobody has in hand any more: what the rule has lost sight of would
+    wait for ever. It stands for those merged into it as well.
+    """
+    found = clue.still_detected or clue.merged.filter(still_detected=True).exists()
+    return Status.SUSPECTED if found else Status.NO_LONGER_DETECTED
 
 
 def needed(words: str, message: str) -> str:

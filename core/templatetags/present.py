@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from django import template
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import get_language, gettext
 
@@ -40,15 +41,22 @@ def headline(amount: Decimal | None) -> str:
     return format_html('<span class="figure">{}</span> <span class="unit">{}</span>', figure, unit)
 
 
+def _here(value: datetime) -> datetime:
+    """Templates do this by themselves, papers and exports do not."""
+    return timezone.localtime(value) if timezone.is_aware(value) else value
+
+
 def _chinese() -> bool:
     return (get_language() or "").startswith("zh")
 
 
 @register.filter(expects_localtime=True)
 def day(value: date | None) -> str:
-    """2018年3月15日 / 15 March 2018."""
+    """2018年3月15日 / 15 March 2018, of a moment in the portal's time zone."""
     if value is None:
         return ""
+    if isinstance(value, datetime):
+        value = _here(value)
     if _chinese():
         return f"{value.year}年{value.month}月{value.day}日"
     return f"{value.day} {value:%B} {value.year}"
@@ -59,6 +67,7 @@ def moment(value: datetime | None) -> str:
     """2018年3月15日 14:05 / 15 March 2018, 14:05, in the portal's time zone."""
     if value is None:
         return ""
+    value = _here(value)
     return f"{day(value)}{' ' if _chinese() else ', '}{value:%H:%M}"
 
 

@@ -106,6 +106,7 @@ SELECT source, array_agg(DISTINCT id ORDER BY id) FROM behind GROUP BY source
 """
 _LETTING_GO = (
     Act.RECALL_CHECK, Act.ANSWER_CHECK, Act.EXPLAIN, Act.REOPEN, Act.RAISED_AGAIN,
+    Act.SPLIT_OFF,
 )  # fmt: skip
 _AS_OF = """
 SELECT source.name, source.office_id, source.as_of, office.region_code

@@ -5,7 +5,16 @@
   const typing = (target) => target.closest("input:not([type=checkbox]), select, textarea, [contenteditable]");
   const rows = [...document.querySelectorAll("table.queue a.row-link")];
   const help = document.getElementById("keys");
-  document.querySelectorAll("[data-keys]").forEach((hint) => { hint.hidden = false; });
+  // A phone has no keys to tell of.
+  if (matchMedia("(hover: hover)").matches) document.querySelectorAll("[data-keys]").forEach((hint) => { hint.hidden = false; });
+
+  const all = document.querySelector("[data-tick-all]");
+  const boxes = [...document.querySelectorAll("td.tick input")];
+  if (all && boxes.length > 1) {
+    all.hidden = false;
+    all.addEventListener("change", () => { boxes.forEach((box) => { box.checked = all.checked; }); });
+    boxes.forEach((box) => box.addEventListener("change", () => { all.checked = boxes.every((each) => each.checked); }));
+  }
 
   // A folded act opens and takes the cursor; a link or a button is pressed.
   const press = (element) => {
@@ -22,7 +31,7 @@
 
   const tick = () => {
     const row = document.activeElement.closest("tr");
-    const box = row && row.querySelector(".tick input");
+    const box = row && row.querySelector("td.tick input");
     if (box) box.click();
     return Boolean(box);
   };

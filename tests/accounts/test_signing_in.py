@@ -1,4 +1,5 @@
 from datetime import timedelta
+from urllib.parse import parse_qsl, urlsplit
 
 from django.conf import settings
 from django.core.cache import cache
@@ -119,3 +120,18 @@ def test_an_inactive_member_of_staff_is_out_at_once(town, client):
     town.users["uploader"].__class__.objects.filter(role=Role.UPLOADER).update(is_active=False)
 
     assert client.get("/desk/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("referer", "onward"),
+    [
+        ("http://testserver/desk/clues/?status=open", "/desk/clues/?status=open"),
+        ("http://elsewhere.example/desk/clues/", "/desk/"),
+        ("", "/desk/"),
+    ],
+)
+def test_signed_out_while_typing_one_comes_back_to_the_page_of_the_form(
+    db, client, referer, onward
+):
+    answer = client.post(reverse("clues:take-next"), headers={"referer": referer})
+    assert dict(parse_qsl(urlsplit(answer.url).query)) == {"next": onward}

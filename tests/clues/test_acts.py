@@ -140,7 +140,7 @@ def test_take_next_leads_to_the_card_and_keeps_the_filter(desk, browser):
     desk.clue(1, amount=900)
     small = desk.clue(2, grade="other-name")
     answer = browser.post(reverse("clues:take-next") + "?grade=other-name")
-    assert answer.url == small.get_absolute_url()
+    assert answer.url == small.get_absolute_url() + "?grade=other-name"
     small.refresh_from_db()
     assert small.holder == desk.users["county"]
     services.explain(clue=small, by=desk.users["county"], finding="allowed", words="因为")

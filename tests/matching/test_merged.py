@@ -68,3 +68,15 @@ class MergedTests(Nights):
         finish_run(run_id=run.pk)
         whole.refresh_from_db()
         assert whole.status == "no-longer-detected"
+
+    def test_taken_out_again_it_is_looked_at_again(self):
+        """While it was merged runs left its facts as they were."""
+        _whole, (part,), _batches = self.merged()
+        for person in "AB":
+            self.pay({"person": person, "period": "2026-04", "amount": 5_000})
+        self.night(DEATH)
+        part.refresh_from_db()
+        services.split_off(clue=part, by=self.inspector, words="两码事")
+        self.check_night(DEATH)
+        part.refresh_from_db()
+        assert part.amount == 5_100

@@ -8,11 +8,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from accounts.permissions import Permission, holds, requires
@@ -36,6 +36,7 @@ from clues.selectors import (
 )
 from clues.selectors.entries import entries_of
 from clues.selectors.evidence import PAYMENTS_SHOWN
+from clues.views.desk.narrowing import narrowing_of, queue_of, to_card
 from core.exceptions import PortalError
 from regions.selectors import names_for
 
@@ -163,8 +164,12 @@ ACTS: dict[str, ActKind] = {
         services.reopen,
     ),
     "merge": ActKind(
-        gettext_lazy("Merge others into this one"), forms.MergeForm, permissions.check_can_work,
+        gettext_lazy("Merge others into this one"), forms.MergeForm, permissions.check_can_take_in,
         services.merge,
+    ),
+    "split-off": ActKind(
+        gettext_lazy("Take it out again"), forms.SplitOffForm, permissions.check_can_split_off,
+        services.split_off, done=gettext_lazy("It stands for itself again."),
     ),
     "note": ActKind(
         gettext_lazy("Write a note"), forms.NoteForm, permissions.check_can_note,
@@ -204,10 +209,9 @@ def _card(
 ) -> HttpResponse:
     """The card; `bound` holds the form that was refused, by its act."""
     user = request.user
-    mine = Clue.objects.visible_to(user)
     record_sensitive_access(by=user, subject=f"clue:{shown.number}", reason=_("evidence card"))
     guidance = guidance_for(shown.source, shown.last_run)
-    queue, before, after = neighbours(shown, mine.filter(status=shown.status))
+    queue, before, after = neighbours(shown, queue_of(request, shown))
     places = names_for({clue.region_code for clue in queue}, start="county")
     payments = payments_of(shown)
     days = calendar()
@@ -242,6 +246,7 @@ def _card(
         "acts": _acts(user, shown, bound or {}),
         "works": holds(user, Permission.WORK_CLUES),
         "identity": identity,
+        "narrowing": narrowing_of(request),
     }
     status = 400 if bound else 200
     return render(request, "clues/clue.html", context, status=status)
@@ -286,9 +291,12 @@ def _candidates(shown: Clue, user: User) -> list[Clue]:
 
 @requires(Permission.WORK_CLUES)
 @never_cache
-@require_POST
+@require_http_methods(["GET", "POST"])
 def act(request: StaffRequest, number: str, code: str) -> HttpResponse:
     """Do one thing; a refusal shows the card again with what was typed."""
+    if request.method == "GET":
+        # Whoever had to sign in again comes back with no form.
+        return to_card(request, number)
     shown = _clue_of(request, number)
     kind = ACTS.get(code)
     if kind is None:
@@ -306,14 +314,16 @@ def act(request: StaffRequest, number: str, code: str) -> HttpResponse:
     if code == "look":
         # The one answer that shows the number: nothing keeps it, and going back asks again.
         return _card(request, _clue_of(request, number), identity=result)
-    messages.success(request, kind.done)
     following = _following(request, shown) if kind.onward else None
-    return redirect(following or shown)
+    # Over another card it must say of which it speaks.
+    told = _("%(number)s: %(done)s") % {"number": shown.number, "done": kind.done}
+    messages.success(request, told if following else kind.done)
+    return to_card(request, following or shown)
 
 
 def _following(request: StaffRequest, shown: Clue) -> Clue | None:
     """The next one in the queue that the decided clue stood in."""
-    queue = Clue.objects.visible_to(request.user).filter(status=shown.status).exclude(pk=shown.pk)
+    queue = queue_of(request, shown).exclude(pk=shown.pk)
     _queue, before, after = neighbours(shown, queue)
     return after or before
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.db.models import Count
 from django.db.models.functions import Left
 from django.http import HttpResponse
@@ -9,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import Permission, requires
 from accounts.requests import StaffRequest
@@ -18,7 +19,9 @@ from clues.models import Clue
 from clues.permissions import check_can_see
 from clues.selectors.visits import route
 from clues.services.papers import dossier, transfer_letter
+from clues.views.desk.narrowing import to_card
 from core.divisions import contains
+from core.exceptions import PortalError
 from regions.selectors import names_for
 
 
@@ -33,18 +36,26 @@ def _clue_of(request: StaffRequest, number: str) -> Clue:
 
 @requires(Permission.WORK_CLUES)
 @never_cache
-@require_POST
+@require_http_methods(["GET", "POST"])
 def make_dossier(request: StaffRequest, number: str) -> HttpResponse:
+    if request.method == "GET":
+        return to_card(request, number)
     shown = _clue_of(request, number)
     return _download(dossier(clue=shown, by=request.user), f"{shown.number}-{_('dossier')}.docx")
 
 
 @requires(Permission.WORK_CLUES)
 @never_cache
-@require_POST
+@require_http_methods(["GET", "POST"])
 def make_letter(request: StaffRequest, number: str) -> HttpResponse:
+    if request.method == "GET":
+        return to_card(request, number)
     shown = _clue_of(request, number)
-    content = transfer_letter(clue=shown, by=request.user, to=request.POST.get("to", "")[:100])
+    try:
+        content = transfer_letter(clue=shown, by=request.user, to=request.POST.get("to", "")[:100])
+    except PortalError as refusal:
+        messages.error(request, str(refusal))
+        return to_card(request, shown)
     return _download(content, f"{shown.number}-{_('transfer letter')}.docx")
 
 

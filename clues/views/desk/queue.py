@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, Sum
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import Permission, holds, requires
 from accounts.requests import StaffRequest
 from auditing.services import record_sensitive_access
 from clues import services
 from clues.choices import GroupKind
-from clues.filters import ClueFilter
 from clues.forms import BulkForm
-from clues.models import Clue, ClueQuerySet
-from clues.selectors import Calendar, calendar, groups_by, questions_of
+from clues.models import Clue
+from clues.selectors import calendar, groups_by, questions_of
+from clues.views.desk.narrowing import narrowed, narrowing_of, to_card, to_queue
 from core.pagination import keyset_page
 from regions.selectors import names_for
 
@@ -29,31 +29,20 @@ from regions.selectors import names_for
 REFUSALS_SHOWN = 5
 
 
-def _filtered(request: StaffRequest, days: Calendar) -> ClueFilter:
-    """The queue as the address narrows it, and no further than this person's region."""
-    mine = Clue.objects.visible_to(request.user)
-    sources = list(mine.order_by("source").values_list("source", flat=True).distinct())
-    rules = list(questions_of(sources).items())
-    return ClueFilter(
-        request.GET, _of_group(request, mine), rules=rules, user=request.user, calendar=days
-    )
-
-
-def _of_group(request: StaffRequest, mine: ClueQuerySet) -> ClueQuerySet:
-    """Only the clues that share something with one of them; its key stands in no address."""
-    of, by = request.GET.get("of", ""), request.GET.get("by", "")
-    if not of:
-        return mine
-    return mine.in_group_of(get_object_or_404(mine, number=of), by)
-
-
 @requires(Permission.SEE_CLUES)
 @never_cache
 @require_safe
 def clue_list(request: StaffRequest) -> HttpResponse:
     """The queue, what is worth most first; closed ones only when asked for."""
+    return _list(request)
+
+
+def _list(
+    request: StaffRequest, *, bound: BulkForm | None = None, ticked: Sequence[str] = ()
+) -> HttpResponse:
+    """The queue; `bound` and `ticked` are what was refused."""
     days = calendar()
-    found = _filtered(request, days)
+    found = narrowed(request, days)
     sums = found.qs.order_by().aggregate(count=Count("pk"), amount=Sum("amount"))
     page = keyset_page(
         found.qs.select_related("holder", "assignee").defer("evidence", "groups"),
@@ -70,47 +59,49 @@ def clue_list(request: StaffRequest) -> HttpResponse:
         "places": names_for({clue.region_code for clue in page}, start="county"),
         "rules": questions_of({clue.source for clue in page}),
         "works": works,
-        "bulk_form": BulkForm() if works else None,
+        "bulk_form": bound or (BulkForm() if works else None),
+        "ticked": ticked,
         "group": dict(GroupKind.choices).get(request.GET.get("by", ""), ""),
         "query_string": request.GET.urlencode(),
+        "narrowing": narrowing_of(request),
     }
-    return render(request, "clues/clue_list.html", context)
-
-
-def _back(request: StaffRequest) -> str:
-    query = request.GET.urlencode()
-    return reverse("clues:clue-list") + (f"?{query}" if query else "")
+    return render(request, "clues/clue_list.html", context, status=400 if bound else 200)
 
 
 @requires(Permission.WORK_CLUES)
-@require_POST
+@require_http_methods(["GET", "POST"])
 def take_next(request: StaffRequest) -> HttpResponse:
     """The next waiting clue of the narrowed queue, locked for this person."""
-    found = _filtered(request, calendar())
-    clue = services.take_next(by=request.user, queue=found.qs)
+    if request.method == "GET":
+        # Whoever had to sign in again comes back with no form.
+        return to_queue(request)
+    held = Clue.objects.visible_to(request.user).waiting().held_by(request.user).exists()
+    clue = services.take_next(by=request.user, queue=narrowed(request, calendar()).qs)
     if clue is None:
         messages.info(request, _("Nothing is left to take in this queue."))
-        return redirect(_back(request))
-    return redirect(clue)
+        return to_queue(request)
+    if held:
+        messages.info(request, _("You hold this one still: decide on it or put it back first."))
+    return to_card(request, clue)
 
 
 @requires(Permission.WORK_CLUES)
-@require_POST
+@never_cache
+@require_http_methods(["GET", "POST"])
 def bulk(request: StaffRequest) -> HttpResponse:
     """One act for the ticked clues; what is refused says why and stops no other."""
+    if request.method == "GET":
+        return to_queue(request)
     form = BulkForm(request.POST)
     numbers = request.POST.getlist("clue")[:100]
     asked = Clue.objects.in_region_of(request.user).filter(number__in=numbers)
     clues = list(asked.order_by("pk"))
     if not clues:
-        messages.error(request, _("Tick at least one clue."))
-    elif not form.is_valid():
-        for faults in form.errors.values():
-            for fault in faults:
-                messages.error(request, str(fault))
-    else:
-        _tell(request, _bulk(request, clues, form.cleaned_data))
-    return redirect(_back(request))
+        form.add_error(None, _("Tick at least one clue."))
+    if not form.is_valid():
+        return _list(request, bound=form, ticked=numbers)
+    _tell(request, _bulk(request, clues, form.cleaned_data))
+    return to_queue(request)
 
 
 def _bulk(request: StaffRequest, clues: list[Clue], values: dict[str, Any]) -> services.BulkResult:
