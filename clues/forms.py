@@ -142,7 +142,7 @@ class ExtendForm(ActForm):
 
 
 class OutcomeForm(ActForm):
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=_("Full name"), max_length=60)
     post = forms.CharField(label=_("Unit and post"), max_length=100, required=False)
     person_kind = forms.ChoiceField(
         label=_("Who is it?"),

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy, pgettext, pgettext_lazy
 
 from clues.choices import Grade
 from clues.models import Clue
@@ -20,7 +20,8 @@ from core.addresses import address_of
 from core.exceptions import PortalError
 from core.money import yuan
 from core.templatetags.present import period
-from funds.selectors.rows import masked_identities
+from funds.choices import StandardUnit
+from funds.selectors.rows import claims_of, masked_identities
 from intake.sheets import sheet_of
 from regions.selectors import names_for
 from villages.selectors.vouchers import Slips, slips_of
@@ -28,6 +29,8 @@ from villages.selectors.vouchers import Slips, slips_of
 
 Row = dict[str, Any]
 PAYMENTS_SHOWN = 12
+# Facts of clues on more programmes than one, and on what was claimed.
+_ABOUT_CLAIMS = frozenset({"second_programme", "claimed"})
 # Where a row stands; everything else in it is said about the matter.
 _PLACE = ("kind", "registry", "batch", "sheet", "row", "id", "name")
 # jsonb keeps no order; this one tells who, where, what, when, how much.
@@ -52,6 +55,7 @@ LABELS: dict[str, Any] = {
     "amount": gettext_lazy("Amount"),
     "area": gettext_lazy("Area"),
     "arrived_on": gettext_lazy("Money arrived on"),
+    "bank": gettext_lazy("Bank"),
     "base": gettext_lazy("Monthly base"),
     "business": gettext_lazy("Business"),
     "cadre_name": gettext_lazy("Village cadre"),
@@ -64,9 +68,10 @@ LABELS: dict[str, Any] = {
     "expires_on": gettext_lazy("Valid until"),
     "filed": gettext_lazy("On record"),
     "from": gettext_lazy("From"),
+    "holds": gettext_lazy("Held and valid"),
     "household": gettext_lazy("Household"),
     "income": gettext_lazy("Income"),
-    "issued_on": gettext_lazy("Issued on"),
+    "issued_on": pgettext_lazy("certificate", "Issued on"),
     "type": gettext_lazy("Type"),
     "level": gettext_lazy("Level"),
     "limit": gettext_lazy("At most"),
@@ -175,6 +180,7 @@ _WORDS: dict[str, Any] = {
     "assembly": gettext_lazy("Villagers' assembly decides"),
     "households": gettext_lazy("Households decide"),
     "representatives": gettext_lazy("Villagers' representatives decide"),
+    "resolved": gettext_lazy("Villagers decide"),
     "settlement": gettext_lazy("Final account"),
     "award": gettext_lazy("Award"),
     "budget": gettext_lazy("Budget"),
@@ -245,11 +251,15 @@ def payments_of(clue: Clue) -> list[Row]:
     """
     rows = [row for row in clue.evidence if row.get("kind") == "payment" and not is_registry(row)]
     two = len(clue.sealed_numbers()) > 1
-    numbers = masked_identities([row["id"] for row in rows if row.get("id")]) if two else {}
+    known = [row["id"] for row in rows if row.get("id")]
+    numbers = masked_identities(known) if two else {}
+    # Which programme, and how many of what, only where that is the matter.
+    claims = claims_of(known) if _ABOUT_CLAIMS & clue.facts.keys() else {}
     return [
         row
         | {
             "number": numbers.get(row.get("id", 0), ""),
+            "claim": claims.get(row.get("id", 0), ""),
             "amount": _decimal(row.get("amount")),
             "address": address_of(row["id"], "payment") if row.get("id") else "",
             "span": _span(row),
@@ -259,10 +269,15 @@ def payments_of(clue: Clue) -> list[Row]:
 
 
 def others_of(clue: Clue) -> list[OtherRows]:
-    """What a rule about a unit or an amount shows instead of a registry row, kind by kind."""
+    """What a rule about a unit or an amount shows instead of a registry row, kind by kind, and the
+    registry rows that stand beside no payment.
+    """
     kinds: dict[str, list[Row]] = {}
+    paid = any(row.get("kind") == "payment" for row in clue.evidence)
     for row in clue.evidence:
-        if row.get("kind") != "payment" and not is_registry(row):
+        if is_registry(row) and not paid:
+            kinds.setdefault(registry_title(row), []).append(row)
+        elif row.get("kind") != "payment" and not is_registry(row):
             kinds.setdefault(str(row.get("kind", "")), []).append(row)
     if "ledger" in kinds:
         kinds["ledger"] = _with_hands(_with_slips(kinds["ledger"]))
@@ -379,8 +394,8 @@ def _who(payments: Sequence[Row], registered: Sequence[Row], matched: bool) -> l
     if not theirs:
         return []
     if not matched:
-        return [Pair(_("Name"), "、".join(names), theirs)]
-    pairs = [Pair(_("Name"), "、".join(names), theirs, _same(names, theirs))]
+        return [Pair(_("Full name"), "、".join(names), theirs)]
+    pairs = [Pair(_("Full name"), "、".join(names), theirs, _same(names, theirs))]
     if set(theirs) <= set(names) or len(set(theirs)) == 1:
         same = Pair(
             _("Identity number"), _("the number in the roster"), (_("the same number"),), "agrees"
@@ -444,7 +459,11 @@ def shown(key: str, value: Any) -> str:
     if value is None or value == "":
         return ""
     if isinstance(value, bool):
-        return _("yes") if value else _("no")
+        return pgettext("evidence", "yes") if value else pgettext("evidence", "no")
+    if key == "level":
+        return _("degree %(degree)s") % {"degree": value}
+    if key == "unit" and value in StandardUnit.values:
+        return str(StandardUnit(value).label)
     if isinstance(value, list):
         return "、".join(shown(key, each) for each in value)
     if key in _AMOUNTS:

@@ -46,3 +46,16 @@ def masked_account(sealed: bytes | None) -> str:
         return mask_account(unseal(sealed, ACCOUNT)) if sealed else ""
     except PortalError:
         return "****"
+
+
+def claims_of(payments: Sequence[int]) -> dict[int, str]:
+    """By payment its programme and how many of what it was paid for, in words."""
+    rows = Payment.objects.filter(pk__in=payments).select_related("programme")
+    return {row.pk: _claim(row) for row in rows.only("units", "programme__name", "programme__unit")}
+
+
+def _claim(payment: Payment) -> str:
+    programme = payment.programme
+    if payment.units is None:
+        return programme.name
+    return f"{programme.name} {payment.units.normalize():f} {programme.get_unit_display()}"

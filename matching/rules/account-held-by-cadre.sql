@@ -1,8 +1,8 @@
 -- code: account-held-by-cadre
 -- question: Does a villager's benefit go to an account that a village cadre or a cadre's relative holds?
 -- question_zh: 有没有村民的钱打进了村干部或其亲属名下的账户？
--- headline: “{programme}” of {name} goes to an account held by {holder} ({relation} of {cadre}, {post}), who is not of the same household; {payments} payment(s), {amount} in all.
--- headline_zh: {name}的“{programme}”打进了{holder}（{post}{cadre}的{relation}）名下的账户，两家不是一户；共{payments}笔，{amount}。
+-- headline: “{programme}” of {name} goes to an account held by {holder} ({kin}), who is not of the same household; {payments} payment(s), {amount} in all.
+-- headline_zh: {name}的“{programme}”打进了{holder}（{kin}）名下的账户，两家不是一户；共{payments}笔，{amount}。
 -- example: A widow's old-age allowance goes to the card of the village head's wife, and the two families are not one household.
 -- example_zh: 一位老人的高龄津贴打进了村主任妻子的卡，两家不是一户。
 -- scope: account
@@ -68,9 +68,10 @@ SELECT
     jsonb_build_object(
         'name', array_to_string((array_agg(DISTINCT p.beneficiary_name))[1:10], '、'),
         'people', count(DISTINCT p.beneficiary_id),
-        'holder', b.name, 'registry_name', b.name, 'post', r.post,
-        'relation', coalesce(nullif(r.relation, ''), '本人'),
-        'cadre', coalesce(nullif(r.cadre_name, ''), r.name),
+        'holder', b.name, 'registry_name', b.name,
+        'kin', coalesce(nullif(r.post, ''), '村干部')
+            || CASE WHEN coalesce(nullif(r.relation, ''), '本人') = '本人' THEN ''
+                ELSE coalesce(r.cadre_name, '') || '的' || r.relation END,
         'programme', string_agg(DISTINCT programme.name, '、'), 'payments', count(*),
         'first_period', min(p.period_from), 'last_period', max(p.period_to)
     ) AS facts,

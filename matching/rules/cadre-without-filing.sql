@@ -1,8 +1,8 @@
 -- code: cadre-without-filing
 -- question: Does a village cadre or a near relative draw a benefit granted at discretion without the relationship being on record?
 -- question_zh: 村干部或其近亲属领了需要评议审批的钱，有没有按规定备案？
--- headline: {name} ({relation} of {cadre}, {post}) drew “{programme}” {payments} time(s), {amount} in all; the relationship is not on record.
--- headline_zh: {name}（{post}{cadre}的{relation}）领“{programme}”{payments}次，共{amount}，没有备案。
+-- headline: {name} ({kin}) drew “{programme}” {payments} time(s), {amount} in all; the relationship is not on record.
+-- headline_zh: {name}（{kin}）领“{programme}”{payments}次，共{amount}，没有备案。
 -- example: The wife of a village committee’s head draws the living allowance, and no record of the relationship was made. With the record nothing is found.
 -- example_zh: 村委会主任的妻子领低保，没有办理备案。已经备案的不算。
 -- scope: person
@@ -38,6 +38,9 @@ SELECT
         'name', max(p.beneficiary_name), 'registry_name', r.name,
         'relation', coalesce(nullif(r.relation, ''), '本人'),
         'cadre', coalesce(nullif(r.cadre_name, ''), r.name), 'post', r.post,
+        'kin', coalesce(nullif(r.post, ''), '村干部')
+            || CASE WHEN coalesce(nullif(r.relation, ''), '本人') = '本人' THEN ''
+                ELSE coalesce(r.cadre_name, '') || '的' || r.relation END,
         'programme', programme.name, 'payments', count(*),
         'first_period', min(p.period_from), 'last_period', max(p.period_to)
     ) AS facts,

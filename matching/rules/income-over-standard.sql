@@ -1,8 +1,8 @@
 -- code: income-over-standard
 -- question: Is the income of a household, by its housing fund and insurance contributions, above the local living standard that its benefit presumes?
 -- question_zh: 按公积金、社保缴费基数推算，领要看收入的钱的家庭人均收入是不是超过了当地标准？
--- headline: By contributions the household of {name} earns ¥{income} a head and month, the standard is ¥{standard}; “{programme}” was paid {payments} time(s), {amount} in all.
--- headline_zh: 按缴费基数推算，{name}家人均月收入¥{income}，当地标准¥{standard}；“{programme}”仍发放{payments}次，共{amount}。
+-- headline: By contributions the household of {name} ({people} people) earns ¥{income} a head and month, the standard is ¥{standard}; “{programme}” was paid {payments} time(s), {amount} in all.
+-- headline_zh: 按缴费基数推算，{name}家{people}口人，人均月收入¥{income}，当地标准¥{standard}；“{programme}”仍发放{payments}次，共{amount}。
 -- example: A family of two draws the living allowance; the son’s housing fund is paid on 6,000 yuan a month, 3,000 a head, more than one and a half times the standard of 930.
 -- example_zh: 两口人的低保家庭，儿子公积金缴存基数6000元，人均3000元，超过标准930元的一倍半。
 -- scope: household
@@ -58,7 +58,7 @@ WITH wages AS (
     SELECT payment_id, household, sum(base) AS income FROM wages GROUP BY payment_id, household
 ), over AS (
     -- Registers may number one household in two ways: a payment counts once, by the higher income.
-    SELECT DISTINCT ON (payment_id) earned.*, round(income / size.members, 2) AS head,
+    SELECT DISTINCT ON (payment_id) earned.*, size.members, round(income / size.members, 2) AS head,
         {standard:p.region_id,p.period_from} AS standard
     FROM earned
     JOIN funds_payment AS p ON p.id = earned.payment_id
@@ -78,7 +78,7 @@ SELECT
     sum(p.amount) AS amount,
     jsonb_build_object(
         'name', max(p.beneficiary_name), 'programme', programme.name, 'payments', count(*),
-        'income', max(over.head), 'standard', max(over.standard),
+        'income', max(over.head), 'standard', max(over.standard), 'people', max(over.members),
         'first_period', min(p.period_from), 'last_period', max(p.period_to)
     ) AS facts,
     jsonb_agg({payment:p} ORDER BY p.period_from, p.id) || coalesce((

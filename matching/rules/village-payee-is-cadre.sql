@@ -36,14 +36,15 @@ WITH cadres AS (
         CASE WHEN r.cadre_id IS NULL THEN coalesce(nullif(r.post, ''), '村干部')
             ELSE coalesce(nullif(r.cadre_name, ''), '村干部') || '的'
                 || coalesce(nullif(r.relation, ''), '亲属')
-        END AS relation
+        END AS relation,
+        {registry:r:village-cadres:post,cadre_name,relation,since,until} AS line
     FROM matching_villagecadre AS r
     JOIN matching_resident AS home
         ON home.person_id = coalesce(r.cadre_id, r.person_id) AND NOT home.ended
     WHERE NOT r.ended
 ), paid AS (
     -- Who is related to two cadres was paid once.
-    SELECT DISTINCT ON (l.id, c.person_id) l.*, c.person_id, c.relation, date_trunc('year', l.month)::date AS year,
+    SELECT DISTINCT ON (l.id, c.person_id) l.*, c.person_id, c.relation, c.line, date_trunc('year', l.month)::date AS year,
         l.counterparty_id IS NOT NULL AND l.counterparty_id = c.person_id AS known
     FROM villages_ledgerline AS l
     JOIN cadres AS c ON c.region_id = l.region_id AND (
@@ -51,7 +52,7 @@ WITH cadres AS (
     )
     WHERE l.state = 'standing' AND l.entry = 'expense' AND l.category NOT IN ('21', '26')
         {affected:l.region_id}
-    ORDER BY l.id, c.person_id, c.relation
+    ORDER BY l.id, c.person_id, c.relation, c.line
 )
 SELECT
     encode(convert_to(paid.region_id, 'UTF8'), 'hex') || ':'
@@ -64,7 +65,8 @@ SELECT
         'counterparty', min(paid.counterparty), 'relation', min(paid.relation),
         'lines', count(*), 'year', to_char(paid.year, 'YYYY')
     ) AS facts,
-    jsonb_agg({ledger:paid} ORDER BY paid.id) AS evidence,
+    jsonb_agg({ledger:paid} ORDER BY paid.id) || (jsonb_agg(paid.line ORDER BY paid.line) -> 0)
+        AS evidence,
     jsonb_build_object(
         'village', paid.region_id, 'person', encode(paid.person_id, 'hex')
     ) AS groups

@@ -60,9 +60,13 @@ WITH signed AS (
 ), counted AS (
     SELECT signed.id, 4 - count(DISTINCT carried.stage) FILTER (WHERE carried.holds) AS missing,
         coalesce(
-            jsonb_agg(carried.evidence ORDER BY carried.held_on, carried.step)
+            jsonb_agg(carried.evidence || jsonb_build_object('holds', carried.holds) ORDER BY carried.held_on, carried.step)
                 FILTER (WHERE carried.evidence IS NOT NULL), '[]'::jsonb
-        ) AS evidence
+        ) || coalesce((
+            SELECT jsonb_agg(jsonb_build_object('kind', 'decision', 'step', stage, 'holds', false))
+            FROM unnest(ARRAY['proposed', 'consulted', 'party', 'resolved']) AS stage
+            WHERE stage <> ALL(array_remove(array_agg(carried.stage), NULL))
+        ), '[]'::jsonb) AS evidence
     FROM signed LEFT JOIN carried ON carried.id = signed.id
     GROUP BY signed.id
 )

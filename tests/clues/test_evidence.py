@@ -17,7 +17,8 @@ from clues.selectors import (
     sentence_of,
 )
 from clues.selectors.evidence import PAYMENTS_SHOWN
-from tests.town import FUQI
+from funds.models import Payment
+from tests.town import FUQI, payment
 from tests.visitors import signed_in
 from villages.models import LedgerLine, Voucher
 
@@ -50,12 +51,12 @@ def test_a_death_before_the_first_period_cannot_be(desk):
     found = pairs(desk, paid(3), registered("deaths", died_on="2026-01-15"))
     assert found["Dates"].mark == "conflicts"
     assert found["Dates"].registered == ("died on 15 January 2026",)
-    assert (found["Name"].mark, found["Identity number"].mark) == ("agrees", "agrees")
+    assert (found["Full name"].mark, found["Identity number"].mark) == ("agrees", "agrees")
 
 
 def test_another_name_differs(desk):
     found = pairs(desk, paid(1), registered("deaths", name="林大山", died_on="2025-01-15"))
-    assert (found["Name"].mark, found["Name"].registered) == ("differs", ("林大山",))
+    assert (found["Full name"].mark, found["Full name"].registered) == ("differs", ("林大山",))
 
 
 def test_several_registry_rows_stand_line_by_line(desk):
@@ -68,7 +69,7 @@ def test_several_registry_rows_stand_line_by_line(desk):
     assert found["Type of vehicle"].registered == ("小型轿车", "轻型货车")
     assert found["Price"].registered == ("¥86,000.00", "¥5.50")
     assert found["Status"].registered == ("正常",)
-    assert found["Name"].registered == ("陈秀英",)
+    assert found["Full name"].registered == ("陈秀英",)
 
 
 @pytest.mark.parametrize(
@@ -256,3 +257,23 @@ def test_a_month_in_a_sentence_is_a_month():
     assert fact_in_words("2026-03") == "March 2026"
     assert fact_in_words("2026-13") == "2026-13"
     assert fact_in_words("HT-2026-03") == "HT-2026-03"
+
+
+def test_a_register_s_line_beside_no_payment_is_shown(desk):
+    """Of what somebody does not get nothing was paid; the register's line is the evidence."""
+    line = {"kind": "registry", "registry": "deaths", "batch": 1, "sheet": "一", "row": 7,
+            "name": "陈秀英", "died_on": "2026-01-02"}  # fmt: skip
+    clue = desk.clue(1, evidence=[line])
+    (table,) = others_of(clue)
+    assert "陈秀英" in table.rows[0][1]
+    assert table.placed
+
+
+def test_payments_of_two_programmes_say_which_each_is(desk):
+    desk.town.publish(payment(1, "陈秀英"))
+    paid = Payment.objects.get()
+    row = {"kind": "payment", "id": paid.pk, "name": "陈秀英", "amount": 100}
+    clue = desk.clue(1, evidence=[row], facts={"name": "陈秀英", "second_programme": "低保"})
+    assert payments_of(clue)[0]["claim"].startswith(paid.programme.name)
+    clue.facts = {"name": "陈秀英"}
+    assert payments_of(clue)[0]["claim"] == ""

@@ -49,7 +49,7 @@ class CountedOnceTests(Nights):
         self.book("ledger", {"amount": 3000, "to": "C", "payee": "C"})
         self.night("village-payee-is-cadre")
         clue = Clue.objects.get()
-        assert (clue.amount, clue.facts["lines"], len(clue.evidence)) == (3000, 1, 1)
+        assert (clue.amount, clue.facts["lines"], len(clue.evidence)) == (3000, 1, 2)
 
     def test_an_earlier_line_booked_late_makes_no_other_matter(self):
         self.book("ledger", {"day": "2026-03-12", "amount": 3000, "voucher_number": "记-1"})
