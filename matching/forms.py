@@ -21,7 +21,9 @@ class TrialForm(forms.Form):
         label=_("For the region (code)"), required=False, max_length=12,
         help_text=_("Empty: everywhere. The nearest region above a place counts."),
     )  # fmt: skip
-    value = forms.DecimalField(label=_("Value"), required=False, max_digits=14, decimal_places=4)
+    value = forms.DecimalField(
+        label=_("Value"), required=False, min_value=0, max_digits=14, decimal_places=4
+    )
     valid_from = forms.DateField(
         label=_("In force from"), required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -33,7 +35,7 @@ class TrialForm(forms.Form):
 
     def __init__(self, *args: Any, rule: Rule, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        named = [(name, f"{meaning} ({name})") for name, meaning in rule.wording.parameters]
+        named = [(name, meaning) for name, meaning in rule.wording.parameters]
         field = cast(forms.ChoiceField, self.fields["name"])
         field.choices = [("", _("none: the rule as it stands")), *named]
 
@@ -45,7 +47,7 @@ class TrialForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
-        if data.get("name") and data.get("value") is None:
+        if data.get("name") and data.get("value") is None and "value" not in self.errors:
             self.add_error("value", _("Give the parameter's value."))
         start, end = data.get("valid_from"), data.get("valid_to")
         if start and end and end < start:

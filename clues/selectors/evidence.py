@@ -244,27 +244,50 @@ def registry_title(row: Row) -> str:
         return str(row["registry"])
 
 
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows behind a matter that is no clue: payments, and all others as tables."""
+
+    payments: list[Row]
+    others: list[OtherRows]
+
+
+def rows_of(evidence: Sequence[Row], region: str) -> Rows:
+    """The rows of a piece of evidence as a card shows them; registries as tables of their own."""
+    return Rows(_payments(evidence), _others(evidence, region, registries=True))
+
+
 def payments_of(clue: Clue) -> list[Row]:
     """The payment rows of the evidence, with dates, money and public address to show.
 
     Where the clue is about two people each row has its masked `number`; the caller records the look.
     """
-    rows = [row for row in clue.evidence if row.get("kind") == "payment" and not is_registry(row)]
+    known = [row["id"] for row in clue.evidence if _is_payment(row) and row.get("id")]
     two = len(clue.sealed_numbers()) > 1
-    known = [row["id"] for row in rows if row.get("id")]
     numbers = masked_identities(known) if two else {}
     # Which programme, and how many of what, only where that is the matter.
     claims = claims_of(known) if _ABOUT_CLAIMS & clue.facts.keys() else {}
     return [
         row
+        | {"number": numbers.get(row.get("id", 0), ""), "claim": claims.get(row.get("id", 0), "")}
+        for row in _payments(clue.evidence)
+    ]
+
+
+def _is_payment(row: Row) -> bool:
+    return row.get("kind") == "payment"
+
+
+def _payments(evidence: Sequence[Row]) -> list[Row]:
+    return [
+        row
         | {
-            "number": numbers.get(row.get("id", 0), ""),
-            "claim": claims.get(row.get("id", 0), ""),
             "amount": _decimal(row.get("amount")),
             "address": address_of(row["id"], "payment") if row.get("id") else "",
             "span": _span(row),
         }
-        for row in rows
+        for row in evidence
+        if _is_payment(row)
     ]
 
 
@@ -272,18 +295,23 @@ def others_of(clue: Clue) -> list[OtherRows]:
     """What a rule about a unit or an amount shows instead of a registry row, kind by kind, and the
     registry rows that stand beside no payment.
     """
+    alone = not any(_is_payment(row) for row in clue.evidence)
+    return _others(clue.evidence, clue.region_code, registries=alone)
+
+
+def _others(evidence: Sequence[Row], region: str, *, registries: bool) -> list[OtherRows]:
     kinds: dict[str, list[Row]] = {}
-    paid = any(row.get("kind") == "payment" for row in clue.evidence)
-    for row in clue.evidence:
-        if is_registry(row) and not paid:
-            kinds.setdefault(registry_title(row), []).append(row)
-        elif row.get("kind") != "payment" and not is_registry(row):
+    for row in evidence:
+        if is_registry(row):
+            if registries:
+                kinds.setdefault(registry_title(row), []).append(row)
+        elif not _is_payment(row):
             kinds.setdefault(str(row.get("kind", "")), []).append(row)
     if "ledger" in kinds:
         kinds["ledger"] = _with_hands(_with_slips(kinds["ledger"]))
     if "village" in kinds:
         kinds["village"] = _with_names(kinds["village"])
-    return [_table(kind, rows, clue.region_code) for kind, rows in kinds.items()]
+    return [_table(kind, rows, region) for kind, rows in kinds.items()]
 
 
 def _with_names(rows: Sequence[Row]) -> list[Row]:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.permissions import Permission, holds, requires
 from accounts.requests import StaffRequest
 from auditing.services import record_sensitive_access
+from clues.selectors.evidence import rows_of
 from core.exceptions import NotAllowed, PortalError
 from matching import tasks
 from matching.choices import Verdict
@@ -41,8 +42,9 @@ def ask(request: StaffRequest, code: str) -> HttpResponse:
         raise Http404 from error
     form = TrialForm(request.POST, rule=rule)
     if not form.is_valid():
-        for problems in form.errors.values():
-            messages.error(request, " ".join(map(str, problems)))
+        for name, problems in form.errors.items():
+            label = form.fields[name].label if name in form.fields else ""
+            messages.error(request, " ".join(map(str, filter(None, [label, *problems]))))
         return redirect("matching:rule", code=code)
     asked = trials.ask_for_trial(
         rule=code, wishes=form.wishes(), reason=form.cleaned_data["reason"], by=request.user
@@ -67,11 +69,15 @@ def trial(request: StaffRequest, number: int) -> HttpResponse:
         record_sensitive_access(
             by=request.user, subject=f"trial:{shown.pk}", reason=_("sample of a trial")
         )
+    meanings = dict(rule.wording.parameters)
     context = {
         "trial": shown,
         "rule": rule,
-        "parameters": shown.parameters.all(),
-        "sample": [(hit, said(rule, hit.facts, hit.amount)) for hit in sample],
+        "parameters": [(row, meanings.get(row.name, row.name)) for row in shown.parameters.all()],
+        "sample": [
+            (hit, said(rule, hit.facts, hit.amount), rows_of(hit.evidence, hit.region_code))
+            for hit in sample
+        ],
         "places": names_for({hit.region_code for hit in sample}, start="county"),
         "places_of_parameters": names_for({row.region_code for row in shown.parameters.all()}),
         "verdicts": Verdict.choices,
@@ -92,13 +98,17 @@ def judge_hit(request: StaffRequest, number: int) -> HttpResponse:
         str(hit.pk): hit
         for hit in TrialHit.objects.filter(trial=_mine(request, number)).select_related("trial")
     }
+    judged = 0
     try:
         for key, hit in hits.items():
             verdict = request.POST.get(f"verdict-{key}", "")
             if verdict in Verdict.values and verdict != hit.verdict:
                 trials.judge(hit=hit, verdict=verdict, by=request.user)
+                judged += 1
     except PortalError as refusal:
         messages.error(request, str(refusal))
+    if judged:
+        messages.success(request, _("Kept: %(count)s verdicts.") % {"count": judged})
     return _back(number)
 
 
@@ -109,6 +119,8 @@ def sign_trial(request: StaffRequest, number: int) -> HttpResponse:
         trials.sign(trial=_mine(request, number), by=request.user)
     except PortalError as refusal:
         messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Signed."))
     return _back(number)
 
 
@@ -119,4 +131,6 @@ def drop_trial(request: StaffRequest, number: int) -> HttpResponse:
         trials.drop(trial=_mine(request, number), by=request.user)
     except PortalError as refusal:
         messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Given up."))
     return _back(number)

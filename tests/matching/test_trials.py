@@ -11,6 +11,7 @@ from accounts.choices import Role
 from accounts.models import Office, User
 from clues.models import Clue
 from core.exceptions import NotAllowed, PortalError
+from funds.models import Payment
 from matching.exceptions import TrialConflict
 from matching.models import RuleParameter, Trial
 from matching.rules.loader import all_rules
@@ -181,3 +182,29 @@ def test_staff_of_a_county_neither_try_nor_see_trials(town, trial):
         ask_for_trial(rule=RULE, wishes=[], reason="试", by=county)
     assert not Trial.objects.visible_to(county).exists()
     assert Trial.objects.visible_to(town.users[Role.INSPECTOR]).exists()
+
+
+def test_the_sample_shows_the_rows_behind_each_hit(town):
+    """Whether it was rightly found cannot be said of a sentence."""
+    town.deaths(("陈秀英", identity(1), "2026-02-15"))
+    town.publish(payment(1))
+    by = town.users[Role.INSPECTOR]
+    trial = ask_for_trial(rule=RULE, wishes=[], reason="试算", by=by)
+    hit = try_out(trial_id=trial.pk).sample.get()
+    browser = signed_in(by)
+    page = browser.get(reverse("matching:trial", args=[trial.pk]))
+    assert b"2026-02-15" in page.content or "2026年2月15日" in page.content.decode()
+    assert Payment.objects.get().get_absolute_url() in page.content.decode()
+    verdicts = {f"verdict-{hit.pk}": "true"}
+    kept = browser.post(reverse("matching:judge", args=[trial.pk]), verdicts, follow=True)
+    assert len(kept.context["messages"]) == 1
+
+
+def test_a_number_below_nothing_is_refused_with_the_field_s_name(town):
+    browser = signed_in(town.users[Role.INSPECTOR])
+    refused = browser.post(
+        reverse("matching:ask-for-trial", args=[RULE]),
+        {"reason": "试", "name": "grace_months", "value": "-3"}, follow=True,
+    )  # fmt: skip
+    (message,) = refused.context["messages"]
+    assert str(message) == "值 确保该值大于或等于0。"
