@@ -1,8 +1,8 @@
 -- code: age-out-of-range
 -- question: Was a benefit with an age limit paid for months in which the person was too young or too old?
 -- question_zh: 有年龄条件的钱，是不是发给了还不到年龄或已经超龄的人？
--- headline: {name} was born in {born}; “{programme}” is paid from age {age_min} to {age_max} and was paid {payments} time(s) outside it, {amount} in all.
--- headline_zh: {name}{born}出生，“{programme}”的年龄条件是{age_min}至{age_max}岁，条件之外发放{payments}次，共{amount}。
+-- headline: {name} was born in {born}; “{programme}” is paid at an age of {age_range} and was paid {payments} time(s) outside it, {amount} in all.
+-- headline_zh: {name}{born}出生，“{programme}”的年龄条件是{age_range}岁，条件之外发放{payments}次，共{amount}。
 -- example: The old-age allowance begins at 80. Somebody born in January 1950 drew it in March 2026, at 76.
 -- example_zh: 高龄津贴80岁起发。某人1950年1月出生，2026年3月76岁就在领。
 -- scope: person
@@ -42,8 +42,9 @@ SELECT
     sum(p.amount) AS amount,
     jsonb_build_object(
         'name', max(p.beneficiary_name), 'born', to_char(born.born, 'YYYY-MM'),
-        'age_min', coalesce(programme.age_min::text, '0'),
-        'age_max', coalesce(programme.age_max::text, '—'),
+        'age_range', CASE WHEN programme.age_max IS NULL THEN '≥' || programme.age_min
+            WHEN programme.age_min IS NULL THEN '≤' || programme.age_max
+            ELSE programme.age_min || '–' || programme.age_max END,
         'programme', programme.name, 'payments', count(*),
         'first_period', min(p.period_from), 'last_period', max(p.period_to)
     ) AS facts,

@@ -65,9 +65,8 @@ def rule(request: StaffRequest, code: str) -> HttpResponse:
         "registry_titles": registry_titles(),
         "rule": shown,
         "words": shown.wording,
-        "parameters": [
-            (meaning, name, defaults[name]) for name, meaning in shown.wording.parameters
-        ],
+        "parameters": [(meaning, defaults[name]) for name, meaning in shown.wording.parameters],
+        "meanings": dict(shown.wording.parameters),
         "results": results[:RESULTS_SHOWN],
         "settings": settings_of(code),
         "places": names_for({row.region_code for row in settings_of(code)}),
