@@ -27,6 +27,7 @@ class Permission(StrEnum):
     WORK_CLUES = "work-clues"
     ANSWER_CHECKS = "answer-checks"
     SEE_RUNS = "see-runs"
+    SEE_TRAIL = "see-trail"
     TRY_RULES = "try-rules"
     USE_ADMIN = "use-admin"
     FEED_SHEETS = "feed-sheets"
@@ -63,9 +64,16 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
         Permission.SEE_BATCHES,
         Permission.SEE_RUNS,
         Permission.TRY_RULES,
+        Permission.SEE_TRAIL,
         Permission.USE_ADMIN,
     },
-    Role.AUDITOR: _EVERYONE | {Permission.SEE_BATCHES, Permission.SEE_CLUES, Permission.SEE_RUNS},
+    Role.AUDITOR: _EVERYONE
+    | {
+        Permission.SEE_BATCHES,
+        Permission.SEE_CLUES,
+        Permission.SEE_RUNS,
+        Permission.SEE_TRAIL,
+    },
 }
 
 View = TypeVar("View", bound=Callable)

@@ -56,6 +56,8 @@ def desk_links(user: User | AnonymousUser) -> list[tuple[str, str, str]]:
         links.append((reverse("matching:run-list"), _("Cross-checks"), "matching:ru"))
     if holds(user, Permission.WORK_CLUES):
         links.append((reverse("matching:registries"), _("Registries"), "matching:registries"))
+    if holds(user, Permission.SEE_TRAIL):
+        links.append((reverse("portal:trail"), _("Audit trail"), "portal:trail"))
     if holds(user, Permission.USE_ADMIN):
         links.append((reverse("admin:index"), _("Administration"), "admin:"))
     return links

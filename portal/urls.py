@@ -16,6 +16,7 @@ _own = (
         path("villages/<str:code>/", views.village, name="village"),
         path("disclosure/offices/", views.offices, name="offices"),
         path("desk/", views.desk, name="desk"),
+        path("desk/trail/", views.trail, name="trail"),
         path("language/<str:code>/", views.set_language, name="set-language"),
         path("text-size/<str:size>/", views.set_text_size, name="set-text-size"),
     ],

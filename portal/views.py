@@ -8,19 +8,25 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_safe
 
 import redis
 
+from accounts.models import User
 from accounts.permissions import Permission, public, requires
 from accounts.requests import StaffRequest
+from auditing.services import record_sensitive_access
 from core.caching import cached_page
 from core.divisions import CODE_LENGTH
+from core.pagination import keyset_page
 from core.redis_client import client
 from funds.selectors.dues import scores_of_offices
 from funds.views.public.places import village_money
 from portal.desk import desk_summary
 from portal.home import home_context
+from portal.trail import trail_of
 from regions.choices import RegionLevel
 from regions.selectors import portal_chain
 from villages.choices import Proof
@@ -70,6 +76,22 @@ def offices(request: HttpRequest) -> HttpResponse:
 @require_safe
 def desk(request: StaffRequest) -> HttpResponse:
     return render(request, "portal/desk.html", desk_summary(request.user))
+
+
+@requires(Permission.SEE_TRAIL)
+@never_cache
+@require_safe
+def trail(request: StaffRequest) -> HttpResponse:
+    """Acts, or with `kind=looks` looks at persons' data, of the staff of the region."""
+    looks = request.GET.get("kind") == "looks"
+    who, what = request.GET.get("who", "").strip(), request.GET.get("what", "").strip()
+    record_sensitive_access(by=request.user, subject="trail", reason=_("audit trail"))
+    found = trail_of(request.user, looks=looks, who=who, what=what)
+    page = keyset_page(found, ("-id",), request.GET.get("after", ""))
+    names = User.objects.in_bulk({row.actor_id for row in page if row.actor_id})
+    lines = [(row, names.get(row.actor_id)) for row in page]
+    context = {"looks": looks, "who": who, "what": what, "page": page, "lines": lines}
+    return render(request, "portal/trail.html", context)
 
 
 @public

@@ -53,7 +53,7 @@ def ask(request: StaffRequest, code: str) -> HttpResponse:
     return _back(asked.pk)
 
 
-@requires(Permission.TRY_RULES)
+@requires(Permission.SEE_RUNS)
 @never_cache
 @require_safe
 def trial(request: StaffRequest, number: int) -> HttpResponse:
@@ -73,6 +73,7 @@ def trial(request: StaffRequest, number: int) -> HttpResponse:
     context = {
         "trial": shown,
         "rule": rule,
+        "tries": holds(request.user, Permission.TRY_RULES),
         "parameters": [(row, meanings.get(row.name, row.name)) for row in shown.parameters.all()],
         "sample": [
             (hit, said(rule, hit.facts, hit.amount), rows_of(hit.evidence, hit.region_code))

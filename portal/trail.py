@@ -1,0 +1,30 @@
+"""The audit trail at the desk: what staff did, and what data about persons they looked at."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from accounts.models import User
+from auditing.models import AuditEvent, SensitiveAccess
+from core.divisions import code_range
+
+
+def trail_of(
+    reader: User, *, looks: bool, who: str, what: str
+) -> QuerySet[SensitiveAccess] | QuerySet[AuditEvent]:
+    """Acts or looks of the staff of the reader's region, newest first.
+
+    `who` is the name of a member of staff, `what` what it was done to or looked at (“clue:YD…”);
+    "" narrows nothing.
+    """
+    staff = User.objects.filter(region_code__range=code_range(reader.region_code))
+    if who:
+        staff = staff.filter(full_name=who) | staff.filter(username=who)
+    narrowed: dict[str, Any] = {"actor_id__in": staff.values("pk")}
+    if what:
+        narrowed["subject" if looks else "target"] = what
+    if looks:
+        return SensitiveAccess.objects.filter(**narrowed)
+    return AuditEvent.objects.filter(**narrowed)
