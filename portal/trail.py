@@ -28,3 +28,10 @@ def trail_of(
     if looks:
         return SensitiveAccess.objects.filter(**narrowed)
     return AuditEvent.objects.filter(**narrowed)
+
+
+def clue_in(line: SensitiveAccess | AuditEvent) -> str:
+    """The number of the clue that a line speaks of, or ""."""
+    named = line.subject if isinstance(line, SensitiveAccess) else line.target
+    kind, _colon, number = named.partition(":")
+    return number if kind == "clue" else ""

@@ -60,6 +60,7 @@ LABELS: dict[str, Any] = {
     "business": gettext_lazy("Business"),
     "cadre_name": gettext_lazy("Village cadre"),
     "capital": gettext_lazy("Subscribed capital"),
+    "care": gettext_lazy("Care needed"),
     "category": gettext_lazy("Category"),
     "days_late": gettext_lazy("Days late"),
     "died_on": gettext_lazy("Died on"),
@@ -76,7 +77,7 @@ LABELS: dict[str, Any] = {
     "level": gettext_lazy("Level"),
     "limit": gettext_lazy("At most"),
     "measure": gettext_lazy("Custody"),
-    "name": gettext_lazy("Name"),
+    "name": gettext_lazy("Full name"),
     "paid": gettext_lazy("Paid"),
     "paid_on": gettext_lazy("Paid on"),
     "payments": gettext_lazy("Payments"),
@@ -370,7 +371,7 @@ def _table(kind: str, rows: Sequence[Row], region: str) -> OtherRows:
     return OtherRows(
         title=str(_KINDS.get(kind, kind)),
         labels=tuple(
-            shown("entry", entry) if key == "amount" and entry in _WORDS else label_of(key)
+            shown("entry", entry) if key == "amount" and entry in _WORDS else _head(kind, key)
             for key in keys
         ),
         rows=tuple(
@@ -381,6 +382,11 @@ def _table(kind: str, rows: Sequence[Row], region: str) -> OtherRows:
         placed=any(row.get("batch") for row in rows),
         linked=next((at for at, key in enumerate(keys) if key in _LINKED), None),
     )
+
+
+def _head(kind: str, key: str) -> str:
+    """A contract has a title, a person a name."""
+    return _("Title") if key == "name" and kind in _RECORDS else label_of(key)
 
 
 def _page(row: Row, region: str) -> str:
@@ -395,7 +401,10 @@ def _page(row: Row, region: str) -> str:
 
 
 def _keys(rows: Sequence[Row], hidden: frozenset[str]) -> list[str]:
-    found = dict.fromkeys(key for row in rows for key in row if key not in hidden)
+    """Of some rows the fields that any of them fills, in the order of reading."""
+    found = dict.fromkeys(
+        key for row in rows for key, value in row.items() if key not in hidden and value != ""
+    )
     return sorted(found, key=lambda key: (_RANK.get(key, len(_RANK)), key))
 
 

@@ -25,9 +25,9 @@ def test_acts_and_looks_of_the_region_are_read(town, auditor):
     signed_in(inspector).get(reverse("clues:clue-list"))
     browser = signed_in(auditor)
     page = browser.get(reverse(TRAIL), {"kind": "looks", "who": inspector.full_name})
-    assert [person for _line, person in page.context["lines"]] == [inspector]
+    assert [person for _line, person, _clue in page.context["lines"]] == [inspector]
     narrowed = browser.get(reverse(TRAIL), {"kind": "looks", "what": "clues"})
-    assert [line.subject for line, _person in narrowed.context["lines"]] == ["clues"]
+    assert [line.subject for line, _person, _clue in narrowed.context["lines"]] == ["clues"]
 
 
 def test_not_those_of_another_region(town, auditor):
