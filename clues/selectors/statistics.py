@@ -153,8 +153,8 @@ WITHHELD = "—"
 def guarded(rows: Sequence[Figures], columns: Iterable[str]) -> list[dict[str, Any]]:
     """The lines as the public may see them.
 
-    Counts below SMALL are shown as "<3". Where one column hides a single cell, the next
-    smallest is withheld too: otherwise the total would give the hidden one away. Money stands
+    Counts below SMALL are shown as "<3". Where the total would give the hidden ones away (there
+    is one, or all are one, or all are two), the next smallest is withheld too. Money stands
     only where the clues it belongs to are not few.
     """
     shown = [{"key": row.key, **{name: row.values[name] for name in columns}} for row in rows]
@@ -169,9 +169,13 @@ def guarded(rows: Sequence[Figures], columns: Iterable[str]) -> list[dict[str, A
 
 def _guard(shown: list[dict[str, Any]], name: str) -> None:
     small = [line for line in shown if 0 < line[name] < SMALL]
-    if len(small) == 1:
+    together = sum(line[name] for line in small)
+    if small and together in (len(small), len(small) * (SMALL - 1)):
+        # Were the small ones all one, a withheld SMALL could only be what it is.
+        at_least = SMALL + (together == len(small))
         others = [line for line in shown if line[name] >= SMALL]
-        if others:
-            min(others, key=lambda line: line[name])[name] = WITHHELD
+        enough = [line for line in others if line[name] >= at_least]
+        for line in sorted(enough, key=lambda line: line[name])[:1] or others:
+            line[name] = WITHHELD
     for line in small:
         line[name] = FEW

@@ -1,13 +1,17 @@
 """Totals: right at the desk, and never a small number in public."""
 
+import itertools
 from decimal import Decimal
 
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+import pytest
+from hypothesis import assume, given, strategies as st
+
 from clues import services
-from clues.selectors.statistics import FEW, WITHHELD, Figures, guarded, statistics
+from clues.selectors.statistics import FEW, SMALL, WITHHELD, Figures, guarded, statistics
 from tests.visitors import signed_in
 
 
@@ -105,6 +109,32 @@ def test_a_single_hidden_number_hides_its_neighbour(desk):
     rows = [row("a", clues=10), row("b", clues=4), row("c", clues=1), row("d", clues=0)]
     shown = [line["clues"] for line in guarded(rows, ["clues"])]
     assert shown == [10, WITHHELD, FEW, 0]
+
+
+@pytest.mark.parametrize(("small", "told"), [((1, 1), False), ((2, 2, 2), False), ((1, 2), True)])
+def test_hidden_numbers_that_their_sum_tells_hide_a_neighbour(small, told):
+    rows = [row(str(place), clues=number) for place, number in enumerate((*small, 9, 40))]
+    shown = [line["clues"] for line in guarded(rows, ["clues"])]
+    assert shown == [FEW] * len(small) + [9 if told else WITHHELD, 40]
+
+
+def test_a_withheld_number_does_not_tell_itself():
+    """Of 1 + 3 + 9 = 13 nobody would doubt a withheld 3, for 2 would be shown as few."""
+    rows = [row(str(place), clues=number) for place, number in enumerate((1, 3, 9))]
+    assert [line["clues"] for line in guarded(rows, ["clues"])] == [FEW, 3, WITHHELD]
+
+
+@given(st.lists(st.integers(0, 9), min_size=1, max_size=4))
+def test_what_is_hidden_can_be_read_in_more_than_one_way(numbers):
+    """By whoever knows the total and what the signs stand for."""
+    assume(max(numbers) > SMALL)
+    rows = [row(str(place), clues=number) for place, number in enumerate(numbers)]
+    shown = [line["clues"] for line in guarded(rows, ["clues"])]
+    hidden = [cell for cell in shown if cell in (FEW, WITHHELD)]
+    left = sum(numbers) - sum(cell for cell in shown if cell not in (FEW, WITHHELD))
+    spans = [range(1, SMALL) if cell == FEW else range(SMALL, 20) for cell in hidden]
+    readings = [each for each in itertools.product(*spans) if sum(each) == left]
+    assert not hidden or len(readings) > 1
 
 
 def test_money_of_few_clues_is_not_shown(desk):
