@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+from django.utils import timezone
+
 from stdnum import luhn
 from stdnum.cn import ric
 
@@ -21,9 +23,7 @@ from stdnum.cn import ric
 # What a reader does not see between two digits, and what breaks a number up; no new line does.
 _UNSEEN = "\u00ad\u200b-\u200f\u2060\ufeff"
 _LISTED = ",，、;；/／"
-_MARK = (
-    rf"[^\S\n\r{_UNSEEN}]|[-‐‑‒–—―−－﹣~～〜.。．·・•:：|\\_＿*+'’\"()（）\[\]【】〔〕<>{_LISTED}]"
-)
+_MARK = rf"[^\S\n\r{_UNSEEN}]|[-‐‑‒–—―−－﹣~～〜.。．·・•:：|\\_＿*+'’\"()（）\[\]【】〔〕<>年月日{_LISTED}]"
 _RUN = re.compile(
     rf"\d(?:(?:{_MARK}|[{_UNSEEN}]){{0,3}}\d)*(?:(?:{_MARK}|[{_UNSEEN}]){{0,2}}[XxＸｘ](?![A-Za-z]))?"
 )
@@ -31,10 +31,11 @@ _GROUP = re.compile(rf"\d(?:[{_UNSEEN}]*\d)*(?:[{_UNSEEN}]*[XxＸｘ])?|[XxＸ�
 _IS_UNSEEN = re.compile(f"[{_UNSEEN}]")
 # Said before it, what follows is such a number however it is grouped.
 _SAID = re.compile(
-    r"(?:身份证|证件|账号|帐号|账户|帐户|卡号|存折|手机|电话(?!费)|联系方式|account|card|phone|identity)\D{0,8}$",
+    r"(?:身份证|证件|[账帐]号|[账帐]户[号:：]|卡号|存折|手机|电话(?!费)|联系方式|account|card|phone|identity)\D{0,8}$",
     re.IGNORECASE,
 )
 _DAY = re.compile(r"(?:19|20)\d\d\D?(?:0?[1-9]|1[0-2])(?:\D?(?:0?[1-9]|[12]\d|3[01]))?(?!\d)")
+_PIECE = re.compile(r"\d{11,}[Xx]?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _PROVINCE = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[123]")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
@@ -44,14 +45,19 @@ _UNION_PAY = re.compile(r"62\d{14,17}")
 # and more. Nothing else in a text has so many; region codes (12) are looked up.
 _LONG = 11
 _LONGEST = 20
-_MOST_GROUPS = 6
+_MOST_GROUPS = 8
+# A number of a place and a day is a person's birth only if that lies back so many years, or if the
+# check digit says so.
+_YEARS_BACK = 3
 # An electronic invoice: the year, the province, 16 more.
 _INVOICE = re.compile(r"2\d(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5])\d{16}")
 _IDENTITY = {(18,), (6, 12), (14, 4), (6, 8, 4), (6, 8, 3, 1), (17, 1), (6, 4, 4, 4), (3, 3, 4, 4, 4)}  # fmt: skip
 _IDENTITY_BY_DATE = {(4, 4, 4, 4, 2), (6, 6, 6), (6, 9), (6, 6, 3)}
 _IDENTITY_BY_MARK = {(6, 4, 2, 2, 4), (6, 2, 2, 2, 3)}
-_PHONE = {(11,), (3, 4, 4), (3, 8), (7, 4)}
-_PHONE_UNLISTED = {(3, 3, 5), (3, 5, 3), (4, 3, 4), (4, 4, 3), (5, 6)}
+_PHONE = {
+    (3, 4, 4), (3, 8), (7, 4), (3, 3, 5), (3, 5, 3), (4, 3, 4), (4, 4, 3), (5, 6), (6, 5),
+    (3, 2, 2, 2, 2),
+}  # fmt: skip
 _LANDLINE = {(3, 8), (4, 7), (4, 8), (3, 4, 4), (4, 4, 4), (4, 3, 4)}
 
 
@@ -77,9 +83,19 @@ def personal_numbers(text: str) -> Iterator[PersonalNumber]:
 
 def certain_numbers(text: str) -> Iterator[PersonalNumber]:
     """The numbers in the number of a thing, which may itself be long and have a day in it: only
-    those that their check digit, their birth date or their form as a mobile phone gives away.
+    those that their check digit, their birth date, their form as a mobile phone or a word before
+    them gives away, also where they stand in one piece with a year or a serial number.
     """
-    return (each for each in personal_numbers(text) if _is_certain(each.digits))
+    for each in personal_numbers(text):
+        said = _SAID.search(text, max(0, each.start - 16), each.start) is not None
+        if said or _is_certain(each.digits):
+            yield each
+            continue
+        for piece in _PIECE.finditer(text, each.start, each.end):
+            if (at := _within(unicodedata.normalize("NFKC", piece[0]).upper())) is not None:
+                start, end = piece.start() + at[0], piece.start() + at[1]
+                digits = unicodedata.normalize("NFKC", text[start:end]).upper()
+                yield PersonalNumber(start, end, digits)
 
 
 def _is_certain(digits: str) -> bool:
@@ -89,6 +105,17 @@ def _is_certain(digits: str) -> bool:
         or (len(digits) == 15 and _born(digits))
         or (_UNION_PAY.fullmatch(digits) is not None and luhn.is_valid(digits))
     )
+
+
+def _within(piece: str) -> tuple[int, int] | None:
+    """From where to where a longer piece of digits has a number of a person in it."""
+    for start in range(len(piece) - 17):
+        if _is_identity(piece[start : start + 18]):
+            return start, start + 18
+    for start in (0, len(piece) - 11):
+        if start >= 0 and _MOBILE.fullmatch(piece[start : start + 11]):
+            return start, start + 11
+    return None
 
 
 def _groups(run: re.Match[str]) -> list[PersonalNumber]:
@@ -105,18 +132,20 @@ def _groups(run: re.Match[str]) -> list[PersonalNumber]:
 def _numbers(text: str, groups: list[PersonalNumber], said: bool) -> Iterator[PersonalNumber]:
     index = 0
     while index < len(groups):
-        last = _end_of_number(text, groups, index, said)
+        last = _end_of_number(text, groups, index)
+        if last is None and said:
+            last = _end_of_said(text, groups, index)
         if last is None:
             index += 1
             continue
         digits = "".join(group.digits for group in groups[index : last + 1])
         yield PersonalNumber(groups[index].start, groups[last].end, digits)
-        index, said = last + 1, False
+        index = last + 1
 
 
-def _end_of_number(text: str, groups: list[PersonalNumber], first: int, said: bool) -> int | None:
+def _end_of_number(text: str, groups: list[PersonalNumber], first: int) -> int | None:
     """The last group of the longest number that begins with group `first`."""
-    if spaced := _spaced_out(groups, first):
+    if spaced := _spaced_out(text, groups, first):
         return spaced
     found, digits = None, ""
     for last in range(first, min(len(groups), first + _MOST_GROUPS)):
@@ -126,55 +155,85 @@ def _end_of_number(text: str, groups: list[PersonalNumber], first: int, said: bo
         if len(digits) < _LONG or _INVOICE.fullmatch(digits):
             continue
         part = groups[first : last + 1]
-        marks = {text[a.end : b.start] for a, b in pairwise(part)}
-        if said or len(part) == 1 or _is_number(digits, part, marks):
+        if len(part) == 1 or _is_number(digits, part, _marks(text, part)):
             found = last
     return found
 
 
-def _spaced_out(groups: list[PersonalNumber], first: int) -> int | None:
+def _end_of_said(text: str, groups: list[PersonalNumber], first: int) -> int | None:
+    """The same where a word before it says that it is one: in any groups, but sums are none, and a
+    list has several.
+    """
+    last, length = first, len(groups[first].digits)
+    while last + 1 < len(groups) and length + len(groups[last + 1].digits) <= _LONGEST:
+        if _is_listed(_marks(text, groups[last : last + 2])):
+            break
+        last += 1
+        length += len(groups[last].digits)
+    part = groups[first : last + 1]
+    cents = any(
+        text[a.end : b.start] in (".", "．") and len(b.digits) == 2 for a, b in pairwise(part)
+    )
+    return None if length < _LONG or cents or _are_sums(part) else last
+
+
+def _marks(text: str, part: list[PersonalNumber]) -> set[str]:
+    return {text[a.end : b.start] for a, b in pairwise(part)}
+
+
+def _is_listed(marks: set[str]) -> bool:
+    return any(set(mark) & set(_LISTED) for mark in marks)
+
+
+def _spaced_out(text: str, groups: list[PersonalNumber], first: int) -> int | None:
     """The last of the digits that stand one by one from `first` on, if they are as many."""
     last = first
     while last < len(groups) and len(groups[last].digits) == 1:
         last += 1
-    return last - 1 if last - first >= _LONG else None
+    if last - first < _LONG or _is_listed(_marks(text, groups[first : first + _LONG])):
+        return None
+    return last - 1
 
 
 def _is_number(digits: str, part: list[PersonalNumber], marks: set[str]) -> bool:
     lengths = tuple(len(group.digits) for group in part)
     if digits[-1] == "X" or len(digits) in (15, 18):
         return _is_grouped_identity(digits, lengths, alike=len(marks) == 1)
-    listed = any(set(mark) & set(_LISTED) for mark in marks)
-    if _UNION_PAY.fullmatch(digits) and luhn.is_valid(digits):
-        return True
     if _are_sums(part):
         return False
+    fours = len(lengths) >= 4 and set(lengths[:-1]) == {4} and lengths[-1] <= 4
+    if _UNION_PAY.fullmatch(digits):
+        by_groups = fours or (lengths[0] == 6 and len(lengths) == 2)
+        return by_groups or luhn.is_valid(digits)
+    if _is_listed(marks):
+        return False
     if _MOBILE.fullmatch(digits):
-        return lengths in _PHONE or (not listed and lengths in _PHONE_UNLISTED)
+        return lengths in _PHONE
     if re.match("0[1-9]", digits) and lengths in _LANDLINE:
-        return not listed
-    return _is_grouped_account(digits, lengths, part, listed)
+        return True
+    return fours and _is_account(digits, part, marks)
 
 
 def _is_grouped_identity(digits: str, lengths: tuple[int, ...], *, alike: bool) -> bool:
     if not _PROVINCE.match(digits):
         return False
-    if lengths in _IDENTITY:
+    if lengths in _IDENTITY and not _is_recent(digits):
         return True
     # A place, a day and a sum make as many digits, but not with the same mark between all.
     by_date = lengths in _IDENTITY_BY_DATE or (alike and lengths in _IDENTITY_BY_MARK)
     return _is_identity(digits) or (by_date and _born(digits))
 
 
-def _is_grouped_account(
-    digits: str, lengths: tuple[int, ...], part: list[PersonalNumber], listed: bool
-) -> bool:
-    """In fours, as a card has it, or the issuer's six and the rest."""
-    fours = len(lengths) >= 4 and set(lengths[:-1]) == {4} and lengths[-1] <= 4
-    if _UNION_PAY.fullmatch(digits):
-        return fours or (lengths[0] == 6 and len(lengths) == 2)
+def _is_recent(digits: str) -> bool:
+    return _born(digits) and int(digits[6:10]) > timezone.localdate().year - _YEARS_BACK
+
+
+def _is_account(digits: str, part: list[PersonalNumber], marks: set[str]) -> bool:
+    """Of digits in fours; with blanks between they may be sums, with years among them are none."""
     years = sum(_YEAR.fullmatch(group.digits) is not None for group in part)
-    return fours and not listed and years < 2
+    if all(not mark.strip() for mark in marks):
+        return not years and luhn.is_valid(digits)
+    return years < 2
 
 
 def _are_sums(part: list[PersonalNumber]) -> bool:

@@ -61,7 +61,7 @@ def test_an_identity_number_is_found_however_it_is_broken_up(serial, lengths, ma
     [
         ("13805911234", (3, 4, 4)), ("13805911234", (7, 4)), ("13805911234", (3, 3, 5)),
         ("6222021234567890", (4, 4, 4, 4)), ("6222021234567890123", (4, 4, 4, 4, 3)),
-        ("6222021234567890123", (6, 13)), ("9030112001001001", (4, 4, 4, 4)),
+        ("6222021234567890123", (6, 13)), ("13805911234", (6, 5)), ("13805911234", (3, 2, 2, 2, 2)),
         ("350102800101123", (6, 6, 3)), ("350102800101123", (15,)), ("059183321234", (4, 8)),
         ("13805911234", (1,) * 11),
     ],
@@ -80,7 +80,9 @@ def test_phones_and_accounts_are_found_in_their_groups(number, lengths, mark):
         "2026-350102-48-01-123456", "凭证 2026-0001 2026-0002", "凭证 0001-0002-0003",
         "发票 24352000000012345678", "12,345,678.90元", "1 234 567 890.00", "350102 2026-03-01 1200",
         "3 4 5 6 7 8 9 10 11 12", "2026-07-15\n300 元", "350102\n19800101\n1234", "榕民〔2026〕12号",
-        "合同号HT-2026-03-15-001", "第1234、5678、9012、3456号凭证", "192.168.100.200",
+        "三户分别领135、1215、1418元", "各月笔数 1,0,2,1,0,0,3,1,0,1,2,1",
+        "四个季度 3512 1215 1418 1629 元", "编号350112-20260301-0012", "账户收到1200.00、1300.00元",
+        "账户余额：1234.56，5678.90", "账号余额：1234.56 5678.90", "合同号HT-2026-03-15-001", "第1234、5678、9012、3456号凭证", "192.168.100.200",
     ],
 )  # fmt: skip
 def test_dates_sums_and_lists_are_none(text):
@@ -96,6 +98,30 @@ def test_a_day_after_such_a_word_is_none():
     assert found("账户 2026-03-01 1200.00") == []
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("身份证", "，85岁"),
+        ("身份证", " 500元"),
+        ("证件号", "、5笔"),
+        ("身份证", "，2026年3月领500元"),
+    ],
+)
+def test_what_follows_a_number_that_was_said_stays(before, after):
+    number = identity(1)
+    (each,) = personal_numbers(f"{before}{number}{after}")
+    assert (each.start, each.digits) == (len(before), number)
+
+
+@pytest.mark.parametrize(
+    ("text", "digits"),
+    [("9030-1120-0100-1001", "9030112001001001"), ("621 700 186 000 123 456 6", "6217001860001234566"),
+     ("35 01 12 1975 03 04 1238", "350112197503041238"), ("3501121975年03月04日1238", "350112197503041238")],
+)  # fmt: skip
+def test_uncommon_groups_are_found_by_mark_or_check_digit(text, digits):
+    assert found(text) == [digits]
+
+
 def test_two_numbers_side_by_side_are_two():
     one, other = identity(1), identity(2)
     assert found(f"{one[:6]} {one[6:14]} {one[14:]} {other}、138 0591 1234") == [
@@ -108,6 +134,16 @@ def test_two_numbers_side_by_side_are_two():
 )
 def test_the_number_of_a_thing_is_no_person(number):
     assert list(certain_numbers(number)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "digits"),
+    [(f"HT2026{identity(3)}", identity(3)), (f"CB{identity(3)}001", identity(3)),
+     ("CB13805911234001", "13805911234"), ("电话13805911234-1", "13805911234"),
+     ("卡号6217001860001234561-1", "6217001860001234561")],
+)  # fmt: skip
+def test_one_written_together_with_a_year_or_a_serial_is_found(text, digits):
+    assert [each.digits for each in certain_numbers(text)] == [digits]
 
 
 @pytest.mark.parametrize("number", [identity(3), "350102800101123", "13805911234"])
