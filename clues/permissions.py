@@ -210,7 +210,9 @@ def check_can_split_off(user: User, clue: Clue) -> None:
     check_is_inspector(user, clue)
     if clue.status != Status.MERGED or clue.merged_into is None:
         raise StateConflict(_("It is merged into no other."))
-    check_can_take_in(user, clue.merged_into)
+    check_can_work(user, clue.merged_into)
+    if clue.merged_into.status in (Status.CLOSED, Status.EXPLAINED):
+        raise StateConflict(_("Open the clue again first."))
 
 
 def check_can_answer(user: User, check: Check) -> None:

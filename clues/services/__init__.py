@@ -9,8 +9,8 @@ from clues.services.files import (
     open_attachment,
 )
 from clues.services.holding import release, take, take_next
-from clues.services.merging import merge, split_off
-from clues.services.opening import Outcome, clear_merged, open_from_hits, open_from_nothing
+from clues.services.merging import merge
+from clues.services.opening import Outcome, open_from_hits, open_from_nothing, settle_merged
 from clues.services.outcomes import (
     record_outcome,
     record_recovered,
@@ -18,6 +18,7 @@ from clues.services.outcomes import (
     record_rectification,
     record_rectified,
 )
+from clues.services.splitting import split_off
 from clues.services.taking_back import take_back
 from clues.services.workflow import assign, close, dispose, extend, open_tasks, register
 
@@ -30,7 +31,7 @@ __all__ = [
     "answer_task",
     "assign",
     "attach",
-    "clear_merged",
+    "settle_merged",
     "close",
     "dispose",
     "explain",

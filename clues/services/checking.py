@@ -23,7 +23,7 @@ from clues.permissions import (
 from clues.selectors.deadlines import due_after
 from clues.selectors.routing import offices_to_check
 from clues.services.files import keep_file
-from clues.services.recording import change, locked, needed, waiting_again
+from clues.services.recording import change, know_parts, locked, needed, waiting_again
 from core.exceptions import PortalError, StateConflict
 from core.redaction import typed
 
@@ -103,6 +103,8 @@ def answer_check(
         explanation=finding, explained_digest=fresh.facts_digest if settled else "",
         due_on=None, checked_at=now if finding in FINDINGS else None,
     )  # fmt: skip
+    if settled:
+        know_parts(fresh)
     if file is not None:
         keep_file(fresh, by, *file, check)
     return check
@@ -124,6 +126,7 @@ def explain(
         raise PortalError(
             _("Nothing is called clean for more than two years; leave the day empty instead.")
         )
+    know_parts(fresh)
     return change(
         fresh, act=Act.EXPLAIN, by=by, words=text, status=Status.EXPLAINED, explanation=finding,
         explained_digest=fresh.facts_digest, clean_until=clean_until, due_on=None,

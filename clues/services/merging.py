@@ -12,12 +12,10 @@ from clues.choices import Act, GroupKind, Status
 from clues.models import Clue
 from clues.permissions import (
     check_can_merge,
-    check_can_split_off,
     check_can_take_in,
     units_concerned,
 )
-from clues.selectors.deadlines import due_after
-from clues.services.recording import change, locked, needed, waiting_again, write_line
+from clues.services.recording import change, locked, needed, write_line
 from core.exceptions import PortalError, StateConflict
 
 
@@ -32,7 +30,10 @@ def merge(*, into: Clue, others: Sequence[Clue], by: User, words: str) -> Clue:
     if not others or any(other.pk == into.pk for other in others):
         raise PortalError(_("Choose at least one other clue."))
     # One order for everybody, so that two mergers never wait for each other.
-    rows = {clue.pk: locked(clue) for clue in sorted([into, *others], key=lambda clue: clue.pk)}
+    parts = Clue.objects.filter(merged_into__in=[other.pk for other in others])
+    rows = {
+        clue.pk: locked(clue) for clue in sorted([into, *others, *parts], key=lambda clue: clue.pk)
+    }
     target = rows[into.pk]
     check_can_take_in(by, target)
     for other in others:
@@ -57,31 +58,13 @@ def merge(*, into: Clue, others: Sequence[Clue], by: User, words: str) -> Clue:
             fresh, act=Act.MERGE, by=by, words=text, status=Status.MERGED, merged_into=target,
             holder=None, held_at=None, due_on=None,
         )  # fmt: skip
-        # What it stood for so far the target stands for now.
-        fresh.merged.update(merged_into=target)
+    for part in parts:
+        # What one of them stood for so far the target stands for now.
+        change(rows[part.pk], act=Act.MERGE, by=by, words=text, merged_into=target)
     _check_asked(target)
     numbers = "、".join(rows[other.pk].number for other in others)
     write_line(target, act=Act.MERGE, by=by, words=f"{numbers}\n{text}")
     return target
-
-
-@transaction.atomic
-def split_off(*, clue: Clue, by: User, words: str) -> Clue:
-    """Undo a merging: the clue stands for itself again, where it stood before."""
-    text = needed(words, _("Say why it is a matter of its own."))
-    fresh = locked(clue)
-    check_can_split_off(by, fresh)
-    target = fresh.merged_into
-    line = fresh.history.filter(act=Act.MERGE).last()
-    before = line.changes.get("status", [""])[0] if line else ""
-    status = before if before in (Status.CHECKED, Status.REGISTERED) else waiting_again(fresh)
-    due_on = due_after("disposal") if status == Status.REGISTERED else None
-    change(
-        fresh, act=Act.SPLIT_OFF, by=by, words=text, status=status, merged_into=None, due_on=due_on
-    )
-    if target is not None:
-        write_line(target, act=Act.SPLIT_OFF, by=by, words=f"{fresh.number}\n{text}")
-    return fresh
 
 
 def _check_asked(target: Clue) -> None:

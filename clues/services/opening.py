@@ -89,18 +89,22 @@ def open_from_nothing(cursor: Any, *, source: str) -> Outcome:
     return Outcome(found=0, new=0, cleared=0)
 
 
-def clear_merged() -> int:
-    """End what was lost itself and stood on only for those merged into it, now lost as well, of
-    whichever source; how many. Called when a run is over: shards and rules lose them one by one.
+def settle_merged() -> None:
+    """Let what stands for others follow them, of whichever source: it ends when all are lost, waits
+    again when one is found again, and is raised again when it was explained of other facts of
+    theirs. Called when a run is over: shards and rules lose and find them one by one.
     """
     values: dict[str, Any] = {
         "suspected": Status.SUSPECTED,
+        "explained": Status.EXPLAINED,
         "gone": Status.NO_LONGER_DETECTED,
         "asked": [Status.CHECKING, Status.CHECKED],
+        "raised_again": Act.RAISED_AGAIN,
+        "today": timezone.localdate(),
     }
     with connection.cursor() as cursor:
         cursor.execute(_CLEAR_MERGED, values)
-        return cursor.fetchone()[0]
+        cursor.execute(_RAISE_MERGED, values)
 
 
 def _scope(looked_at: str | None, shard: tuple[int, int] | None) -> str:
@@ -276,9 +280,32 @@ WITH gone AS (
     WHERE NOT still_detected AND {_OVER}
         AND id IN (SELECT merged_into_id FROM clues_clue WHERE merged_into_id IS NOT NULL)
     RETURNING id
-), recalled AS (
-    UPDATE clues_check AS c SET recalled_at = now() FROM gone
-    WHERE c.clue_id = gone.id AND c.answered_at IS NULL AND c.recalled_at IS NULL
 )
-SELECT count(*) FROM gone
+UPDATE clues_check AS c SET recalled_at = now() FROM gone
+WHERE c.clue_id = gone.id AND c.answered_at IS NULL AND c.recalled_at IS NULL
+"""
+# What a part is known to say is kept with the explanation (checking.explain).
+_RAISE_MERGED = """
+WITH again AS (
+    UPDATE clues_clue AS c SET
+        status = %(suspected)s, explanation = '', explained_digest = '', clean_until = NULL,
+        checked_at = NULL, holder_id = NULL, held_at = NULL, changed_at = now()
+    FROM clues_clue AS before
+    WHERE before.id = c.id AND EXISTS (
+        SELECT FROM clues_clue AS part
+        WHERE part.merged_into_id = c.id AND part.still_detected AND (
+            c.status = %(gone)s OR c.status = %(explained)s AND (
+                c.clean_until < %(today)s
+                OR part.explained_digest
+                    <> coalesce(nullif(part.latest_digest, ''), part.facts_digest)
+            )
+        )
+    )
+    RETURNING c.id, before.status AS was, before.explanation
+)
+INSERT INTO clues_historyline (clue_id, at, act, changes, words)
+SELECT id, now(), %(raised_again)s, jsonb_build_object(
+    'status', jsonb_build_array(was, %(suspected)s::text),
+    'explanation', jsonb_build_array(explanation, '')
+), '' FROM again
 """

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import OperationalError, models, transaction
+from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -92,6 +93,15 @@ def waiting_again(clue: Clue) -> Status:
     """
     found = clue.still_detected or clue.merged.filter(still_detected=True).exists()
     return Status.SUSPECTED if found else Status.NO_LONGER_DETECTED
+
+
+def know_parts(clue: Clue) -> None:
+    """Keep what those merged into a clue say now that it is explained: it is raised again when they
+    say something else.
+    """
+    clue.merged.update(
+        explained_digest=Coalesce(NullIf("latest_digest", models.Value("")), "facts_digest")
+    )
 
 
 def needed(words: str, message: str) -> str:

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from clues.services import clear_merged, open_from_hits, open_from_nothing
+from clues.services import open_from_hits, open_from_nothing, settle_merged
 from core.redaction import redact_error
 from matching.choices import Mode
 from matching.models import RuleResult, RuleShard, Run, SeenChange
@@ -202,7 +202,7 @@ def finish_run(*, run_id: int) -> bool:
     """Close a run whose shards are all done; whether it is closed."""
     if RuleShard.objects.filter(result__run=run_id, finished_at=None).exists():
         return False
-    clear_merged()
+    settle_merged()
     Run.objects.filter(pk=run_id, finished_at=None).update(finished_at=timezone.now())
     return True
 

@@ -1,5 +1,7 @@
 """A merging that was a mistake is undone, and everybody can read so."""
 
+from datetime import date
+
 import pytest
 
 from clues import services
@@ -36,14 +38,16 @@ def test_it_stands_for_itself_again(pair, by):
     assert part.number in whole.history.last().words
 
 
-def test_what_was_registered_is_registered_again_with_time(pair, by):
+def test_what_was_registered_is_registered_again_with_the_time_it_had(pair, by):
     for clue in pair:
         services.register(clue=clue, by=by, words="属实")
+    due_on = date(2026, 1, 5)
+    Clue.objects.update(due_on=due_on)
     whole, part = merged([Clue.objects.get(pk=clue.pk) for clue in pair], by)
     services.split_off(clue=part, by=by, words="是两户人家")
     part.refresh_from_db()
     assert part.status == Status.REGISTERED
-    assert part.due_on is not None
+    assert part.due_on == due_on
 
 
 def test_the_units_behind_it_go_with_it(desk, pair, by):
@@ -64,3 +68,28 @@ def test_not_out_of_what_is_closed_or_by_whom_it_is_none_of_the_business(desk, p
     Clue.objects.filter(pk=whole.pk).update(status=Status.CLOSED)
     with pytest.raises(StateConflict):
         services.split_off(clue=Clue.objects.get(pk=part.pk), by=by, words="误并")
+
+
+def test_what_came_with_it_goes_with_it(desk, by):
+    """The first shares an account with the second only, the second a handler with the third."""
+    first = desk.clue(1, groups={"account": "ab"})
+    second = desk.clue(2, groups={"account": "ab", "handler": "office:1"})
+    third = desk.clue(3, groups={"handler": "office:1"})
+    services.merge(into=second, others=[first], by=by, words="同一账户")
+    services.merge(into=third, others=[second], by=by, words="同一经办")
+    first.refresh_from_db()
+    assert first.merged_into == third
+    assert first.history.last().changes["merged_into"] == [second.number, third.number]
+    second.refresh_from_db()
+    services.split_off(clue=second, by=by, words="不是一回事")
+    assert set(second.merged.all()) == {first}
+    assert not third.merged.exists()
+
+
+def test_a_duty_that_was_paid_meanwhile_is_over_when_it_is_taken_out(desk, pair, by):
+    Clue.objects.update(duty=True, status=Status.CHECKED)
+    whole, part = merged([Clue.objects.get(pk=clue.pk) for clue in pair], by)
+    Clue.objects.filter(pk=part.pk).update(still_detected=False)
+    services.split_off(clue=part, by=by, words="两件事")
+    part.refresh_from_db()
+    assert part.status == Status.NO_LONGER_DETECTED

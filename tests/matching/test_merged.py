@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from django.utils import timezone
+
+import time_machine
+
 from clues import services
 from clues.models import Clue
 from matching.models import RuleShard
 from matching.services.running import finish_run, run_shard
 from matching.services.starting import start_run
+from tests.matching import test_rule_cases as cases
 from tests.matching.nights import Nights
 
 
@@ -80,3 +87,57 @@ class MergedTests(Nights):
         self.check_night(DEATH)
         part.refresh_from_db()
         assert part.amount == 5_100
+
+    def again_lost(self, batches):
+        for batch in batches:
+            self.withdraw(batch)
+        self.check_night(DEATH)
+
+    def test_a_part_found_again_brings_it_back(self):
+        whole, (part,), batches = self.merged()
+        self.again_lost(batches)
+        self.pay({"person": self.person(part)})
+        self.check_night(DEATH)
+        whole.refresh_from_db()
+        assert whole.status == "suspected"
+        assert whole.history.last().act == "raised-again"
+
+    def person(self, clue):
+        return next(p for p, name in cases.NAMES.items() if name == clue.facts["name"])
+
+    def test_explained_it_is_raised_again_by_a_part_that_says_something_else(self):
+        whole, (part,), _batches = self.merged()
+        services.explain(clue=whole, by=self.inspector, finding="allowed", words="可以")
+        self.check_night(DEATH)
+        whole.refresh_from_db()
+        assert whole.status == "explained"
+        self.pay({"person": self.person(part), "period": "2026-04", "amount": 5_000})
+        self.check_night(DEATH)
+        whole.refresh_from_db()
+        assert whole.status == "suspected"
+
+    def test_explained_until_a_day_it_is_raised_again_while_only_a_part_is_found(self):
+        whole, (part,), batches = self.merged()
+        own = {clue.pk: clue.evidence[0]["batch"] for clue in Clue.objects.all()}[whole.pk]
+        until = timezone.localdate() + timedelta(days=1)
+        services.explain(
+            clue=whole, by=self.inspector, finding="allowed", words="可以", clean_until=until
+        )
+        self.withdraw(next(batch for batch in batches if batch.pk == own))
+        self.night(DEATH)
+        with time_machine.travel(timezone.now() + timedelta(days=5), tick=True):
+            self.check_night(DEATH)
+            whole.refresh_from_db()
+            assert (whole.status, whole.still_detected) == ("suspected", False)
+
+    def test_it_ends_when_the_last_one_found_is_taken_out(self):
+        whole, (part,), batches = self.merged()
+        own = {clue.pk: clue.evidence[0]["batch"] for clue in Clue.objects.all()}[whole.pk]
+        self.withdraw(next(batch for batch in batches if batch.pk == own))
+        self.night(DEATH)
+        part.refresh_from_db()
+        services.split_off(clue=part, by=self.inspector, words="两码事")
+        for clue, status in ((whole, "no-longer-detected"), (part, "suspected")):
+            clue.refresh_from_db()
+            assert clue.status == status
+        self.check_night(DEATH)
