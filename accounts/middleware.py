@@ -50,7 +50,9 @@ def _page_of(request: HttpRequest) -> str:
     """
     if request.method in ("GET", "HEAD"):
         return request.get_full_path()
-    page = urlsplit(request.META.get("HTTP_REFERER", ""))
-    if not url_has_allowed_host_and_scheme(page.geturl(), {request.get_host()}):
+    referer = request.META.get("HTTP_REFERER", "")
+    if not url_has_allowed_host_and_scheme(referer, {request.get_host()}):
         return reverse("portal:desk")
-    return f"{page.path}?{page.query}" if page.query else page.path
+    page = urlsplit(referer)
+    path = "/" + page.path.lstrip("/")
+    return f"{path}?{page.query}" if page.query else path

@@ -40,7 +40,7 @@ class _Concerns(Func):
                 WHERE piece ->> 'kind' IN {BOOKS} OR piece ->> 'registry' = '{CADRES}'
             ) THEN true
             WHEN part.programme_code = '' OR jsonb_path_exists(
-                part.evidence, '$[*].batch'
+                part.evidence, '$[*].batch ? (@ != null)'
             ) THEN false
             ELSE (
                 part.region_code BETWEEN asked.lowest AND asked.highest

@@ -7,11 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from clues.choices import Act, Status
-from clues.models import Clue
+from clues.models import Clue, HistoryLine
 from clues.permissions import check_can_record
 from clues.selectors.entries import entries_of
 from clues.services.recording import locked, needed, text_of, write_line
@@ -45,11 +46,21 @@ def _set_back(clue: Clue) -> dict[str, Any]:
     if clue.status != Status.RECTIFYING:
         return {}
     status, due_on = clue.status, clue.due_on
-    dues = [*clue.recoveries.all(), *clue.rectifications.all()]
+    line = _gone_over(clue)
+    # What an earlier round has finished, before the clue was opened again, is no task of this one.
+    disposed = clue.history.filter(act=Act.DISPOSE).last()
+    this_round = Q(recorded_at__gte=disposed.at if disposed else clue.opened_at)
+    dues = [
+        *clue.recoveries.filter(this_round | Q(recovered__lt=models.F("due"))),
+        *clue.rectifications.filter(this_round | Q(done_at=None)),
+    ]
     if dues:
         due_on = max(each.due_on for each in dues)
-    elif (before := _before_rectifying(clue)) is not None:
-        status, due_on = Status.DISPOSAL, date.fromisoformat(before) if before else None
+    elif line is not None:
+        before = line.changes.get("due_on")
+        status = Status.DISPOSAL
+        # The line tells what changed: a deadline that stayed is still the clue's own.
+        due_on = date.fromisoformat(before[0]) if before and before[0] else clue.due_on
     told = {
         name: [text_of(old), text_of(new)]
         for name, old, new in (("status", clue.status, status), ("due_on", clue.due_on, due_on))
@@ -60,11 +71,9 @@ def _set_back(clue: Clue) -> dict[str, Any]:
     return told
 
 
-def _before_rectifying(clue: Clue) -> str | None:
-    """The deadline, as the history tells it, when the clue went over to putting things right."""
-    lines = clue.history.filter(changes__status=[Status.DISPOSAL, Status.RECTIFYING])
-    line = lines.last()
-    return None if line is None else line.changes.get("due_on", [""])[0]
+def _gone_over(clue: Clue) -> HistoryLine | None:
+    """The line of when the clue last went over from its disposal to putting things right."""
+    return clue.history.filter(changes__status=[Status.DISPOSAL, Status.RECTIFYING]).last()
 
 
 def _outcome(clue: Clue, number: int) -> dict[str, Any]:

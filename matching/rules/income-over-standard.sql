@@ -78,7 +78,9 @@ SELECT
     sum(p.amount) AS amount,
     jsonb_build_object(
         'name', max(p.beneficiary_name), 'programme', programme.name, 'payments', count(*),
-        'income', max(over.head), 'standard', max(over.standard), 'people', max(over.members),
+        'income', max(over.head),
+        'standard', (array_agg(over.standard ORDER BY over.head DESC, p.id))[1],
+        'people', (array_agg(over.members ORDER BY over.head DESC, p.id))[1],
         'first_period', min(p.period_from), 'last_period', max(p.period_to)
     ) AS facts,
     jsonb_agg({payment:p} ORDER BY p.period_from, p.id) || coalesce((

@@ -100,7 +100,7 @@ WITH last AS MATERIALIZED (
             WHERE change.region_code = clue.region_code ORDER BY change.id DESC LIMIT 1
         )
     ) AS last_change
-    WHERE NOT clue.evidence @? '$[*].batch'
+    WHERE NOT clue.evidence @? '$[*].batch ? (@ != null)'
 )
 SELECT source, array_agg(DISTINCT id ORDER BY id) FROM behind GROUP BY source
 """

@@ -128,6 +128,9 @@ def test_an_inactive_member_of_staff_is_out_at_once(town, client):
         ("http://testserver/desk/clues/?status=open", "/desk/clues/?status=open"),
         ("http://elsewhere.example/desk/clues/", "/desk/"),
         ("", "/desk/"),
+        ("http://[bad", "/desk/"),
+        ("http://testserver", "/"),
+        ("http://testserver//evil.example/x", "/evil.example/x"),
     ],
 )
 def test_signed_out_while_typing_one_comes_back_to_the_page_of_the_form(

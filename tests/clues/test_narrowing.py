@@ -80,3 +80,10 @@ def test_a_slip_of_the_day_is_refused(browser, three):
         browser, three[0], "explain", finding="allowed", words="可以", clean_until="2099-01-01"
     )
     assert refused.status_code == 400
+
+
+def test_an_address_that_narrows_to_nothing_is_refused_before_the_act(browser, three):
+    address = reverse("clues:act", args=[three[0].number, "explain"]) + "?of=nope&by=account"
+    answer = browser.post(address, {"finding": "allowed", "words": "按政策可以"})
+    three[0].refresh_from_db()
+    assert (answer.status_code, three[0].status) == (404, "suspected")

@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 import pytest
+import time_machine
 
 from clues import services
 from clues.selectors.entries import entries_of
@@ -131,3 +132,26 @@ def test_a_sum_that_another_has_changed_meanwhile_is_not_taken_back_unseen(clue,
     services.record_recovered(recovery=recovery, by=by, amount=Decimal(50))
     with pytest.raises(StateConflict):
         services.take_back(clue=clue, by=by, entry=seen, words="记错")
+
+
+def test_what_an_earlier_round_finished_keeps_no_later_one_open(clue, by):
+    recovery = services.record_recovery(clue=clue, by=by, owed_by="张某", due=Decimal(300))
+    services.record_recovered(recovery=recovery, by=by, amount=Decimal(300))
+    services.close(clue=clue, by=by, finding="mended", words="退清")
+    services.reopen(clue=clue, by=by, words="还有一事")
+    clue = services.dispose(clue=clue, by=by, disposal="verification", words="再核")
+    services.record_rectification(clue=clue, by=by, what="更正名册", unit="长乐区民政局")
+    services.take_back(clue=clue, by=by, entry=named("rectification", clue), words="记错")
+    before, clue = clue, type(clue).objects.get(pk=clue.pk)
+    assert (clue.status, clue.due_on) == ("disposal", before.due_on)
+
+
+def test_a_deadline_that_was_the_same_is_not_lost(clue, by):
+    with time_machine.travel(timezone.now(), tick=False):
+        recovery = services.record_recovery(clue=clue, by=by, owed_by="张某", due=Decimal(300))
+        services.take_back(clue=clue, by=by, entry=named("owed", clue), words="错案")
+        type(clue).objects.update(due_on=recovery.due_on)
+        services.record_recovery(clue=clue, by=by, owed_by="张某", due=Decimal(300))
+        services.take_back(clue=clue, by=by, entry=named("owed", clue), words="错案")
+    clue.refresh_from_db()
+    assert (clue.status, clue.due_on) == ("disposal", recovery.due_on)

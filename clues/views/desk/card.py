@@ -20,7 +20,7 @@ from accounts.requests import StaffRequest
 from auditing.services import record_sensitive_access
 from clues import forms, permissions, services
 from clues.choices import TAKEN_ON, GroupKind, Status
-from clues.models import Attachment, Clue
+from clues.models import Attachment, Clue, ClueQuerySet
 from clues.selectors import (
     calendar,
     groups_of,
@@ -304,6 +304,8 @@ def act(request: StaffRequest, number: str, code: str) -> HttpResponse:
     form = _form(code, kind, shown, request.user, request.POST, request.FILES)
     if form is None:
         raise Http404
+    # An address that narrows to nothing is refused before anything is done.
+    queue = queue_of(request, shown)
     if not form.is_valid():
         return _card(request, shown, bound={code: form})
     try:
@@ -314,17 +316,16 @@ def act(request: StaffRequest, number: str, code: str) -> HttpResponse:
     if code == "look":
         # The one answer that shows the number: nothing keeps it, and going back asks again.
         return _card(request, _clue_of(request, number), identity=result)
-    following = _following(request, shown) if kind.onward else None
+    following = _following(queue, shown) if kind.onward else None
     # Over another card it must say of which it speaks.
     told = _("%(number)s: %(done)s") % {"number": shown.number, "done": kind.done}
     messages.success(request, told if following else kind.done)
     return to_card(request, following or shown)
 
 
-def _following(request: StaffRequest, shown: Clue) -> Clue | None:
+def _following(queue: ClueQuerySet, shown: Clue) -> Clue | None:
     """The next one in the queue that the decided clue stood in."""
-    queue = queue_of(request, shown).exclude(pk=shown.pk)
-    _queue, before, after = neighbours(shown, queue)
+    _queue, before, after = neighbours(shown, queue.exclude(pk=shown.pk))
     return after or before
 
 
