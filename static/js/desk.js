@@ -37,7 +37,7 @@
   };
 
   // A refused act shows its form open: bring it into view.
-  const refused = document.querySelector(".act-fold[open] .field-error");
+  const refused = document.querySelector(".act-fold[open] .field-error, #bulk .field-error");
   if (refused) refused.scrollIntoView({ block: "center" });
 
   document.addEventListener("keydown", (event) => {

@@ -214,6 +214,7 @@ def _card(
     queue, before, after = neighbours(shown, queue_of(request, shown))
     places = names_for({clue.region_code for clue in queue}, start="county")
     payments = payments_of(shown)
+    parts = list(shown.merged.all())
     days = calendar()
     context = {
         "clue": shown,
@@ -241,7 +242,10 @@ def _card(
         "recoveries": shown.recoveries.all() if shown.registered_at else (),
         "rectifications": shown.rectifications.all() if shown.registered_at else (),
         "attachments": shown.attachments.select_related("added_by"),
-        "merged": shown.merged.all(),
+        "merged": [
+            (part, headline_of(part, guidance_for(part.source, part.last_run))) for part in parts
+        ],
+        "merged_sum": sum((part.amount for part in parts), shown.amount),
         "groups": groups_of(shown, user),
         "acts": _acts(user, shown, bound or {}),
         "works": holds(user, Permission.WORK_CLUES),
