@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Office, User
@@ -151,6 +153,12 @@ class Batch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk} {self.file_name}"
+
+    @property
+    def reaches_to(self) -> date:
+        """Up to which day a list tells: the end of its period, or else the day it was loaded."""
+        loaded = timezone.localdate(self.published_at)
+        return min(self.period_to or loaded, loaded)
 
     @property
     def original_name(self) -> str:

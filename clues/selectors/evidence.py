@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy, pgettext, pgettext_lazy
 
 from clues.choices import Grade
@@ -19,9 +20,10 @@ from clues.selectors.cards import fact_in_words
 from core.addresses import address_of
 from core.exceptions import PortalError
 from core.money import yuan
-from core.templatetags.present import period
+from core.templatetags.present import day, period
 from funds.choices import StandardUnit
 from funds.selectors.rows import claims_of, masked_identities
+from intake.models import Batch
 from intake.sheets import sheet_of
 from regions.selectors import names_for
 from villages.selectors.vouchers import Slips, slips_of
@@ -416,12 +418,36 @@ def pairs_of(clue: Clue, place: str) -> list[Pair]:
     matched = clue.grade != Grade.COMPUTED
     pairs = [*_who(payments, registered, matched), _when(payments, registered), _how_much(payments)]
     pairs.append(Pair(_("Place"), place, _lines(registered, "place") or (_("not stated"),)))
+    pairs.append(_lists(payments, registered))
     said = {"died_on", "from", "to", "since", "until", "place", *_PLACE} - {"kind"}
     for key in _keys(registered, frozenset(said)):
         lines = _lines(registered, key)
         if key not in ("title", "kind") or (key == "kind" and set(lines) != {"registry"}):
             pairs.append(Pair(label_of(key), "", lines))
     return pairs
+
+
+def _lists(payments: Sequence[Row], registered: Sequence[Row]) -> Pair:
+    """When the lists were published, and up to which day the registries reach: an old list explains
+    much.
+    """
+    known = {row["batch"] for row in (*payments, *registered) if row.get("batch")}
+    batches = Batch.objects.filter(pk__in=known, published_at__isnull=False).in_bulk()
+    published = sorted(
+        timezone.localdate(batches[row["batch"]].published_at)
+        for row in payments
+        if row.get("batch") in batches
+    )
+    paid = " – ".join(map(day, dict.fromkeys((published[0], published[-1])))) if published else ""
+    lines = tuple(
+        _("up to %(day)s") % {"day": day(batches[row["batch"]].reaches_to)}
+        if row.get("batch") in batches
+        else "—"
+        for row in registered
+    )
+    return Pair(
+        _("Dates of the lists"), paid and _("published %(days)s") % {"days": paid}, _once(lines)
+    )
 
 
 def _who(payments: Sequence[Row], registered: Sequence[Row], matched: bool) -> list[Pair]:

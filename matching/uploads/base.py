@@ -165,7 +165,7 @@ class RegistrySheet(Sheet):
                     " to %(older)s only and would replace it. Correct the period, add the lines"
                     " instead of replacing, or give the sheet up."
                 )
-                % {"newer": day(newer.as_of), "older": day(self._as_of(batch))}
+                % {"newer": day(newer.as_of), "older": day(batch.reaches_to)}
             )
 
     def published(self, cursor: Any, batch: Batch) -> None:
@@ -193,24 +193,19 @@ class RegistrySheet(Sheet):
         source, _created = RegistrySource.objects.get_or_create(
             name=self.registry,
             office=batch.office,
-            defaults={"as_of": self._as_of(batch), "batch": batch, "rows": 0},
+            defaults={"as_of": batch.reaches_to, "batch": batch, "rows": 0},
         )
-        if not (batch.append and source.rows and source.as_of > self._as_of(batch)):
-            source.as_of, source.batch = self._as_of(batch), batch
+        if not (batch.append and source.rows and source.as_of > batch.reaches_to):
+            source.as_of, source.batch = batch.reaches_to, batch
         source.rows = self._standing(batch)
         source.save()
-
-    def _as_of(self, batch: Batch) -> date:
-        """A registry says by its period how far it reaches; else it is of the day it was loaded."""
-        loaded = timezone.localdate(batch.published_at)
-        return min(batch.period_to or loaded, loaded)
 
     def _newer(self, batch: Batch) -> RegistrySource | None:
         """What this batch would replace though it reaches further."""
         if batch.append:
             return None
         return RegistrySource.objects.filter(
-            name=self.registry, office=batch.office_id, rows__gt=0, as_of__gt=self._as_of(batch)
+            name=self.registry, office=batch.office_id, rows__gt=0, as_of__gt=batch.reaches_to
         ).first()
 
     def _standing(self, batch: Batch) -> int:
@@ -226,8 +221,8 @@ class RegistrySheet(Sheet):
         sources = RegistrySource.objects.filter(name=self.registry, office=batch.office_id)
         left = self.model._default_manager.filter(office=batch.office_id, ended=False)
         batches = Batch.objects.filter(pk__in=left.values("batch").distinct())
-        if newest := max(batches, key=lambda each: (self._as_of(each), each.pk), default=None):
+        if newest := max(batches, key=lambda each: (each.reaches_to, each.pk), default=None):
             # What is left reaches only as far as its own newest sheet.
-            sources.update(batch=newest, as_of=self._as_of(newest), rows=left.count())
+            sources.update(batch=newest, as_of=newest.reaches_to, rows=left.count())
         else:
             sources.update(rows=0)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.permissions import Permission, holds, requires
 from accounts.requests import StaffRequest
+from clues.selectors.precision import precision_of
 from core.pagination import keyset_page
 from matching.forms import TrialForm
 from matching.models import RegistrySource, RuleResult, Run, Trial
@@ -68,6 +69,7 @@ def rule(request: StaffRequest, code: str) -> HttpResponse:
         "parameters": [(meaning, defaults[name]) for name, meaning in shown.wording.parameters],
         "meanings": dict(shown.wording.parameters),
         "results": results[:RESULTS_SHOWN],
+        "precision": precision_of(code, request.user.region_code),
         "settings": settings_of(code),
         "places": names_for({row.region_code for row in settings_of(code)}),
         "trials": Trial.objects.visible_to(request.user).filter(rule=code)[:RESULTS_SHOWN],

@@ -18,7 +18,8 @@ from clues.selectors import (
 )
 from clues.selectors.evidence import PAYMENTS_SHOWN
 from funds.models import Payment
-from tests.town import FUQI, payment
+from intake.models import Batch
+from tests.town import FUQI, identity, payment
 from tests.visitors import signed_in
 from villages.models import LedgerLine, Voucher
 
@@ -277,3 +278,15 @@ def test_payments_of_two_programmes_say_which_each_is(desk):
     assert payments_of(clue)[0]["claim"].startswith(paid.programme.name)
     clue.facts = {"name": "陈秀英"}
     assert payments_of(clue)[0]["claim"] == ""
+
+
+def test_the_dates_of_both_lists_stand_beside_each_other(desk):
+    """A registry that ends long before the payments explains much by itself."""
+    roster = desk.town.publish(payment(1, "陈秀英"))
+    desk.town.deaths(("陈秀英", identity(1), "2026-01-15"))
+    register = Batch.objects.get(kind="registry:deaths")
+    Batch.objects.filter(pk=register.pk).update(period_to=date(2026, 1, 31))
+    found = pairs(desk, paid(batch=roster.pk), registered("deaths", batch=register.pk))
+    lists = found["Dates of the lists"]
+    assert lists.registered == ("up to 31 January 2026",)
+    assert lists.paid.startswith("published ")
