@@ -56,9 +56,8 @@ TRANSITIONS: dict[str, frozenset[str]] = {
     ),
     Status.RECTIFYING: frozenset({Status.CLOSED}),
     Status.CLOSED: frozenset({Status.ASSIGNED}),
-    Status.MERGED: frozenset(
-        {Status.SUSPECTED, Status.NO_LONGER_DETECTED, Status.CHECKED, Status.REGISTERED}
-    ),
+    # Whatever is to be done with it is done with the one that stands for it, or it is taken out.
+    Status.MERGED: frozenset(),
 }
 
 # What still waits for a first decision; an inspector takes from these.

@@ -42,7 +42,7 @@ class ClueFilter(django_filters.FilterSet):
         label=_("Weight"), choices=Severity.choices, empty_label=_("all")
     )
     grade = django_filters.ChoiceFilter(
-        label=_("How sure"), choices=Grade.choices, empty_label=_("all")
+        label=_("How sure"), choices=Grade.choices, empty_label=_("all"), method="narrow_grade"
     )
     source = django_filters.ChoiceFilter(label=_("Rule"), choices=[], empty_label=_("all"))
     amount = django_filters.NumberFilter(
@@ -79,6 +79,9 @@ class ClueFilter(django_filters.FilterSet):
 
     def narrow_light(self, clues: ClueQuerySet, name: str, value: str) -> ClueQuerySet:
         return clues.with_light(value, self.calendar.today, self.calendar.yellow_until)
+
+    def narrow_grade(self, clues: ClueQuerySet, name: str, value: str) -> ClueQuerySet:
+        return clues.with_shown_grade(value)
 
     def narrow_mine(self, clues: ClueQuerySet, name: str, value: str) -> ClueQuerySet:
         if value == "held":

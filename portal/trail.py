@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from auditing.models import AuditEvent, SensitiveAccess
+from clues.choices import Act
 from core.divisions import code_range
 
 
@@ -24,6 +25,7 @@ def trail_of(
         staff = staff.filter(full_name=who) | staff.filter(username=who)
     narrowed: dict[str, Any] = {"actor_id__in": staff.values("pk")}
     if what:
+        what = f"clue:{what.upper()}" if what[:2].upper() == "YD" else what
         narrowed["subject" if looks else "target"] = what
     if looks:
         return SensitiveAccess.objects.filter(**narrowed)
@@ -35,3 +37,11 @@ def clue_in(line: SensitiveAccess | AuditEvent) -> str:
     named = line.subject if isinstance(line, SensitiveAccess) else line.target
     kind, _colon, number = named.partition(":")
     return number if kind == "clue" else ""
+
+
+def told(line: SensitiveAccess | AuditEvent) -> str:
+    """What was done, in words where the work on clues has them; else the action's own name."""
+    if isinstance(line, SensitiveAccess):
+        return line.reason
+    app, _dot, act = line.action.partition(".")
+    return str(Act(act).label) if app == "clues" and act in Act.values else line.action

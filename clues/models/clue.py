@@ -77,6 +77,15 @@ class ClueQuerySet(models.QuerySet["Clue"]):
             return self.filter(pk=clue.pk)
         return self.filter(groups__contains={kind: key})
 
+    def with_shown_grade(self, grade: str) -> ClueQuerySet:
+        """By what a reader is told (Clue.shown_grade)."""
+        of_a_person = Q(facts__has_any_keys=_OF_A_PERSON)
+        if grade == Grade.EXACT:
+            return self.filter(of_a_person, grade=grade)
+        if grade == Grade.COMPUTED:
+            return self.filter(Q(grade=grade) | Q(grade=Grade.EXACT) & ~of_a_person)
+        return self.filter(grade=grade)
+
     def with_light(self, light: str, today: date, yellow_until: date) -> ClueQuerySet:
         due = self.exclude(due_on=None)
         if light == Light.RED:

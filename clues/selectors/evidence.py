@@ -277,6 +277,17 @@ def payments_of(clue: Clue) -> list[Row]:
     ]
 
 
+def together(whole: Clue, parts: Sequence[Clue]) -> Decimal:
+    """What a clue and those merged into it come to: whose payments were counted already adds nothing."""
+    total, counted = Decimal(0), set[int]()
+    for clue in (whole, *parts):
+        own = {row["id"] for row in clue.evidence if _is_payment(row) and row.get("id")}
+        if not own & counted:
+            total += clue.amount
+        counted |= own
+    return total
+
+
 def _is_payment(row: Row) -> bool:
     return row.get("kind") == "payment"
 

@@ -20,8 +20,14 @@ from auditing.services import record_sensitive_access
 from clues.choices import Act
 from clues.models import Check, Clue
 from clues.permissions import check_can_note
-from clues.selectors.cards import Guidance, guidance_for, headline_of
-from clues.selectors.evidence import others_of, pairs_of, payments_of, registry_rows
+from clues.selectors.cards import Guidance, guidance_for, headline_of, masked_number_of
+from clues.selectors.evidence import (
+    others_of,
+    pairs_of,
+    payments_of,
+    registry_rows,
+    together,
+)
 from clues.selectors.history import history_of
 from clues.services.recording import needed, write_line
 from core.money import yuan
@@ -40,6 +46,10 @@ def dossier(*, clue: Clue, by: User) -> bytes:
     paper = _blank(_("Dossier of clue %(number)s") % {"number": _called(clue)})
     _summary(paper, clue)
     _evidence(paper, clue)
+    for part in clue.merged.all():
+        paper.add_heading(_("Merged into it: %(number)s") % {"number": _called(part)}, 1)
+        paper.add_paragraph(headline_of(part, guidance_for(part.source, part.last_run)))
+        _evidence(paper, part)
     _checks(paper, clue)
     _work(paper, clue)
     write_line(clue, act=Act.PAPER, by=by, words=_("dossier"))
@@ -61,9 +71,14 @@ def transfer_letter(*, clue: Clue, by: User, to: str) -> bytes:
             "to your competence. Clue number: %(number)s. Place: %(place)s. Money at risk: "
             "%(amount)s."
         )
-        % {"number": _called(clue), "place": place, "amount": yuan(clue.amount)}
+        % {
+            "number": _called(clue),
+            "place": place,
+            "amount": yuan(together(clue, list(clue.merged.all()))),
+        }
     )
-    paper.add_paragraph(headline_of(clue, guidance_for(clue.source, clue.last_run)))
+    for each in (clue, *clue.merged.all()):
+        paper.add_paragraph(headline_of(each, guidance_for(each.source, each.last_run)))
     paper.add_paragraph(
         _(
             "Nobody is found guilty by this letter. Please acknowledge receipt and tell us the "
@@ -111,7 +126,9 @@ def _summary(paper: Any, clue: Clue) -> None:
             (_("Clue number"), f"{clue.number} {clue.register_number or ''}".strip()),
             (_("Status"), clue.get_status_display()),
             (_("Place"), full_name(clue.region_code)),
+            (_("Identity number"), masked_number_of(clue)),
             (_("Money at risk"), yuan(clue.amount)),
+            *_merged(clue),
             (_("Rule"), _rule(clue, guidance)),
             (_("How sure"), str(clue.shown_grade.label)),
             (_("Found"), moment(clue.opened_at)),
@@ -121,6 +138,14 @@ def _summary(paper: Any, clue: Clue) -> None:
             (_("Disposal"), clue.get_disposal_display() if clue.disposal else ""),
         ],
     )
+
+
+def _merged(clue: Clue) -> list[tuple[str, str]]:
+    parts = list(clue.merged.all())
+    numbers = "、".join(_called(part) for part in parts)
+    if not parts:
+        return []
+    return [(_("With what is merged into it"), f"{yuan(together(clue, parts))} ({numbers})")]
 
 
 def _rule(clue: Clue, guidance: Guidance | None) -> str:

@@ -20,9 +20,17 @@ from core.exceptions import PortalError, StateConflict
 from core.redaction import typed
 
 
-# Times are told by the line itself, digests are for machines.
+# Times and the closing note are told by the line itself, digests are for machines.
 _UNTOLD = frozenset(
-    {"held_at", "changed_at", "checked_at", "registered_at", "closed_at", "explained_digest"}
+    {
+        "held_at",
+        "changed_at",
+        "checked_at",
+        "registered_at",
+        "closed_at",
+        "explained_digest",
+        "closing_note",
+    }  # fmt: skip
 )
 # How often a locked row is asked for, and the seconds between: a tenth of a second in all.
 _TRIES, _PAUSE = 5, 0.02

@@ -8,6 +8,7 @@ from clues import services
 from clues.choices import Status
 from clues.models import Clue
 from clues.permissions import units_concerned
+from clues.selectors.evidence import together
 from core.exceptions import NotAllowed, StateConflict
 
 
@@ -93,3 +94,21 @@ def test_a_duty_that_was_paid_meanwhile_is_over_when_it_is_taken_out(desk, pair,
     services.split_off(clue=part, by=by, words="两件事")
     part.refresh_from_db()
     assert part.status == Status.NO_LONGER_DETECTED
+
+
+def test_what_is_merged_is_not_worked_on_by_itself(pair, by):
+    """It would have two numbers and two ends."""
+    _whole, part = merged(pair, by)
+    with pytest.raises(StateConflict):
+        services.register(clue=part, by=by, words="属实")
+    with pytest.raises(StateConflict):
+        services.send_to_check(clue=part, by=by)
+
+
+def test_a_payment_behind_both_counts_once_in_what_they_come_to(desk, pair, by):
+    paid = [{"kind": "payment", "id": 7, "amount": 100}]
+    whole, part = pair
+    other = desk.clue(3, amount=50)
+    Clue.objects.filter(pk__in=[whole.pk, part.pk]).update(evidence=paid, amount=100)
+    whole, part = (Clue.objects.get(pk=clue.pk) for clue in (whole, part))
+    assert together(whole, [part, other]) == 150

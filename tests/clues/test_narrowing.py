@@ -87,3 +87,12 @@ def test_an_address_that_narrows_to_nothing_is_refused_before_the_act(browser, t
     answer = browser.post(address, {"finding": "allowed", "words": "按政策可以"})
     three[0].refresh_from_db()
     assert (answer.status_code, three[0].status) == (404, "suspected")
+
+
+@pytest.mark.parametrize("grade", ["exact", "computed"])
+def test_how_sure_is_narrowed_by_what_the_list_says(desk, browser, grade):
+    desk.clue(1, grade="exact")
+    books = desk.clue(2, grade="exact")
+    Clue.objects.filter(pk=books.pk).update(facts={"contract": "养殖场承包合同"})
+    page = browser.get(reverse("clues:clue-list"), {"grade": grade})
+    assert [clue.shown_grade for clue in page.context["page"]] == [grade]

@@ -119,3 +119,16 @@ def test_a_matter_of_a_whole_county_is_nothing_to_visit(desk):
     browser = signed_in(desk.users["county"])
     page = browser.get(reverse("clues:visits"), {"region": "350112000000"})
     assert page.context["stops"] == []
+
+
+def test_papers_tell_what_was_merged(desk, found):
+    by = desk.users["county"]
+    Clue.objects.update(groups={"account": "ab"})
+    other = Clue.objects.exclude(pk=found.pk).get()
+    services.merge(into=Clue.objects.get(pk=found.pk), others=[other], by=by, words="同一账户")
+    browser = signed_in(by)
+    for name, data in (("dossier", {}), ("letter", {"to": "福清市纪委监委"})):
+        address = reverse(f"clues:{name}", args=[found.number])
+        text = text_of(browser.post(address, data).content)
+        assert "林国栋" in text
+        assert "¥200.00" in text

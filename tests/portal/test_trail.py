@@ -6,6 +6,7 @@ import pytest
 
 from accounts.choices import Role
 from accounts.models import User
+from auditing.services import record_sensitive_access
 from tests.town import make_user
 from tests.visitors import signed_in
 
@@ -25,9 +26,9 @@ def test_acts_and_looks_of_the_region_are_read(town, auditor):
     signed_in(inspector).get(reverse("clues:clue-list"))
     browser = signed_in(auditor)
     page = browser.get(reverse(TRAIL), {"kind": "looks", "who": inspector.full_name})
-    assert [person for _line, person, _clue in page.context["lines"]] == [inspector]
+    assert [person for _line, person, *_told in page.context["lines"]] == [inspector]
     narrowed = browser.get(reverse(TRAIL), {"kind": "looks", "what": "clues"})
-    assert [line.subject for line, _person, _clue in narrowed.context["lines"]] == ["clues"]
+    assert [line.subject for line, *_told in narrowed.context["lines"]] == ["clues"]
 
 
 def test_not_those_of_another_region(town, auditor):
@@ -59,3 +60,10 @@ def test_it_costs_the_same_however_long_it_is(town, auditor, django_assert_num_q
             browser.get(reverse("clues:clue-list"))
         with django_assert_num_queries(8):
             browser.get(address)
+
+
+def test_a_clue_is_found_by_the_number_that_is_printed(town, auditor):
+    browser = signed_in(auditor)
+    record_sensitive_access(by=auditor, subject="clue:YD2026-000080", reason="证据卡")
+    page = browser.get(reverse(TRAIL), {"kind": "looks", "what": "yd2026-000080"})
+    assert [clue for _line, _person, clue, _told in page.context["lines"]] == ["YD2026-000080"]

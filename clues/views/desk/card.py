@@ -35,7 +35,7 @@ from clues.selectors import (
     registry_rows,
 )
 from clues.selectors.entries import entries_of
-from clues.selectors.evidence import PAYMENTS_SHOWN
+from clues.selectors.evidence import PAYMENTS_SHOWN, together
 from clues.views.desk.narrowing import narrowing_of, queue_of, to_card
 from core.exceptions import PortalError
 from regions.selectors import names_for
@@ -245,7 +245,7 @@ def _card(
         "merged": [
             (part, headline_of(part, guidance_for(part.source, part.last_run))) for part in parts
         ],
-        "merged_sum": sum((part.amount for part in parts), shown.amount),
+        "merged_sum": together(shown, parts),
         "groups": groups_of(shown, user),
         "acts": _acts(user, shown, bound or {}),
         "works": holds(user, Permission.WORK_CLUES),
