@@ -208,3 +208,12 @@ def test_a_number_below_nothing_is_refused_with_the_field_s_name(town):
     )  # fmt: skip
     (message,) = refused.context["messages"]
     assert str(message) == "值 确保该值大于或等于0。"
+
+
+def test_a_parameter_for_all_regions_says_so(town):
+    by = town.users[Role.INSPECTOR]
+    wish = Wish("grace_months", "", Decimal(2), date(2020, 1, 1))
+    trial = ask_for_trial(rule=RULE, wishes=[wish], reason="试", by=by)
+    page = signed_in(by).get(reverse("matching:trial", args=[trial.pk])).content.decode()
+    assert "各地通用" in page
+    assert "000000000000" not in page
