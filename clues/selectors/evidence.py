@@ -31,8 +31,8 @@ from villages.selectors.vouchers import Slips, slips_of
 
 Row = dict[str, Any]
 PAYMENTS_SHOWN = 12
-# Facts of clues on more programmes than one, and on what was claimed.
-_ABOUT_CLAIMS = frozenset({"second_programme", "claimed"})
+# Facts of clues on more programmes than one, on what was claimed, reckoned or sent back.
+_ABOUT_CLAIMS = frozenset({"second_programme", "claimed", "too_much", "returned_on"})
 # Where a row stands; everything else in it is said about the matter.
 _PLACE = ("kind", "registry", "batch", "sheet", "row", "id", "name")
 # jsonb keeps no order; this one tells who, where, what, when, how much.

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from core.exceptions import PortalError
 from core.masking import mask_account, mask_identity
+from core.money import yuan
 from core.pagination import KeysetPage, keyset_page
 from core.sealing import ACCOUNT, IDENTITY, unseal
+from funds.choices import PaymentState
 from funds.models import Payment
 
 
@@ -49,13 +51,22 @@ def masked_account(sealed: bytes | None) -> str:
 
 
 def claims_of(payments: Sequence[int]) -> dict[int, str]:
-    """By payment its programme and how many of what it was paid for, in words."""
-    rows = Payment.objects.filter(pk__in=payments).select_related("programme")
-    return {row.pk: _claim(row) for row in rows.only("units", "programme__name", "programme__unit")}
+    """By payment its programme, how many of what at how much it was paid for, and whether the bank
+    sent it back, in words.
+    """
+    fields = ("units", "standard", "state", "programme__name", "programme__unit")
+    rows = Payment.objects.filter(pk__in=payments).select_related("programme").only(*fields)
+    return {row.pk: claim_in_words(row) for row in rows}
 
 
-def _claim(payment: Payment) -> str:
+def claim_in_words(payment: Payment) -> str:
+    """“耕地地力保护补贴 9.6 亩 × ¥90.00 (已退回)”, of what the payment says."""
     programme = payment.programme
-    if payment.units is None:
-        return programme.name
-    return f"{programme.name} {payment.units.normalize():f} {programme.get_unit_display()}"
+    words = [programme.name]
+    if payment.units is not None:
+        words.append(f"{payment.units.normalize():f} {programme.get_unit_display()}")
+    if payment.standard is not None:
+        words.append(f"× {yuan(payment.standard)}")
+    if payment.state == PaymentState.RETURNED:
+        words.append(f"({payment.get_state_display()})")
+    return " ".join(words)

@@ -18,6 +18,7 @@ from clues.selectors import (
 )
 from clues.selectors.evidence import PAYMENTS_SHOWN
 from funds.models import Payment
+from funds.selectors.rows import claim_in_words
 from intake.models import Batch
 from tests.town import FUQI, identity, payment
 from tests.visitors import signed_in
@@ -290,3 +291,13 @@ def test_the_dates_of_both_lists_stand_beside_each_other(desk):
     lists = found["Dates of the lists"]
     assert lists.registered == ("up to 31 January 2026",)
     assert lists.paid.startswith("published ")
+
+
+def test_a_payment_says_what_it_was_reckoned_from_and_that_it_came_back(desk):
+    desk.town.publish(payment(1, "陈秀英"))
+    paid = Payment.objects.get()
+    paid.units, paid.standard, paid.state = Decimal("3.0000"), Decimal(90), "returned"
+    words = claim_in_words(paid)
+    assert words.startswith(f"{paid.programme.name} 3 ")
+    assert "× ¥90.00" in words
+    assert words.endswith(f"({paid.get_state_display()})")
