@@ -122,13 +122,17 @@ def _scope(looked_at: str | None, shard: tuple[int, int] | None) -> str:
 
 # What is held against what was known: the facts, and the money, which is one of them.
 _DIGEST = "md5(h.facts::text || '|' || round(h.amount, 2))"
+# What was explained, or lost, waits again as if nobody had ever had it.
+_AGAIN = """
+        status = %(suspected)s, explanation = '', explained_digest = '', clean_until = NULL,
+        checked_at = NULL, holder_id = NULL, held_at = NULL, changed_at = now()
+""".strip()
 # Explained, and the facts are others now, or found again after the day until which it was called
 # clean: suspected again, with a line that says so.
 _RAISE_AGAIN = f"""
 WITH again AS (
     UPDATE clues_clue AS c SET
-        status = %(suspected)s, explanation = '', explained_digest = '', clean_until = NULL,
-        checked_at = NULL, holder_id = NULL, held_at = NULL, changed_at = now()
+        {_AGAIN}
     FROM {{hits}} AS h, clues_clue AS before
     WHERE c.source = %(source)s AND c.source_key = h.subject AND c.status = %(explained)s
         AND (c.explained_digest <> {_DIGEST} OR c.clean_until < %(today)s) AND before.id = c.id
@@ -142,11 +146,10 @@ SELECT id, now(), %(raised_again)s, jsonb_build_object(
 """
 
 # Called clean until a day that is over, and the rule still finds it.
-_NO_LONGER_CLEAN = """
+_NO_LONGER_CLEAN = f"""
 WITH again AS (
     UPDATE clues_clue AS c SET
-        status = %(suspected)s, explanation = '', explained_digest = '', clean_until = NULL,
-        checked_at = NULL, holder_id = NULL, held_at = NULL, changed_at = now()
+        {_AGAIN}
     FROM clues_clue AS before
     WHERE c.source = %(source)s AND c.status = %(explained)s AND c.still_detected
         AND c.clean_until < %(today)s AND before.id = c.id
@@ -285,11 +288,10 @@ UPDATE clues_check AS c SET recalled_at = now() FROM gone
 WHERE c.clue_id = gone.id AND c.answered_at IS NULL AND c.recalled_at IS NULL
 """
 # What a part is known to say is kept with the explanation (checking.explain).
-_RAISE_MERGED = """
+_RAISE_MERGED = f"""
 WITH again AS (
     UPDATE clues_clue AS c SET
-        status = %(suspected)s, explanation = '', explained_digest = '', clean_until = NULL,
-        checked_at = NULL, holder_id = NULL, held_at = NULL, changed_at = now()
+        {_AGAIN}
     FROM clues_clue AS before
     WHERE before.id = c.id AND EXISTS (
         SELECT FROM clues_clue AS part

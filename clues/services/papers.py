@@ -26,9 +26,9 @@ from clues.selectors.evidence import (
     pairs_of,
     payments_of,
     registry_rows,
-    together,
 )
 from clues.selectors.history import history_of
+from clues.selectors.merged import parts_of, together
 from clues.services.recording import needed, write_line
 from core.money import yuan
 from core.templatetags.present import day, moment, period
@@ -40,15 +40,16 @@ _FONT, _HEADING_FONT = "仿宋", "黑体"
 
 @transaction.atomic
 def dossier(*, clue: Clue, by: User) -> bytes:
-    """Everything the portal holds on a clue, for the file: no identity number, no account."""
+    """Everything the portal holds on a clue, for the file: the identity number masked, no account."""
     check_can_note(by, clue)
     record_sensitive_access(by=by, subject=f"clue:{clue.number}", reason=_("dossier"))
     paper = _blank(_("Dossier of clue %(number)s") % {"number": _called(clue)})
-    _summary(paper, clue)
+    parts = parts_of(clue, by)
+    _summary(paper, clue, [part for part, _headline in parts])
     _evidence(paper, clue)
-    for part in clue.merged.all():
+    for part, headline in parts:
         paper.add_heading(_("Merged into it: %(number)s") % {"number": _called(part)}, 1)
-        paper.add_paragraph(headline_of(part, guidance_for(part.source, part.last_run)))
+        paper.add_paragraph(headline)
         _evidence(paper, part)
     _checks(paper, clue)
     _work(paper, clue)
@@ -64,6 +65,7 @@ def transfer_letter(*, clue: Clue, by: User, to: str) -> bytes:
     record_sensitive_access(by=by, subject=f"clue:{clue.number}", reason=_("transfer letter"))
     paper = _blank(_("Letter of transfer"))
     place = full_name(clue.region_code)
+    parts = parts_of(clue, by)
     paper.add_paragraph(_("%(receiver)s:") % {"receiver": receiver})
     paper.add_paragraph(
         _(
@@ -74,11 +76,12 @@ def transfer_letter(*, clue: Clue, by: User, to: str) -> bytes:
         % {
             "number": _called(clue),
             "place": place,
-            "amount": yuan(together(clue, list(clue.merged.all()))),
+            "amount": yuan(together(clue, [part for part, _headline in parts])),
         }
     )
-    for each in (clue, *clue.merged.all()):
-        paper.add_paragraph(headline_of(each, guidance_for(each.source, each.last_run)))
+    own = headline_of(clue, guidance_for(clue.source, clue.last_run))
+    for headline in (own, *(headline for _part, headline in parts)):
+        paper.add_paragraph(headline)
     paper.add_paragraph(
         _(
             "Nobody is found guilty by this letter. Please acknowledge receipt and tell us the "
@@ -116,7 +119,7 @@ def _blank(title: str) -> Any:
     return paper
 
 
-def _summary(paper: Any, clue: Clue) -> None:
+def _summary(paper: Any, clue: Clue, parts: Sequence[Clue]) -> None:
     guidance = guidance_for(clue.source, clue.last_run)
     paper.add_paragraph(headline_of(clue, guidance))
     _table(
@@ -128,7 +131,7 @@ def _summary(paper: Any, clue: Clue) -> None:
             (_("Place"), full_name(clue.region_code)),
             (_("Identity number"), masked_number_of(clue)),
             (_("Money at risk"), yuan(clue.amount)),
-            *_merged(clue),
+            *_merged(clue, parts),
             (_("Rule"), _rule(clue, guidance)),
             (_("How sure"), str(clue.shown_grade.label)),
             (_("Found"), moment(clue.opened_at)),
@@ -140,11 +143,10 @@ def _summary(paper: Any, clue: Clue) -> None:
     )
 
 
-def _merged(clue: Clue) -> list[tuple[str, str]]:
-    parts = list(clue.merged.all())
-    numbers = "、".join(_called(part) for part in parts)
+def _merged(clue: Clue, parts: Sequence[Clue]) -> list[tuple[str, str]]:
     if not parts:
         return []
+    numbers = "、".join(_called(part) for part in parts)
     return [(_("With what is merged into it"), f"{yuan(together(clue, parts))} ({numbers})")]
 
 

@@ -69,6 +69,7 @@ def trial(request: StaffRequest, number: int) -> HttpResponse:
         record_sensitive_access(
             by=request.user, subject=f"trial:{shown.pk}", reason=_("sample of a trial")
         )
+    behind = rows_of([(hit.evidence, hit.region_code) for hit in sample])
     meanings = dict(rule.wording.parameters)
     context = {
         "trial": shown,
@@ -76,8 +77,8 @@ def trial(request: StaffRequest, number: int) -> HttpResponse:
         "tries": holds(request.user, Permission.TRY_RULES),
         "parameters": [(row, meanings.get(row.name, row.name)) for row in shown.parameters.all()],
         "sample": [
-            (hit, said(rule, hit.facts, hit.amount), rows_of(hit.evidence, hit.region_code))
-            for hit in sample
+            (hit, said(rule, hit.facts, hit.amount), rows)
+            for hit, rows in zip(sample, behind, strict=True)
         ],
         "places": names_for({hit.region_code for hit in sample}, start="county"),
         "places_of_parameters": names_for({row.region_code for row in shown.parameters.all()}),

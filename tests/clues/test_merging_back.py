@@ -8,8 +8,9 @@ from clues import services
 from clues.choices import Status
 from clues.models import Clue
 from clues.permissions import units_concerned
-from clues.selectors.evidence import together
+from clues.selectors.merged import parts_of, together
 from core.exceptions import NotAllowed, StateConflict
+from tests.visitors import signed_in
 
 
 @pytest.fixture
@@ -112,3 +113,17 @@ def test_a_payment_behind_both_counts_once_in_what_they_come_to(desk, pair, by):
     Clue.objects.filter(pk__in=[whole.pk, part.pk]).update(evidence=paid, amount=100)
     whole, part = (Clue.objects.get(pk=clue.pk) for clue in (whole, part))
     assert together(whole, [part, other]) == 150
+
+
+def test_a_part_of_another_region_is_not_told_to_whom_it_does_not_concern(desk, pair):
+    """Whoever serves the city may merge what lies in two counties."""
+    whole, part = pair
+    Clue.objects.filter(pk=part.pk).update(region_code="350125101214")
+    services.merge(
+        into=whole, others=[Clue.objects.get(pk=part.pk)], by=desk.users["city"], words="同一账户"
+    )
+    for user, told in (("city", 1), ("county", 0)):
+        reader = desk.users[user]
+        assert len(parts_of(whole, reader)) == told
+        page = signed_in(reader).get(whole.get_absolute_url())
+        assert len(page.context["merged"]) == told

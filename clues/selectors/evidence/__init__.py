@@ -1,7 +1,7 @@
 """The rows behind a clue, whatever rule found them: side by side, and each where it stands."""
 
 from clues.selectors.evidence.pairs import Pair, pairs_of
-from clues.selectors.evidence.payments import PAYMENTS_SHOWN, payments_of, together
+from clues.selectors.evidence.payments import PAYMENTS_SHOWN, payments_of
 from clues.selectors.evidence.registries import registry_rows
 from clues.selectors.evidence.tables import OtherRows, Rows, others_of, rows_of
 
@@ -16,5 +16,4 @@ __all__ = [
     "payments_of",
     "registry_rows",
     "rows_of",
-    "together",
 ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 from types import SimpleNamespace
 
 from clues.models import Clue
@@ -33,17 +32,6 @@ def payments_of(clue: Clue) -> list[Row]:
         | {"number": numbers.get(row.get("id", 0), ""), "claim": claims.get(row.get("id", 0), "")}
         for row in payment_rows(clue.evidence)
     ]
-
-
-def together(whole: Clue, parts: Sequence[Clue]) -> Decimal:
-    """What a clue and those merged into it come to: whose payments were counted already adds nothing."""
-    total, counted = Decimal(0), set[int]()
-    for clue in (whole, *parts):
-        own = {row["id"] for row in clue.evidence if is_payment(row) and row.get("id")}
-        if not own & counted:
-            total += clue.amount
-        counted |= own
-    return total
 
 
 def is_payment(row: Row) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -82,9 +82,15 @@ class Rows:
     others: list[OtherRows]
 
 
-def rows_of(evidence: Sequence[Row], region: str) -> Rows:
-    """The rows of a piece of evidence as a card shows them; registries as tables of their own."""
-    return Rows(payment_rows(evidence), _others(evidence, region, registries=True))
+def rows_of(found: Sequence[tuple[Sequence[Row], str]]) -> list[Rows]:
+    """Of each piece of evidence (with its region) the rows as a card shows them, without slips;
+    registries as tables of their own. One query for the names of villages.
+    """
+    names = _names(row for evidence, _region in found for row in evidence)
+    return [
+        Rows(payment_rows(evidence), _tables(_by_kind(evidence, registries=True), region, names))
+        for evidence, region in found
+    ]
 
 
 def others_of(clue: Clue) -> list[OtherRows]:
@@ -92,10 +98,13 @@ def others_of(clue: Clue) -> list[OtherRows]:
     registry rows that stand beside no payment.
     """
     alone = not any(is_payment(row) for row in clue.evidence)
-    return _others(clue.evidence, clue.region_code, registries=alone)
+    kinds = _by_kind(clue.evidence, registries=alone)
+    if "ledger" in kinds:
+        kinds["ledger"] = _with_slips(kinds["ledger"])
+    return _tables(kinds, clue.region_code, _names(clue.evidence))
 
 
-def _others(evidence: Sequence[Row], region: str, *, registries: bool) -> list[OtherRows]:
+def _by_kind(evidence: Sequence[Row], *, registries: bool) -> dict[str, list[Row]]:
     kinds: dict[str, list[Row]] = {}
     for row in evidence:
         if is_registry(row):
@@ -103,19 +112,24 @@ def _others(evidence: Sequence[Row], region: str, *, registries: bool) -> list[O
                 kinds.setdefault(registry_title(row), []).append(row)
         elif not is_payment(row):
             kinds.setdefault(str(row.get("kind", "")), []).append(row)
+    return kinds
+
+
+def _tables(kinds: dict[str, list[Row]], region: str, names: Mapping[str, str]) -> list[OtherRows]:
     if "ledger" in kinds:
-        kinds["ledger"] = _with_hands(_with_slips(kinds["ledger"]))
+        kinds["ledger"] = _with_hands(kinds["ledger"])
     if "village" in kinds:
-        kinds["village"] = _with_names(kinds["village"])
+        kinds["village"] = [
+            row | {"village": names[str(row["village"])]} if "village" in row else row
+            for row in kinds["village"]
+        ]
     return [_table(kind, rows, region) for kind, rows in kinds.items()]
 
 
-def _with_names(rows: Sequence[Row]) -> list[Row]:
-    """Villages by the names that they have today."""
-    names = names_for({str(row["village"]) for row in rows if "village" in row}, start="township")
-    return [
-        row | {"village": names[str(row["village"])]} if "village" in row else row for row in rows
-    ]
+def _names(rows: Iterable[Row]) -> Mapping[str, str]:
+    """Villages compared by the names that they have today."""
+    codes = {str(r["village"]) for r in rows if r.get("kind") == "village" and "village" in r}
+    return names_for(codes, start="township") if codes else {}
 
 
 def _with_slips(rows: Sequence[Row]) -> list[Row]:

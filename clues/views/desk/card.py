@@ -35,7 +35,8 @@ from clues.selectors import (
     registry_rows,
 )
 from clues.selectors.entries import entries_of
-from clues.selectors.evidence import PAYMENTS_SHOWN, together
+from clues.selectors.evidence import PAYMENTS_SHOWN
+from clues.selectors.merged import parts_of, together
 from clues.views.desk.narrowing import narrowing_of, queue_of, to_card
 from core.exceptions import PortalError
 from regions.selectors import names_for
@@ -214,7 +215,7 @@ def _card(
     queue, before, after = neighbours(shown, queue_of(request, shown))
     places = names_for({clue.region_code for clue in queue}, start="county")
     payments = payments_of(shown)
-    parts = list(shown.merged.all())
+    parts = parts_of(shown, user)
     days = calendar()
     context = {
         "clue": shown,
@@ -242,10 +243,8 @@ def _card(
         "recoveries": shown.recoveries.all() if shown.registered_at else (),
         "rectifications": shown.rectifications.all() if shown.registered_at else (),
         "attachments": shown.attachments.select_related("added_by"),
-        "merged": [
-            (part, headline_of(part, guidance_for(part.source, part.last_run))) for part in parts
-        ],
-        "merged_sum": together(shown, parts),
+        "merged": parts,
+        "merged_sum": together(shown, [part for part, _headline in parts]),
         "groups": groups_of(shown, user),
         "acts": _acts(user, shown, bound or {}),
         "works": holds(user, Permission.WORK_CLUES),
