@@ -14,18 +14,20 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import OfficeKind, Role
 from core.divisions import CODE_LENGTH, code_range
+from core.fields import CharField, CodeField
+from core.redaction import office_phone
 
 
 class Office(models.Model):
     """A unit that publishes, checks or inspects."""
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
-    name = models.CharField(_("name"), max_length=100)
+    name = CharField(_("name"), max_length=100)
     kind = models.CharField(_("kind"), max_length=20, choices=OfficeKind.choices)
-    region_code = models.CharField(
+    region_code = CodeField(
         _("region code"), max_length=CODE_LENGTH, help_text=_("12 digits; the subtree it serves")
     )
-    phone = models.CharField(_("public telephone"), max_length=40, blank=True)
+    phone = CharField(_("public telephone"), max_length=40, blank=True, kept_as=office_phone)
     email = models.EmailField(
         _("address for reminders"), blank=True, help_text=_("Never shown to the public.")
     )
@@ -58,13 +60,13 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """A member of staff. Citizens have no accounts."""
 
-    username = models.CharField(_("user name"), max_length=60, unique=True)
-    full_name = models.CharField(_("full name"), max_length=60)
+    username = CharField(_("user name"), max_length=60, unique=True)
+    full_name = CharField(_("full name"), max_length=60)
     office = models.ForeignKey(
         Office, models.PROTECT, related_name="staff", verbose_name=_("office")
     )
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
-    region_code = models.CharField(
+    region_code = CodeField(
         _("region scope"), max_length=CODE_LENGTH, help_text=_("12 digits; sees this subtree only")
     )
     is_active = models.BooleanField(_("active"), default=True)
@@ -133,11 +135,11 @@ class OfficeTokenQuerySet(models.QuerySet["OfficeToken"]):
 class OfficeToken(models.Model):
     """A department's key to the upload API. Only its digest is kept; it acts as its user."""
 
-    name = models.CharField(_("name"), max_length=60)
+    name = CharField(_("name"), max_length=60)
     user = models.ForeignKey(
         User, models.PROTECT, related_name="tokens", verbose_name=_("answers for it")
     )
-    digest = models.CharField(_("digest"), max_length=64, unique=True, editable=False)
+    digest = CodeField(_("digest"), max_length=64, unique=True, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)

@@ -9,17 +9,17 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import CharField, CodeField
+
 
 class AuditEvent(models.Model):
     """One act of one person."""
 
     at = models.DateTimeField(_("at"), auto_now_add=True, db_index=True)
     actor_id = models.BigIntegerField(_("actor"), null=True)
-    actor_name = models.CharField(_("actor's name"), max_length=150)
-    action = models.CharField(
-        _("action"), max_length=60, help_text=_("app.verb, e.g. intake.publish")
-    )
-    target = models.CharField(_("target"), max_length=120, blank=True)
+    actor_name = CharField(_("actor's name"), max_length=150)
+    action = CodeField(_("action"), max_length=60, help_text=_("app.verb, e.g. intake.publish"))
+    target = CodeField(_("target"), max_length=120, blank=True)
     # What was done differs by action and is only ever read by people: foreign JSON in spirit.
     detail = models.JSONField(_("detail"), default=dict)
 
@@ -41,9 +41,9 @@ class SensitiveAccess(models.Model):
 
     at = models.DateTimeField(_("at"), auto_now_add=True, db_index=True)
     actor_id = models.BigIntegerField(_("actor"))
-    actor_name = models.CharField(_("actor's name"), max_length=150)
-    subject = models.CharField(_("what was looked at"), max_length=120)
-    reason = models.CharField(_("reason"), max_length=300)
+    actor_name = CharField(_("actor's name"), max_length=150)
+    subject = CharField(_("what was looked at"), max_length=120)
+    reason = CharField(_("reason"), max_length=300)
 
     class Meta:
         verbose_name = _("sensitive access")

@@ -1,11 +1,65 @@
-"""Model fields for sealed numbers and money."""
+"""Model fields for words that people write, sealed numbers and money."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
+
+from core.redaction import kept_words
+
+
+# A mixin of a field is a field to the type checker, and none to Django.
+_Field = models.Field if TYPE_CHECKING else object
+
+
+class WrittenField(_Field):
+    """A text column that somebody's words reach, by whichever way: form, sheet, API, admin, console.
+
+    `kept_as` (core.redaction) says what of them is kept; every write through the ORM passes it,
+    and intake's COPY passes it too. Migrations see Django's own field.
+    """
+
+    def __init__(
+        self, *args: Any, kept_as: Callable[[str], str] = kept_words, **kwargs: Any
+    ) -> None:
+        self.kept_as = kept_as
+        super().__init__(*args, **kwargs)
+
+    def kept(self, value: Any) -> Any:
+        """The value as the column may hold it; what is no text stays as it is."""
+        if not isinstance(value, str) or not value:
+            return value
+        return self.kept_as(value)[: self.max_length]
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        value = self.kept(super().pre_save(model_instance, add))
+        setattr(model_instance, self.attname, value)
+        return value
+
+    def get_db_prep_save(self, value: Any, connection: Any) -> Any:
+        return super().get_db_prep_save(self.kept(value), connection)
+
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, f"django.db.models.{type(self).__name__}", args, kwargs
+
+
+class CharField(WrittenField, models.CharField):
+    """One line of words."""
+
+
+class TextField(WrittenField, models.TextField):
+    """Words of any length."""
+
+
+class CodeField(models.CharField):
+    """A code, key or digest: from a list or made by the portal, never words that somebody writes."""
+
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
 
 
 class SealedField(models.BinaryField):

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from django.utils import timezone
 
@@ -20,8 +20,25 @@ from stdnum import luhn
 from stdnum.cn import ric
 
 
-# What a reader does not see between two digits, and what breaks a number up; no new line does.
-_UNSEEN = "\u00ad\u200b-\u200f\u2060\ufeff"
+def _ranges(codes: Iterable[int]) -> str:
+    """The code points as the inside of a character class."""
+    runs: list[list[int]] = []
+    for code in codes:
+        if runs and code == runs[-1][1] + 1:
+            runs[-1][1] = code
+        else:
+            runs.append([code, code])
+    return "".join(f"{chr(low)}-{chr(high)}" for low, high in runs)
+
+
+# What a reader does not see between two digits: format marks, fillers, and marks set on a digit.
+_FILLERS = "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"
+_UNSEEN = _FILLERS + _ranges(
+    code
+    for code in chain(range(0x3200), range(0xFB00, 0x10000), range(0xE0000, 0xE01F0))
+    if unicodedata.category(chr(code)) in ("Cf", "Mn", "Me")
+)
+# What breaks a number up; of new lines see `_over_lines`.
 _LISTED = ",，、;；/／"
 _MARK = rf"[^\S\n\r{_UNSEEN}]|[-‐‑‒–—―−－﹣~～〜.。．·・•:：|\\_＿*+'’\"()（）\[\]【】〔〕<>年月日{_LISTED}]"
 _RUN = re.compile(
@@ -40,6 +57,20 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _PROVINCE = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[123]")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _UNION_PAY = re.compile(r"62\d{14,17}")
+
+# Digits in other dress: one character that stands for one digit.
+_OTHER_DIGITS = {
+    code: plain
+    for code in range(0x80, 0x3300)
+    if (plain := unicodedata.normalize("NFKC", chr(code))) in tuple("0123456789")
+    and unicodedata.category(chr(code)) == "No"
+}
+_CHINESE_DIGITS = str.maketrans(
+    "〇零○一二三四五六七八九壹贰叁肆伍陆柒捌玖幺两", "000123456789123456789" + "12"
+)
+_NUMERALS = re.compile(
+    rf"(?:[〇零○一二三四五六七八九壹贰叁肆伍陆柒捌玖幺两Xx](?:{_MARK}|[{_UNSEEN}]){{0,3}}){{11,}}"
+)
 
 # Written in one piece: a mobile phone has 11 digits, an identity number 15 or 18, an account 12
 # and more. Nothing else in a text has so many; region codes (12) are looked up.
@@ -72,6 +103,33 @@ class PersonalNumber:
 
 def personal_numbers(text: str) -> Iterator[PersonalNumber]:
     """The numbers in a text from its beginning, not overlapping; time grows with its length only."""
+    plain = text if text.isascii() else _plain_digits(text)
+    found = list(_in_lines(plain))
+    if "\n" in plain or "\r" in plain:
+        found = _over_lines(plain, found)
+    return iter(found)
+
+
+def _plain_digits(text: str) -> str:
+    """Circled, raised and Chinese digits as 0 to 9, each in its place."""
+    text = text.translate(_OTHER_DIGITS)
+    return _NUMERALS.sub(lambda run: run[0].translate(_CHINESE_DIGITS), text)
+
+
+def _over_lines(text: str, found: list[PersonalNumber]) -> list[PersonalNumber]:
+    """Also what goes on in the next line, where that is surely a person's number."""
+    taken = [(each.start, each.end) for each in found]
+    joined = text.replace("\n", " ").replace("\r", " ")
+    for each in _in_lines(joined):
+        broken = "\n" in text[each.start : each.end] or "\r" in text[each.start : each.end]
+        if not broken or not _is_identity(each.digits):
+            continue
+        if all(each.end <= start or end <= each.start for start, end in taken):
+            found.append(each)
+    return sorted(found, key=lambda each: each.start)
+
+
+def _in_lines(text: str) -> Iterator[PersonalNumber]:
     for run in _RUN.finditer(text):
         if run.end() - run.start() < _LONG:
             continue
@@ -86,6 +144,7 @@ def certain_numbers(text: str) -> Iterator[PersonalNumber]:
     those that their check digit, their birth date, their form as a mobile phone or a word before
     them gives away, also where they stand in one piece with a year or a serial number.
     """
+    text = text if text.isascii() else _plain_digits(text)
     for each in personal_numbers(text):
         said = _SAID.search(text, max(0, each.start - 16), each.start) is not None
         if said or _is_certain(each.digits):
@@ -103,6 +162,8 @@ def _is_certain(digits: str) -> bool:
         _MOBILE.fullmatch(digits) is not None
         or _is_identity(digits)
         or (len(digits) == 15 and _born(digits))
+        # Mistyped by a digit it is hardly less of a secret.
+        or (len(digits) == 18 and _born(digits) and not _is_recent(digits))
         or (_UNION_PAY.fullmatch(digits) is not None and luhn.is_valid(digits))
     )
 
@@ -136,7 +197,11 @@ def _numbers(text: str, groups: list[PersonalNumber], said: bool) -> Iterator[Pe
         if last is None and said:
             last = _end_of_said(text, groups, index)
         if last is None:
-            index += 1
+            if (found := _after_a_serial(groups, index)) is None:
+                index += 1
+            else:
+                index, each = found
+                yield each
             continue
         digits = "".join(group.digits for group in groups[index : last + 1])
         yield PersonalNumber(groups[index].start, groups[last].end, digits)
@@ -158,6 +223,21 @@ def _end_of_number(text: str, groups: list[PersonalNumber], first: int) -> int |
         if len(part) == 1 or _is_number(digits, part, _marks(text, part)):
             found = last
     return found
+
+
+def _after_a_serial(groups: list[PersonalNumber], first: int) -> tuple[int, PersonalNumber] | None:
+    """An identity number whose first digits are written to a serial or sum before it, and the group
+    behind it; only the check digit tells.
+    """
+    digits = ""
+    for last in range(first, min(len(groups), first + _MOST_GROUPS)):
+        digits += groups[last].digits
+        before = len(digits) - 18
+        if before >= len(groups[first].digits):
+            return None
+        if before > 0 and _is_identity(digits[before:]):
+            return last + 1, PersonalNumber(groups[first].start, groups[last].end, digits[before:])
+    return None
 
 
 def _end_of_said(text: str, groups: list[PersonalNumber], first: int) -> int | None:

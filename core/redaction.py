@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from core.conditions import hide_conditions, without_conditions
 from core.personal_numbers import PersonalNumber, certain_numbers, personal_numbers
 from core.sealing import seal
 
@@ -17,6 +18,7 @@ _LOGGED_NUMBER = re.compile(r"(?<!\d)\d(?:[\s-]?\d){10,}[Xx]?(?!\d)")
 # What stands in its place: in words that people read, and in logs.
 REDACTED, LOGGED = "[号码]", "[number]"
 _KEYED = b"number within a number"
+_PHONE_DIGITS = 12
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 # What the database adds to an error is the row itself, and a value it cannot read is quoted.
 _ROW = re.compile(r"^(?:DETAIL|CONTEXT):.*?(?=^\s*$|\Z)", re.MULTILINE | re.DOTALL)
@@ -50,16 +52,48 @@ def _without(
     return "".join([*parts, text[at:]])
 
 
+def kept_words(text: str) -> str:
+    """Words as a column keeps them: one-line or several, without numbers of persons."""
+    return redact(_CONTROL.sub("", text))
+
+
+def kept_reference(text: str) -> str:
+    """The number or name of a thing as a column keeps it; two things stay two."""
+    return redact_key(_CONTROL.sub("", text))
+
+
+def public_words(text: str) -> str:
+    """Words that the public reads: no diagnosis or kind of disability either."""
+    return hide_conditions(kept_words(text))
+
+
+def public_reference(text: str) -> str:
+    """The same of the name of a sheet or file."""
+    return hide_conditions(kept_reference(text))
+
+
+def public_class(text: str) -> str:
+    """The class or grade of a recipient: comparable, and without the condition behind it."""
+    return without_conditions(kept_words(text))
+
+
+def office_phone(text: str) -> str:
+    """An office's own telephone, which is there to be read; nothing longer than one."""
+    text = _CONTROL.sub("", text)
+    longer = (each for each in personal_numbers(text) if len(each.digits) > _PHONE_DIGITS)
+    return _without(text, longer, lambda _found: REDACTED)
+
+
 def typed(words: str) -> str:
     """What somebody typed, as it is kept: without numbers of persons, accounts and phones, and
     without control characters, which no paper can hold.
     """
-    return redact(_CONTROL.sub("", words).strip())
+    return kept_words(words).strip()
 
 
 def typed_key(words: str) -> str:
     """The same of the number of a thing."""
-    return redact_key(_CONTROL.sub("", words).strip())
+    return kept_reference(words).strip()
 
 
 def redact_all(value: Any) -> Any:

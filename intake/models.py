@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Office, User
 from core.divisions import CODE_LENGTH, code_range
-from core.fields import MoneyField
+from core.fields import CharField, CodeField, MoneyField, TextField
+from core.redaction import public_reference, public_words
 from intake.choices import ENDED_WITHOUT_TRACE, ChangeKind, Status
 
 
@@ -51,25 +52,25 @@ class BatchQuerySet(models.QuerySet["Batch"]):
 class Batch(models.Model):
     """One uploaded file: evidence for ever, and the publication that came of it."""
 
-    kind = models.CharField(_("kind of sheet"), max_length=40)
+    kind = CodeField(_("kind of sheet"), max_length=40)
     confidential = models.BooleanField(_("confidential"), default=False)
     office = models.ForeignKey(
         Office, models.PROTECT, related_name="batches", verbose_name=_("office")
     )
-    programme_code = models.CharField(_("programme"), max_length=20, blank=True)
-    region_code = models.CharField(_("region code"), max_length=CODE_LENGTH)
+    programme_code = CodeField(_("programme"), max_length=20, blank=True)
+    region_code = CodeField(_("region code"), max_length=CODE_LENGTH)
     period_from = models.DateField(_("period from"), null=True, blank=True)
     period_to = models.DateField(_("period to"), null=True, blank=True)
     append = models.BooleanField(_("added to what is there"), default=False)
 
-    file_name = models.CharField(_("file name"), max_length=200)
-    sha256 = models.CharField(_("SHA-256 of the file"), max_length=64)
+    file_name = CharField(_("file name"), max_length=200, kept_as=public_reference)
+    sha256 = CodeField(_("SHA-256 of the file"), max_length=64)
     size = models.PositiveIntegerField(_("size in bytes"))
 
     status = models.CharField(
         _("status"), max_length=20, choices=Status.choices, default=Status.RECEIVED
     )
-    refusal = models.TextField(_("why it was refused"), blank=True)
+    refusal = TextField(_("why it was refused"), blank=True)
     rows = models.PositiveIntegerField(_("rows"), default=0)
     accepted = models.PositiveIntegerField(_("accepted rows"), default=0)
     rejected = models.PositiveIntegerField(_("rejected rows"), default=0)
@@ -92,14 +93,14 @@ class Batch(models.Model):
         User, models.PROTECT, null=True, related_name="+", verbose_name=_("decided by")
     )
     decided_at = models.DateTimeField(_("decided"), null=True)
-    decision_note = models.TextField(_("note of the second person"), blank=True)
+    decision_note = TextField(_("note of the second person"), blank=True)
     at_console = models.BooleanField(
         _("published at the console"), default=False,
         help_text=_("The operator at the console stood for both persons."),
     )  # fmt: skip
     published_at = models.DateTimeField(_("published"), null=True, db_index=True)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True)
-    withdrawal_reason = models.TextField(_("reason for the withdrawal"), blank=True)
+    withdrawal_reason = TextField(_("reason for the withdrawal"), blank=True, kept_as=public_words)
 
     objects = BatchQuerySet.as_manager()
 
@@ -182,13 +183,13 @@ class BatchProblem(models.Model):
     batch = models.ForeignKey(
         Batch, models.CASCADE, related_name="problems", verbose_name=_("batch")
     )
-    sheet = models.CharField(_("sheet"), max_length=100)
+    sheet = CharField(_("sheet"), max_length=100, kept_as=public_reference)
     row = models.PositiveIntegerField(_("row"), null=True)
-    column = models.CharField(_("column"), max_length=4, blank=True)
-    heading = models.CharField(_("heading"), max_length=200, blank=True)
-    code = models.CharField(_("code"), max_length=60)
+    column = CodeField(_("column"), max_length=4, blank=True)
+    heading = CharField(_("heading"), max_length=200, blank=True)
+    code = CodeField(_("code"), max_length=60)
     params = models.JSONField(_("wording"), default=dict)
-    severity = models.CharField(_("severity"), max_length=10)
+    severity = CodeField(_("severity"), max_length=10)
 
     class Meta:
         verbose_name = _("problem")
@@ -203,9 +204,9 @@ class HeadingMemory(models.Model):
     """Which field an office meant by a heading last time; "" means: leave this column out."""
 
     office = models.ForeignKey(Office, models.CASCADE, related_name="+", verbose_name=_("office"))
-    kind = models.CharField(_("kind of sheet"), max_length=40)
-    heading = models.CharField(_("heading"), max_length=200)
-    field = models.CharField(_("field"), max_length=60, blank=True)
+    kind = CodeField(_("kind of sheet"), max_length=40)
+    heading = CharField(_("heading"), max_length=200)
+    field = CodeField(_("field"), max_length=60, blank=True)
 
     class Meta:
         verbose_name = _("remembered heading")
@@ -224,7 +225,7 @@ class WithdrawalRequest(models.Model):
     batch = models.ForeignKey(
         Batch, models.PROTECT, related_name="withdrawals", verbose_name=_("batch")
     )
-    reason = models.TextField(_("reason, shown to the public"))
+    reason = TextField(_("reason, shown to the public"), kept_as=public_words)
     requested_by = models.ForeignKey(
         User, models.PROTECT, related_name="+", verbose_name=_("requested by")
     )
@@ -270,7 +271,7 @@ class RowCorrection(models.Model):
 
     old: models.ForeignKey[Any, Any]
     new: models.ForeignKey[Any, Any]
-    reason = models.TextField(_("reason, shown to the public"))
+    reason = TextField(_("reason, shown to the public"), kept_as=public_words)
     # The new values by column name, kept until the second person decides; numbers are sealed hex.
     changes = models.JSONField(_("new values"))
     requested_by = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -305,7 +306,7 @@ class Change(models.Model):
     batch = models.ForeignKey(
         Batch, models.PROTECT, null=True, related_name="changes", verbose_name=_("batch")
     )
-    region_code = models.CharField(_("village"), max_length=CODE_LENGTH, blank=True, db_default="")
+    region_code = CodeField(_("village"), max_length=CODE_LENGTH, blank=True, db_default="")
     kind = models.CharField(_("kind"), max_length=20, choices=ChangeKind.choices)
     at = models.DateTimeField(_("at"), auto_now_add=True)
 

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _, gettext_noop
 
 from core.divisions import prefix
 from core.exceptions import PortalError
+from intake.reading.cells import shown
 from intake.reading.problems import register
 from intake.rows import Rows
 from regions.exceptions import AmbiguousRegion, UnknownRegion
-from regions.selectors import RegionResolver, split_group
+from regions.selectors import RegionResolver, is_group_name, split_group
 
 
 register(
@@ -25,6 +26,9 @@ register(
         ),
         "region-missing": gettext_noop(
             "Nothing says which village this row belongs to. Fill in the village."
+        ),
+        "group-unclear": gettext_noop(
+            "“%(value)s” is no village group, so it was left out. Write a group such as 3组."
         ),
         "region-too-high": gettext_noop("“%(text)s” is a whole town or county. Write the village."),
     }
@@ -99,7 +103,15 @@ def places_of(rows: Rows, region_code: str, *, lowest: bool = True) -> list[Plac
         else:
             rows.lacks(index, "region-missing")
 
-    return rows.answers(keys, answer, refuse)
+    places = rows.answers(keys, answer, refuse)
+    groups = rows.texts("village_group")
+    unclear = {text for text in set(groups) if text and not is_group_name(text)}
+    for index, (place, group) in enumerate(zip(places, groups, strict=True)):
+        if group in unclear:
+            rows.warn(index, "group-unclear", heading="村民小组", value=shown(group))
+            if place:
+                places[index] = Place(place.code, "")
+    return places
 
 
 def _place(

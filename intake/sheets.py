@@ -13,16 +13,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, ClassVar
 
+from django.apps import apps
 from django.conf import settings
+from django.db import models
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 import pandas as pd
 
 from accounts.models import Office
+from core.fields import WrittenField
 from intake.exceptions import UnknownSheetKind
 from intake.models import Batch
 from intake.reading.mapping import Field
@@ -39,6 +42,8 @@ class Prepared:
 
     columns: dict[str, Sequence[Any]]
     problems: list[Problem] = field(default_factory=list)
+    # Column and row (index into the columns) of what was taken out of texts, see `hide`.
+    hidden: list[tuple[str, int]] = field(default_factory=list)
 
     def __len__(self) -> int:
         return len(next(iter(self.columns.values()), ()))
@@ -176,8 +181,40 @@ def all_sheets() -> list[Sheet]:
     return list(_sheets().values())
 
 
+@cache
+def model_of(table: str) -> type[models.Model]:
+    """The model whose rows a sheet publishes."""
+    return next(each for each in apps.get_models() if each._meta.db_table == table)
+
+
+@cache
+def _written_fields(table: str) -> dict[str, WrittenField]:
+    """The columns of a table that people's words reach."""
+    return {
+        each.attname: each
+        for each in model_of(table)._meta.concrete_fields
+        if isinstance(each, WrittenField)
+    }
+
+
+def hide(sheet: Sheet, prepared: Prepared) -> None:
+    """Take out of every text what its column may not keep: numbers of persons, and conditions
+    where the public reads it. Idempotent; `prepared.hidden` says where.
+    """
+    for name, written in _written_fields(sheet.table).items():
+        values = prepared.columns.get(name)
+        if values is None:
+            continue
+        kept = {text: written.kept(text) for text in set(values) if text}
+        changed = {text for text, left in kept.items() if left != text}
+        if changed:
+            prepared.hidden += [(name, at) for at, text in enumerate(values) if text in changed]
+            prepared.columns[name] = [kept.get(text, text) for text in values]
+
+
 def copy_text(sheet: Sheet, prepared: Prepared) -> bytes:
     """The rows as CSV for COPY: None and "" are empty fields, bytes are hexadecimal."""
+    hide(sheet, prepared)
     ready = [_copy_column(prepared.columns[name]) for name in sheet.columns]
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(zip(*ready, strict=True))

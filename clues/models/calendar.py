@@ -7,6 +7,8 @@ from datetime import date
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import CharField
+
 
 class Holiday(models.Model):
     """One day of the State Council's yearly notice on holidays; kept by administrators."""
@@ -15,7 +17,7 @@ class Holiday(models.Model):
     is_working = models.BooleanField(
         _("is worked"), default=False, help_text=_("a weekend that is worked instead (调休)")
     )
-    name = models.CharField(_("name"), max_length=40)
+    name = CharField(_("name"), max_length=40)
 
     class Meta:
         verbose_name = _("holiday")

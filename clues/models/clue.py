@@ -28,7 +28,8 @@ from clues.choices import (
 )
 from clues.models.concerned import not_about
 from core.divisions import CODE_LENGTH, code_range
-from core.fields import MoneyField
+from core.fields import CharField, CodeField, MoneyField, TextField
+from core.redaction import kept_reference
 from core.templatetags.present import iso_month
 
 
@@ -118,12 +119,10 @@ class Clue(models.Model):
     `groups` holds sealed keys for putting clues together; they are never shown.
     """
 
-    number = models.CharField(_("number"), max_length=20, unique=True)
-    source = models.CharField(
-        _("source"), max_length=40, help_text=_("rule code, or what opened it")
-    )
-    source_key = models.CharField(_("fingerprint"), max_length=120)
-    rule_version = models.CharField(_("rule version"), max_length=64, blank=True)
+    number = CodeField(_("number"), max_length=20, unique=True)
+    source = CodeField(_("source"), max_length=40, help_text=_("rule code, or what opened it"))
+    source_key = CodeField(_("fingerprint"), max_length=120)
+    rule_version = CodeField(_("rule version"), max_length=64, blank=True)
     status = models.CharField(
         _("status"), max_length=30, choices=Status.choices, default=Status.SUSPECTED
     )
@@ -131,17 +130,15 @@ class Clue(models.Model):
     duty = models.BooleanField(_("duty of a department"), default=False, db_default=False)
     severity = models.CharField(_("severity"), max_length=10, choices=Severity.choices)
     grade = models.CharField(_("grade"), max_length=20, choices=Grade.choices)
-    region_code = models.CharField(_("region code"), max_length=CODE_LENGTH)
-    programme_code = models.CharField(_("programme"), max_length=20, blank=True)
+    region_code = CodeField(_("region code"), max_length=CODE_LENGTH)
+    programme_code = CodeField(_("programme"), max_length=20, blank=True)
     amount = MoneyField(_("money at risk in yuan"))
     facts = models.JSONField(_("facts"))
     evidence = models.JSONField(_("evidence"), help_text=_("the matched rows as they stood"))
     groups = models.JSONField(_("groups"), default=dict, db_default={})
-    facts_digest = models.CharField(_("digest of the facts"), max_length=32)
+    facts_digest = CodeField(_("digest of the facts"), max_length=32)
     # Of what the last run found where it differs from the facts that are worked on; else "".
-    latest_digest = models.CharField(
-        _("digest of newer facts"), max_length=32, blank=True, db_default=""
-    )
+    latest_digest = CodeField(_("digest of newer facts"), max_length=32, blank=True, db_default="")
     latest_amount = MoneyField(_("amount by newer facts"), null=True, editable=False)
     first_run = models.BigIntegerField(_("first run"))
     last_run = models.BigIntegerField(_("last run"))
@@ -158,11 +155,13 @@ class Clue(models.Model):
     explanation = models.CharField(
         _("finding"), max_length=20, choices=Explanation.choices, blank=True, db_default=""
     )
-    explained_digest = models.CharField(max_length=32, blank=True, db_default="")
+    explained_digest = CodeField(max_length=32, blank=True, db_default="")
     clean_until = models.DateField(_("clean until"), null=True)
     checked_at = models.DateTimeField(_("checked"), null=True)
 
-    register_number = models.CharField(_("clue number"), max_length=20, null=True, unique=True)  # noqa: DJ001 - NULL: not registered, and unique
+    register_number = CharField(
+        _("clue number"), max_length=20, null=True, unique=True, kept_as=kept_reference
+    )
     registered_at = models.DateTimeField(_("registered"), null=True)
     office = models.ForeignKey(
         Office, models.PROTECT, null=True, related_name="+", verbose_name=_("office in charge")
@@ -179,7 +178,7 @@ class Clue(models.Model):
         "self", models.PROTECT, null=True, related_name="merged", verbose_name=_("merged into")
     )
     closed_at = models.DateTimeField(_("closed"), null=True)
-    closing_note = models.TextField(_("closing note"), blank=True, db_default="")
+    closing_note = TextField(_("closing note"), blank=True, db_default="")
 
     objects = ClueQuerySet.as_manager()
 

@@ -17,15 +17,15 @@ from clues.choices import (
     Sanction,
 )
 from clues.models.clue import Clue
-from core.fields import MoneyField
+from core.fields import CharField, MoneyField
 
 
 class PersonOutcome(models.Model):
     """One measure against one person."""
 
     clue = models.ForeignKey(Clue, models.PROTECT, related_name="outcomes", verbose_name=_("clue"))
-    name = models.CharField(_("name"), max_length=60)
-    post = models.CharField(_("unit and post"), max_length=100, blank=True)
+    name = CharField(_("name"), max_length=60)
+    post = CharField(_("unit and post"), max_length=100, blank=True)
     person_kind = models.CharField(_("kind of person"), max_length=20, choices=PersonKind.choices)
     form = models.PositiveSmallIntegerField(
         _("which of the four forms"), choices=Form.choices, null=True, blank=True
@@ -96,7 +96,7 @@ class Recovery(models.Model):
     clue = models.ForeignKey(
         Clue, models.PROTECT, related_name="recoveries", verbose_name=_("clue")
     )
-    owed_by = models.CharField(_("owed by"), max_length=100)
+    owed_by = CharField(_("owed by"), max_length=100)
     due = MoneyField(_("to be recovered, yuan"))
     recovered = MoneyField(_("recovered, yuan"), default=0)
     due_on = models.DateField(_("due"))
@@ -128,11 +128,11 @@ class Rectification(models.Model):
     clue = models.ForeignKey(
         Clue, models.PROTECT, related_name="rectifications", verbose_name=_("clue")
     )
-    what = models.CharField(_("what has to be put right"), max_length=300)
-    unit = models.CharField(_("by which unit"), max_length=100)
+    what = CharField(_("what has to be put right"), max_length=300)
+    unit = CharField(_("by which unit"), max_length=100)
     due_on = models.DateField(_("due"))
     done_at = models.DateTimeField(_("done"), null=True)
-    done_words = models.CharField(_("how it was put right"), max_length=500, blank=True)
+    done_words = CharField(_("how it was put right"), max_length=500, blank=True)
     recorded_by = models.ForeignKey(
         User, models.PROTECT, related_name="+", verbose_name=_("recorded by")
     )

@@ -10,6 +10,7 @@ from accounts.models import Office, User
 from clues.choices import Act, Explanation
 from clues.models.clue import Clue
 from core.divisions import CODE_LENGTH, code_range
+from core.fields import CharField, CodeField, TextField
 
 
 class CheckQuerySet(models.QuerySet["Check"]):
@@ -31,7 +32,7 @@ class Check(models.Model):
     office = models.ForeignKey(
         Office, models.PROTECT, related_name="+", verbose_name=_("checking office")
     )
-    question = models.CharField(_("question"), max_length=500, blank=True)
+    question = CharField(_("question"), max_length=500, blank=True)
     # NULL is the portal itself: a duty that a nightly run has found.
     sent_by = models.ForeignKey(
         User, models.PROTECT, null=True, related_name="+", verbose_name=_("sent by")
@@ -40,7 +41,7 @@ class Check(models.Model):
     due_on = models.DateField(_("due"))
     recalled_at = models.DateTimeField(_("recalled"), null=True)
     answer = models.CharField(_("finding"), max_length=20, choices=Explanation.choices, blank=True)
-    words = models.TextField(_("what was found"), blank=True)
+    words = TextField(_("what was found"), blank=True)
     answered_by = models.ForeignKey(
         User, models.PROTECT, null=True, related_name="+", verbose_name=_("answered by")
     )
@@ -87,10 +88,10 @@ class Attachment(models.Model):
     given_with = models.ForeignKey(
         Check, models.PROTECT, null=True, related_name="attachments", verbose_name=_("check")
     )
-    key = models.CharField(_("key"), max_length=32, unique=True)
-    name = models.CharField(_("file name"), max_length=150)
+    key = CodeField(_("key"), max_length=32, unique=True)
+    name = CharField(_("file name"), max_length=150)
     size = models.PositiveIntegerField(_("size"))
-    digest = models.CharField(_("SHA-256"), max_length=64)
+    digest = CodeField(_("SHA-256"), max_length=64)
     added_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("added by"))
     added_at = models.DateTimeField(_("added"), auto_now_add=True)
 
@@ -117,7 +118,7 @@ class HistoryLine(models.Model):
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
     # {"field": [old, new]}, each as text
     changes = models.JSONField(_("changes"), default=dict)
-    words = models.TextField(_("words"), blank=True)
+    words = TextField(_("words"), blank=True)
 
     class Meta:
         verbose_name = _("line of history")
@@ -149,15 +150,15 @@ class BureauTask(models.Model):
     """What one cause brought about again and again: the bureau whose rule let it happen mends it."""
 
     office = models.ForeignKey(Office, models.PROTECT, related_name="+", verbose_name=_("bureau"))
-    rule = models.CharField(_("rule"), max_length=40)
+    rule = CodeField(_("rule"), max_length=40)
     cause = models.CharField(_("cause"), max_length=20, choices=Explanation.choices)
-    region_code = models.CharField(_("region code"), max_length=CODE_LENGTH)
+    region_code = CodeField(_("region code"), max_length=CODE_LENGTH)
     clues = models.PositiveIntegerField(_("clues with this cause"))
-    text = models.TextField(_("what is to be mended"))
+    text = TextField(_("what is to be mended"))
     due_on = models.DateField(_("due"))
     given_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("given by"))
     given_at = models.DateTimeField(_("given"), auto_now_add=True)
-    answer = models.TextField(_("answer"), blank=True)
+    answer = TextField(_("answer"), blank=True)
     answered_by = models.ForeignKey(
         User, models.PROTECT, null=True, related_name="+", verbose_name=_("answered by")
     )

@@ -7,7 +7,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.divisions import code_range
-from core.fields import MoneyField
+from core.fields import CharField, MoneyField
+from core.redaction import public_reference, public_words
 from funds.choices import Disclosure, PaymentState
 from funds.models.catalogue import Programme
 from intake.models import Batch
@@ -36,7 +37,7 @@ class Allocation(models.Model):
         Batch, models.DO_NOTHING, db_constraint=False, related_name="allocations",
         verbose_name=_("batch"),
     )  # fmt: skip
-    sheet = models.CharField(_("sheet"), max_length=100)
+    sheet = CharField(_("sheet"), max_length=100, kept_as=public_reference)
     row_number = models.PositiveIntegerField(_("row in the sheet"))
     state = models.CharField(
         _("state"), max_length=12, choices=PaymentState.choices, db_default=PaymentState.PAID
@@ -47,12 +48,14 @@ class Allocation(models.Model):
     region = models.ForeignKey(
         Region, models.PROTECT, related_name="+", verbose_name=_("receiving region")
     )
-    from_office = models.CharField(_("from"), max_length=100)
-    to_office = models.CharField(_("to"), max_length=100)
-    document_number = models.CharField(_("document number"), max_length=60)
+    from_office = CharField(_("from"), max_length=100, kept_as=public_words)
+    to_office = CharField(_("to"), max_length=100, kept_as=public_words)
+    document_number = CharField(_("document number"), max_length=60, kept_as=public_words)
     allocated_on = models.DateField(_("date"))
     amount = MoneyField(_("amount in yuan"))
-    purpose = models.CharField(_("purpose"), max_length=200, blank=True, db_default="")
+    purpose = CharField(
+        _("purpose"), max_length=200, blank=True, db_default="", kept_as=public_words
+    )
 
     objects = AllocationQuerySet.as_manager()
 

@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core import divisions
-from core.fields import MoneyField
+from core.fields import CharField, CodeField, MoneyField, TextField
+from core.redaction import office_phone
 from funds.choices import (
     Category,
     Disclosure,
@@ -49,19 +50,19 @@ class PolicyDocument(models.Model):
         primary_key=True,
         help_text=_("Part of the page's address, e.g. guofa-2015-52."),
     )
-    number = models.CharField(
+    number = CharField(
         _("document number"), max_length=60, blank=True, help_text=_("Empty for laws.")
     )
-    title = models.CharField(_("title"), max_length=200)
-    issuer = models.CharField(_("issued by"), max_length=120)
+    title = CharField(_("title"), max_length=200)
+    issuer = CharField(_("issued by"), max_length=120)
     issued_on = models.DateField(_("issued on"), null=True, blank=True)
     effective_on = models.DateField(_("in force from"), null=True, blank=True)
     expires_on = models.DateField(
         _("in force until"), null=True, blank=True, help_text=_("Last day; empty: still in force.")
     )
     level = models.CharField(_("level"), max_length=10, choices=Level.choices)
-    body = models.TextField(_("content"))
-    source_note = models.CharField(
+    body = TextField(_("content"))
+    source_note = CharField(
         _("source"), max_length=300, blank=True, help_text=_("Where it was read; shown below it.")
     )
 
@@ -96,10 +97,10 @@ class PolicyAttachment(models.Model):
         related_name="attachments",
         verbose_name=_("policy document"),
     )
-    name = models.CharField(_("file name"), max_length=200)
-    content_type = models.CharField(_("content type"), max_length=100)
+    name = CharField(_("file name"), max_length=200)
+    content_type = CodeField(_("content type"), max_length=100)
     file = models.FileField(_("file"), upload_to="policies/")
-    sha256 = models.CharField(_("SHA-256"), max_length=64)
+    sha256 = CodeField(_("SHA-256"), max_length=64)
     size = models.PositiveBigIntegerField(_("size in bytes"))
 
     class Meta:
@@ -159,22 +160,22 @@ class Programme(models.Model):
     local programme. Lists (steps, materials) hold one item per line.
     """
 
-    code = models.CharField(
+    code = CodeField(
         _("code"), max_length=7, unique=True, help_text=_("Seven digits, or L and six digits.")
     )
-    name = models.CharField(_("name"), max_length=100)
-    short_name = models.CharField(
+    name = CharField(_("name"), max_length=100)
+    short_name = CharField(
         _("short name"), max_length=20, help_text=_("As the bank's message shows it.")
     )
     category = models.CharField(_("category"), max_length=5, choices=Category.choices)
     level = models.CharField(_("level"), max_length=10, choices=Level.choices)
-    department = models.CharField(_("competent department"), max_length=60)
-    description = models.TextField(
+    department = CharField(_("competent department"), max_length=60)
+    description = TextField(
         _("in one sentence"), help_text=_("Plain words: who gets what for what.")
     )
-    who_may_apply = models.TextField(_("who may apply"))
-    application_steps = models.TextField(_("how to apply"), help_text=_("One step per line."))
-    materials = models.TextField(_("what to bring"), help_text=_("One item per line."))
+    who_may_apply = TextField(_("who may apply"))
+    application_steps = TextField(_("how to apply"), help_text=_("One step per line."))
+    materials = TextField(_("what to bring"), help_text=_("One item per line."))
 
     unit = models.CharField(_("paid per"), max_length=10, choices=Unit.choices)
     household_benefit = models.BooleanField(
@@ -188,7 +189,7 @@ class Programme(models.Model):
         help_text=_("Income and property of the family are checked."),
     )
     period_kind = models.CharField(_("paid how often"), max_length=12, choices=PeriodKind.choices)
-    due_rule = models.CharField(
+    due_rule = CharField(
         _("paid by when"), max_length=200, help_text=_("In plain words, shown to the public.")
     )
     due_day = models.PositiveSmallIntegerField(
@@ -211,8 +212,8 @@ class Programme(models.Model):
         _("up to age"), null=True, blank=True, help_text=_("Last full year of life that counts.")
     )
 
-    contact_unit = models.CharField(_("whom to ask"), max_length=100)
-    contact_phone = models.CharField(_("telephone"), max_length=40)
+    contact_unit = CharField(_("whom to ask"), max_length=100)
+    contact_phone = CharField(_("telephone"), max_length=40, kept_as=office_phone)
     disclosure = models.CharField(
         _("what the public sees of recipients"),
         max_length=10,
@@ -305,7 +306,7 @@ class Standard(models.Model):
         Programme, models.CASCADE, related_name="standards", verbose_name=_("programme")
     )
     region = models.ForeignKey(Region, models.PROTECT, related_name="+", verbose_name=_("region"))
-    recipient_class = models.CharField(
+    recipient_class = CharField(
         _("class"), max_length=40, blank=True, default="", help_text=_("Empty: for all.")
     )
     amount = MoneyField(_("amount in yuan"))
@@ -328,7 +329,7 @@ class Standard(models.Model):
         related_name="standards",
         verbose_name=_("policy document"),
     )
-    source_note = models.CharField(
+    source_note = CharField(
         _("source"),
         max_length=200,
         blank=True,

@@ -17,8 +17,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core import addresses
 from core.divisions import code_range
-from core.fields import MoneyField, SealedField
+from core.fields import CharField, CodeField, MoneyField, SealedField
 from core.masking import mask_name
+from core.redaction import public_class, public_reference, public_words
 from funds.choices import Disclosure, PaymentState
 from funds.models.catalogue import Programme
 from intake.models import Batch, RowCorrection, RowCorrectionQuerySet
@@ -78,7 +79,7 @@ class Payment(models.Model):
         Batch, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="payments",
         verbose_name=_("batch"),
     )  # fmt: skip
-    sheet = models.CharField(_("sheet"), max_length=100)
+    sheet = CharField(_("sheet"), max_length=100, kept_as=public_reference)
     row_number = models.PositiveIntegerField(_("row in the sheet"))
     version = models.PositiveSmallIntegerField(_("version"), db_default=1)
     state = models.CharField(
@@ -97,24 +98,28 @@ class Payment(models.Model):
         Region, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+",
         verbose_name=_("village"),
     )  # fmt: skip
-    village_group = models.CharField(_("village group"), max_length=30, blank=True, db_default="")
+    village_group = CharField(
+        _("village group"), max_length=30, blank=True, db_default="", kept_as=public_words
+    )
     period_from = models.DateField(_("period from"))
     period_to = models.DateField(_("period to"))
     paid_on = models.DateField(_("paid on"))
     amount = MoneyField(_("amount in yuan"))
     units = models.DecimalField(_("units"), max_digits=12, decimal_places=4, null=True)
     standard = MoneyField(_("standard in yuan"), null=True)
-    recipient_class = models.CharField(_("class"), max_length=40, blank=True, db_default="")
+    recipient_class = CharField(
+        _("class"), max_length=40, blank=True, db_default="", kept_as=public_class
+    )
     household_size = models.PositiveSmallIntegerField(_("persons in the household"), null=True)
 
-    beneficiary_name = models.CharField(_("beneficiary"), max_length=60)
+    beneficiary_name = CharField(_("beneficiary"), max_length=60)
     beneficiary_id = SealedField(_("beneficiary's identity number, sealed"))
-    payee_name = models.CharField(_("payee"), max_length=60, null=True)  # noqa: DJ001 - NULL: nobody else named
+    payee_name = CharField(_("payee"), max_length=60, null=True)
     payee_id = SealedField(_("payee's identity number, sealed"), null=True)
-    head_name = models.CharField(_("head of household"), max_length=60, null=True)  # noqa: DJ001 - NULL: nobody else named
+    head_name = CharField(_("head of household"), max_length=60, null=True)
     head_id = SealedField(_("head's identity number, sealed"), null=True)
     account = SealedField(_("bank account, sealed"), null=True)
-    bank = models.CharField(_("bank"), max_length=60, blank=True, db_default="")
+    bank = CharField(_("bank"), max_length=60, blank=True, db_default="", kept_as=public_words)
     phone = SealedField(_("telephone, sealed"), null=True)
 
     objects = PaymentQuerySet.as_manager()
@@ -224,7 +229,7 @@ class PaymentTotal(models.Model):
     """Kept sums of standing payments by programme, month paid and region of every level."""
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="totals")
-    region_code = models.CharField(_("region code"), max_length=12)
+    region_code = CodeField(_("region code"), max_length=12)
     month = models.DateField(_("month paid"))
     payments = models.BigIntegerField(_("payments"))
     amount = MoneyField(_("amount in yuan"))

@@ -21,7 +21,7 @@ from intake.reading.cells import column_index, column_letter
 from intake.reading.formats import Format, recognise
 from intake.reading.limits import Limits
 from intake.reading.problems import Problem
-from intake.reading.workbooks import RawSheet, read_workbook
+from intake.reading.workbooks import RawSheet, kept_names, read_workbook
 
 
 RED = PatternFill("solid", start_color="FFFFC7CE", end_color="FFFFC7CE")
@@ -62,7 +62,8 @@ def mark_up(
     book = _own(data) if kind is Format.XLSX else None
     if book is None:
         book = _rebuilt(read_workbook(data, kind, limits))
-    sheets = {sheet.title: sheet for sheet in book.worksheets}
+    titles = kept_names([sheet.title for sheet in book.worksheets])
+    sheets = dict(zip(titles, book.worksheets, strict=True))
     spots: dict[tuple[str, int, int], list[Problem]] = {}
     for problem in problems:
         sheet = sheets.get(problem.sheet)
@@ -153,7 +154,7 @@ def _mark(cell: Any, found: list[Problem]) -> None:
 
 def _list(book: Workbook, problems: Sequence[Problem], sheets: dict[str, Worksheet]) -> None:
     """The first sheet: every problem with its place as a link, what is wrong, how to mend it."""
-    title = _free_title(gettext("Problems"), set(sheets))
+    title = _free_title(gettext("Problems"), {sheet.title for sheet in book.worksheets})
     sheet = book.create_sheet(title, 0)
     book.active = 0
     # Only one sheet may be chosen, or Excel edits them all at once.
@@ -172,7 +173,7 @@ def _list(book: Workbook, problems: Sequence[Problem], sheets: dict[str, Workshe
         if problem.row and problem.sheet in sheets:
             target = sheets[problem.sheet]
             row, column = _spot(target, problem)
-            quoted = problem.sheet.replace("'", "''")
+            quoted = target.title.replace("'", "''")
             link = sheet.cell(number, 1)
             link.hyperlink = Hyperlink(
                 ref=link.coordinate, location=f"'{quoted}'!{column_letter(column - 1)}{row}"

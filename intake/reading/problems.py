@@ -5,6 +5,8 @@ from typing import Any, Literal
 
 from django.utils.translation import gettext, gettext_noop as _
 
+from core.redaction import kept_reference
+
 
 Severity = Literal["error", "warning"]
 
@@ -67,6 +69,11 @@ MESSAGES: dict[str, str] = {
     "text-too-long": _("The text has %(length)s characters, at most %(most)s fit. Shorten it."),
     "text-garbled": _(
         "“%(value)s” holds unreadable characters. Type it again, or save the file as .xlsx."
+    ),
+    "text-hidden": _(
+        "A number of a person, an account or a telephone, or somebody's illness or kind of "
+        "disability stood in this text; it was taken out and will not be published. Put numbers "
+        "into their own columns."
     ),
     "choice-unknown": _("“%(value)s” is not one of the allowed entries: %(choices)s. Use one."),
     # Amounts and numbers
@@ -250,7 +257,10 @@ class UnusableFile(Exception):
     def __init__(self, code: str, **params: Any) -> None:
         super().__init__(code)
         self.code = code
-        self.params = params
+        self.params = {
+            name: kept_reference(value) if isinstance(value, str) else value
+            for name, value in params.items()
+        }
 
     @property
     def message(self) -> str:

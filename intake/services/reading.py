@@ -5,15 +5,18 @@ from __future__ import annotations
 import io
 import logging
 from dataclasses import asdict
+from typing import Any
 
 from django.db import DatabaseError, InterfaceError, connection, transaction
 
 from auditing.services import record
 from core import vault
 from core.exceptions import PortalError
+from core.redaction import redact, redact_key
 from intake import progress
 from intake.choices import Status
 from intake.models import Batch, BatchProblem, HeadingMemory
+from intake.reading.mapping import Heading
 from intake.reading.problems import Problem, UnusableFile
 from intake.reading.read import Reading, read_sheet
 from intake.services.drafts import load_draft
@@ -76,8 +79,8 @@ def _read(batch: Batch, sheet: Sheet) -> None:
     progress.report(batch.pk, "check", 0, 1)
     titles = {table.sheet: table.title for table in reading.tables}
     prepared = sheet.prepare(reading.frame, batch, titles)
-    problems = [*reading.problems, *prepared.problems]
     text = copy_text(sheet, prepared)
+    problems = [*reading.problems, *prepared.problems, *_hidden(sheet, prepared, reading)]
     comparison = _compare(batch, sheet, prepared, text)
     problems += [
         Problem(
@@ -169,13 +172,41 @@ def _keep_problems(batch: Batch, problems: list[Problem]) -> None:
                 column=problem.column or "",
                 heading=problem.heading[:200],
                 code=problem.code,
-                params=problem.params,
+                params=_shown_params(problem.params),
                 severity=problem.severity,
             )
             for problem in ordered[:PROBLEMS_KEPT]
         ],
         batch_size=1_000,
     )
+
+
+def _hidden(sheet: Sheet, prepared: Prepared, reading: Reading) -> list[Problem]:
+    """What was taken out of the sheet's texts, by place."""
+    headings: dict[tuple[str, str], Heading] = {}
+    for table in reading.tables:
+        by_index = {heading.index: heading for heading in table.headings}
+        for name, index in table.mapping.assigned.items():
+            if index in by_index:
+                headings.setdefault((table.sheet, name), by_index[index])
+    labels = {field.name: str(field.label) for field in sheet.fields}
+    found = []
+    for name, at in prepared.hidden:
+        row_sheet, row = prepared.columns["sheet"][at], prepared.columns["row_number"][at]
+        heading = headings.get((row_sheet, name))
+        letter, text = (heading.letter, heading.text) if heading else (None, labels.get(name, name))
+        found.append(Problem(row_sheet, row, letter, text, "text-hidden", {}, "warning"))
+    return found
+
+
+def _shown_params(params: dict[str, Any]) -> dict[str, Any]:
+    """The wording's values without numbers of persons; region codes in it stay."""
+    return {
+        name: (redact if name in ("text", "value") else redact_key)(value)
+        if isinstance(value, str)
+        else value
+        for name, value in params.items()
+    }
 
 
 def _compare(batch: Batch, sheet: Sheet, prepared: Prepared, text: bytes) -> Comparison:

@@ -10,13 +10,13 @@ from __future__ import annotations
 from django.db import models
 
 from core.divisions import CODE_LENGTH
-from core.fields import SealedField
+from core.fields import CodeField, SealedField
 
 
 class ComparedNumber(models.Model):
     """That a person was compared with everybody who stands in this list for the village."""
 
-    region_id = models.CharField(max_length=CODE_LENGTH)
+    region_id = CodeField(max_length=CODE_LENGTH)
     person_id = SealedField()
 
     class Meta:
@@ -36,7 +36,7 @@ class NearNumbers(models.Model):
     """
 
     key = models.BinaryField()
-    region_id = models.CharField(max_length=CODE_LENGTH)
+    region_id = CodeField(max_length=CODE_LENGTH)
     first_id = SealedField()
     second_id = SealedField()
     edits = models.PositiveSmallIntegerField()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.divisions import CODE_LENGTH, contains
-from core.fields import MoneyField
+from core.fields import CharField, CodeField, MoneyField, TextField
 from matching.choices import TrialStatus, Verdict
 
 
@@ -19,15 +19,15 @@ class RuleParameter(models.Model):
     holds. It counts only once its trial went live.
     """
 
-    rule = models.CharField(_("rule"), max_length=60)
-    name = models.CharField(_("parameter"), max_length=40)
-    region_code = models.CharField(
+    rule = CodeField(_("rule"), max_length=60)
+    name = CodeField(_("parameter"), max_length=40)
+    region_code = CodeField(
         _("region code"), max_length=CODE_LENGTH, help_text=_("The nearest region above counts.")
     )
     value = models.DecimalField(_("value"), max_digits=14, decimal_places=4)
     valid_from = models.DateField(_("in force from"))
     valid_to = models.DateField(_("in force until"), null=True, blank=True)
-    reason = models.CharField(_("why"), max_length=200)
+    reason = CharField(_("why"), max_length=200)
     trial = models.ForeignKey(
         "matching.Trial", models.PROTECT, editable=False, related_name="parameters",
         verbose_name=_("trial"),
@@ -63,12 +63,12 @@ class Trial(models.Model):
     A sample of its hits is judged; two different people sign; then it goes live.
     """
 
-    rule = models.CharField(_("rule"), max_length=60)
-    rule_version = models.CharField(_("rule version"), max_length=64)
+    rule = CodeField(_("rule"), max_length=60)
+    rule_version = CodeField(_("rule version"), max_length=64)
     status = models.CharField(
         _("status"), max_length=12, choices=TrialStatus.choices, default=TrialStatus.WAITING
     )
-    reason = models.CharField(_("why"), max_length=200)
+    reason = CharField(_("why"), max_length=200)
     asked_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("asked by"))
     asked_at = models.DateTimeField(_("asked"), auto_now_add=True)
     found = models.IntegerField(_("found"), null=True)
@@ -76,7 +76,7 @@ class Trial(models.Model):
     found_now = models.IntegerField(_("found by what is live"), null=True)
     amount = MoneyField(_("money at risk in yuan"), null=True)
     seconds = models.FloatField(_("seconds"), null=True)
-    error = models.TextField(_("error"), blank=True)
+    error = TextField(_("error"), blank=True)
     first_signed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     second_signed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     live_at = models.DateTimeField(_("live since"), null=True)
@@ -107,7 +107,7 @@ class TrialHit(models.Model):
 
     trial = models.ForeignKey(Trial, models.CASCADE, related_name="sample")
     place = models.PositiveSmallIntegerField(validators=[MinValueValidator(1)])
-    region_code = models.CharField(max_length=CODE_LENGTH)
+    region_code = CodeField(max_length=CODE_LENGTH)
     amount = MoneyField()
     facts = models.JSONField()
     evidence = models.JSONField()

@@ -14,14 +14,15 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Office
-from core.fields import MoneyField, SealedField
+from core.fields import CharField, CodeField, MoneyField, SealedField
+from core.redaction import public_reference
 from intake.models import Batch
 
 
 class RegistrySource(models.Model):
     """What one office last loaded of one registry, and how long that stays good."""
 
-    name = models.CharField(_("registry"), max_length=40)
+    name = CodeField(_("registry"), max_length=40)
     office = models.ForeignKey(
         Office, models.PROTECT, related_name="+", verbose_name=_("source office")
     )
@@ -55,10 +56,10 @@ class RegistryRecord(models.Model):
         Office, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+",
         verbose_name=_("source office"),
     )  # fmt: skip
-    sheet = models.CharField(_("sheet"), max_length=100)
+    sheet = CharField(_("sheet"), max_length=100, kept_as=public_reference)
     row_number = models.PositiveIntegerField(_("row in the sheet"))
     person_id = SealedField(_("identity number, sealed"))
-    name = models.CharField(_("name"), max_length=60)
+    name = CharField(_("name"), max_length=60)
     ended = models.BooleanField(_("ended"), db_default=False)
     ended_by = models.BigIntegerField(
         _("ended by"), null=True, help_text=_("the batch that replaced this line")
@@ -85,8 +86,8 @@ def _until() -> models.DateField:
     return models.DateField(_("until"), null=True)
 
 
-def _text(label: Any, length: int = 60) -> models.CharField:
-    return models.CharField(label, max_length=length, blank=True, db_default="")
+def _text(label: Any, length: int = 60) -> CharField:
+    return CharField(label, max_length=length, blank=True, db_default="")
 
 
 class DeathRecord(RegistryRecord):
@@ -124,7 +125,7 @@ class VillageCadre(RegistryRecord):
 class HouseholdMember(RegistryRecord):
     """Members of households (户籍、低保家庭)."""
 
-    household = models.CharField(_("household number"), max_length=40)
+    household = CodeField(_("household number"), max_length=40)
     relation = _text(_("relation to the head"), 20)
 
     class Meta(RegistryRecord.Meta):
@@ -196,7 +197,7 @@ class DisabledPerson(RegistryRecord):
 class DibaoMember(RegistryRecord):
     """People in households on the minimum living allowance (低保对象)."""
 
-    household = _text(_("household number"), 40)
+    household = CodeField(_("household number"), max_length=40, blank=True, db_default="")
     kind = _text(_("town or countryside"), 20)
     since = models.DateField(_("since"))
     until = _until()
@@ -221,7 +222,7 @@ class Orphan(RegistryRecord):
 class Resident(RegistryRecord):
     """The population register: which name belongs to which number, and where they live."""
 
-    region_id = models.CharField(_("region code"), max_length=12)
+    region_id = CodeField(_("region code"), max_length=12)
     status = _text(_("status"), 30)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import CodeField, TextField
 from matching.choices import Mode
 
 
@@ -29,8 +30,8 @@ class RuleResult(models.Model):
     """What one rule did in one run."""
 
     run = models.ForeignKey(Run, models.CASCADE, related_name="results", verbose_name=_("run"))
-    rule = models.CharField(_("rule"), max_length=60)
-    rule_version = models.CharField(_("rule version"), max_length=64)
+    rule = CodeField(_("rule"), max_length=60)
+    rule_version = CodeField(_("rule version"), max_length=64)
     parameters = models.JSONField(_("parameters"), default=dict)
     looked_at = models.BigIntegerField(_("looked at"), default=0)
     found = models.IntegerField(_("found"), default=0)
@@ -39,10 +40,10 @@ class RuleResult(models.Model):
     seconds = models.FloatField(_("seconds"), default=0)
     missing_registries = models.JSONField(_("missing registries"), default=list)
     stale_registries = models.JSONField(_("stale registries"), default=list)
-    error = models.TextField(_("error"), blank=True)
+    error = TextField(_("error"), blank=True)
     # The changes this rule looks at in this run; fixed at its start, so that a run killed half-way
     # goes on with the same ones. Empty in a full run means everything.
-    standpoint = models.CharField(max_length=120, blank=True, default="")
+    standpoint = CodeField(max_length=120, blank=True, default="")
     changes = models.JSONField(default=list)
     finished_at = models.DateTimeField(_("finished"), null=True)
 
@@ -72,7 +73,7 @@ class RuleShard(models.Model):
     cleared = models.IntegerField(_("cleared"), default=0)
     looked_at = models.BigIntegerField(_("looked at"), default=0)
     seconds = models.FloatField(_("seconds"), default=0)
-    error = models.TextField(_("error"), blank=True)
+    error = TextField(_("error"), blank=True)
     finished_at = models.DateTimeField(_("finished"), null=True)
 
     class Meta:
@@ -95,7 +96,7 @@ class SeenChange(models.Model):
     """
 
     # code@version:digest of the programmes
-    rule = models.CharField(max_length=120)
+    rule = CodeField(max_length=120)
     change_id = models.BigIntegerField()
 
     class Meta:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from core.fields import SealedField
+from core.fields import CodeField, SealedField
 
 
 class Several(models.Model):
@@ -14,7 +14,7 @@ class Several(models.Model):
     matching.derived.several for the kinds.
     """
 
-    kind = models.CharField(max_length=30)
+    kind = CodeField(max_length=30)
     key = SealedField()
 
     class Meta:
@@ -30,7 +30,7 @@ class FirstValue(models.Model):
     Whoever bears the same ever after has one; a second value makes a Several.
     """
 
-    kind = models.CharField(max_length=30)
+    kind = CodeField(max_length=30)
     key = SealedField()
     value = models.BigIntegerField()
 

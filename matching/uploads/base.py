@@ -19,7 +19,6 @@ from accounts.choices import OfficeKind
 from core.exceptions import StateConflict
 from core.identity import InvalidIdentity, normalise
 from core.personal_numbers import personal_numbers
-from core.redaction import redact
 from core.sealing import ACCOUNT, IDENTITY, seal, seal_many
 from core.templatetags.present import day
 from intake.models import Batch
@@ -126,8 +125,9 @@ class RegistrySheet(Sheet):
         if field.kind == "amount":
             return [None if value is None else Decimal(int(value)).scaleb(-2) for value in values]
         if self._is_text(field):
-            hide = _as_household if field.name == "household" else redact
-            return [hide(value) if value else "" for value in values]
+            texts = [value or "" for value in values]
+            households = field.name == "household"
+            return [t and _as_household(t) for t in texts] if households else texts
         if field.kind == "choice":
             default = self._column(field).db_default
             return [

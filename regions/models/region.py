@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core import divisions
+from core.fields import CharField, CodeField
 from regions.choices import RegionLevel
 from regions.models import naming
 
@@ -45,16 +46,16 @@ class RegionQuerySet(models.QuerySet["Region"]):
 class Region(models.Model):
     """One division. Rows are never deleted: a code that was abolished gets its last day."""
 
-    code = models.CharField(
+    code = CodeField(
         _("code"),
         max_length=divisions.CODE_LENGTH,
         primary_key=True,
         help_text=_("12 digits; higher divisions end in zeros."),
     )
-    name = models.CharField(
+    name = CharField(
         _("official name"), max_length=60, help_text=_("As the statistics bureau lists it.")
     )
-    short_name = models.CharField(
+    short_name = CharField(
         _("short name"),
         max_length=60,
         help_text=_("The name without its kind (village, community, town); used by the search."),

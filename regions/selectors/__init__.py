@@ -1,4 +1,4 @@
-from regions.selectors.groups import split_group
+from regions.selectors.groups import is_group_name, split_group
 from regions.selectors.names import full_name, names_for, portal_chain
 from regions.selectors.resolver import RegionResolver
 from regions.selectors.search import find_regions
@@ -10,5 +10,6 @@ __all__ = [
     "full_name",
     "names_for",
     "portal_chain",
+    "is_group_name",
     "split_group",
 ]

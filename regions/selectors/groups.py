@@ -5,6 +5,30 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from core.conditions import hide_conditions
+
+
+_HAN = "㐀-䶿一-鿿〇"
+# A group is numbered (3组, 第三村民小组, 城关一队) or has the name of its hamlet (陈厝, 上洋自然村).
+_GROUP_NAME = re.compile(
+    rf"(?:[{_HAN}A-Za-z·]{{0,10}}第?(?:\d{{1,3}}|[零〇一二两三四五六七八九十百]{{1,5}})(?:[、,，/和及至~-](?:\d{{1,3}}|[一二三四五六七八九十]{{1,3}}))?"
+    rf"(?:村民小组|居民小组|小组|组|生产队|队|社|屯|片区?|区|号|栋|幢|弄|网格)?(?:\d{{1,2}}号)?|[{_HAN}·]{{1,12}}|[A-Za-z])"
+)
+# What a column of recipients holds, and no hamlet is called.
+_OF_A_PERSON = re.compile(
+    "残疾|残障|[级类档户人]$|低保|特困|五保|孤儿|贫困|脱贫|优抚|高龄|重病|大病|患|症|死亡|去世|停发|退出|未成年|学生|老人|儿童|男|女"
+)
+
+
+def is_group_name(text: str) -> bool:
+    """Whether this may be the name of a village group, and nothing that describes a person."""
+    compact = "".join(unicodedata.normalize("NFKC", text).split())
+    return (
+        _GROUP_NAME.fullmatch(compact) is not None
+        and _OF_A_PERSON.search(compact) is None
+        and hide_conditions(compact) == compact
+    )
+
 
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 _NUMERAL = "0-9零〇一二两三四五六七八九十"

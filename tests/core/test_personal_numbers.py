@@ -149,3 +149,50 @@ def test_one_written_together_with_a_year_or_a_serial_is_found(text, digits):
 @pytest.mark.parametrize("number", [identity(3), "350102800101123", "13805911234"])
 def test_a_person_s_number_in_the_number_of_a_thing_is_found(number):
     assert [each.digits for each in certain_numbers(f"HT-{number}-1")] == [number]
+
+
+@given(
+    st.integers(1, 999),
+    st.sampled_from(
+        [
+            "①②③④⑤⑥⑦⑧⑨", "¹²³⁴⁵⁶⁷⁸⁹", "₁₂₃₄₅₆₇₈₉", "一二三四五六七八九", "壹贰叁肆伍陆柒捌玖",
+            "𝟏𝟐𝟑𝟒𝟓𝟔𝟕𝟖𝟗", "１２３４５６７８９",
+        ]
+    ),
+)  # fmt: skip
+def test_digits_in_other_dress_are_digits(serial, dress):
+    number = identity(serial)
+    zero = {"①": "⓪", "¹": "⁰", "₁": "₀", "一": "〇", "壹": "零", "𝟏": "𝟎", "１": "０"}[dress[0]]
+    assert found(f"他的号{number.translate(str.maketrans('1234567890', dress + zero))}在此") == [
+        number
+    ]
+
+
+@pytest.mark.parametrize(
+    "unseen", ["\u202e", "\u3164", "\ufe0f", "\u20e3", "\u034f", "\u2063", "\U000e0020"]
+)
+def test_what_nobody_sees_hides_no_digit(unseen):
+    number = identity(7)
+    assert found(unseen.join(number)) == [number]
+
+
+def test_a_number_that_goes_on_in_the_next_line_is_found_by_its_check_digit():
+    number = identity(7)
+    assert found(f"证件{number[:6]}\r\n{number[6:14]}\n{number[14:]}。") == [number]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["第一二三四五六七八九组", "一二三四五六七八九十户分别到会", "二〇二六年一月至二〇二六年三月"],
+)
+def test_counting_in_chinese_is_none(text):
+    assert found(text) == []
+
+
+@pytest.mark.parametrize("mark", ["", "-", "·", " "])
+@pytest.mark.parametrize("before", ["3", "12", "三"])
+def test_one_written_to_a_serial_is_found(before, mark):
+    number = identity(7)
+    assert number in "".join(
+        found(f"张{before}{mark.join((number[:6], number[6:14], number[14:]))}号")
+    )

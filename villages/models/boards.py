@@ -14,6 +14,8 @@ from accounts.choices import Role
 from accounts.models import Office, User
 from core import addresses
 from core.divisions import CODE_LENGTH, code_range
+from core.fields import CharField, CodeField, TextField
+from core.redaction import office_phone, public_words
 from regions.models import Region
 from villages.choices import Board, Cadence, PostingKind, PostingState, Proof
 
@@ -23,9 +25,9 @@ class Duty(models.Model):
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
     board = models.CharField(_("board"), max_length=10, choices=Board.choices)
-    name = models.CharField(_("name"), max_length=100)
-    name_en = models.CharField(_("name in English"), max_length=100)
-    basis = models.CharField(_("legal basis"), max_length=200)
+    name = CharField(_("name"), max_length=100)
+    name_en = CharField(_("name in English"), max_length=100)
+    basis = CharField(_("legal basis"), max_length=200)
     cadence = models.CharField(_("how often"), max_length=10, choices=Cadence.choices)
     due_days = models.PositiveSmallIntegerField(
         _("due so many days after the period"), default=20,
@@ -81,13 +83,15 @@ class Posting(models.Model):
     kind = models.CharField(
         _("kind"), max_length=10, choices=PostingKind.choices, default=PostingKind.DISCLOSURE
     )
-    title = models.CharField(_("title"), max_length=100)
-    body = models.TextField(_("text"), max_length=10_000)
+    title = CharField(_("title"), max_length=100, kept_as=public_words)
+    body = TextField(_("text"), max_length=10_000, kept_as=public_words)
     objection_days = models.PositiveSmallIntegerField(
         _("days for objections"), null=True, blank=True
     )
-    objection_office = models.CharField(_("office for objections"), max_length=100, blank=True)
-    objection_phone = models.CharField(_("telephone for objections"), max_length=30, blank=True)
+    objection_office = CharField(_("office for objections"), max_length=100, blank=True)
+    objection_phone = CharField(
+        _("telephone for objections"), max_length=30, blank=True, kept_as=office_phone
+    )
 
     state = models.CharField(
         _("state"), max_length=10, choices=PostingState.choices, default=PostingState.DRAFT
@@ -103,8 +107,11 @@ class Posting(models.Model):
     at_console = models.BooleanField(_("published at the console"), default=False)
     published_at = models.DateTimeField(_("published"), null=True)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True)
-    reason = models.CharField(
-        _("reason for sending back or withdrawing"), max_length=500, blank=True
+    reason = CharField(
+        _("reason for sending back or withdrawing"),
+        max_length=500,
+        blank=True,
+        kept_as=public_words,
     )
 
     objects = PostingQuerySet.as_manager()
@@ -166,7 +173,7 @@ class Reminder(models.Model):
     """That an office was reminded of an item; sent again after a week until it is done."""
 
     office = models.ForeignKey(Office, models.CASCADE, related_name="+", verbose_name=_("office"))
-    region_code = models.CharField(_("village"), max_length=CODE_LENGTH)
+    region_code = CodeField(_("village"), max_length=CODE_LENGTH)
     duty = models.ForeignKey(Duty, models.CASCADE, related_name="+", verbose_name=_("item"))
     period_to = models.DateField(_("period to"))
     due_on = models.DateField(_("due on"))
@@ -190,13 +197,13 @@ class Power(models.Model):
     """One of the small powers of village cadres (小微权力): what they decide, step by step."""
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
-    area = models.CharField(_("area"), max_length=40)
-    area_en = models.CharField(_("area in English"), max_length=60)
-    name = models.CharField(_("name"), max_length=100)
-    name_en = models.CharField(_("name in English"), max_length=120)
-    basis = models.CharField(_("legal basis"), max_length=200)
-    steps = models.TextField(_("steps"), help_text=_("One a line: who: what"))
-    steps_en = models.TextField(_("steps in English"))
+    area = CharField(_("area"), max_length=40)
+    area_en = CharField(_("area in English"), max_length=60)
+    name = CharField(_("name"), max_length=100)
+    name_en = CharField(_("name in English"), max_length=120)
+    basis = CharField(_("legal basis"), max_length=200)
+    steps = TextField(_("steps"), help_text=_("One a line: who: what"))
+    steps_en = TextField(_("steps in English"))
     place = models.PositiveSmallIntegerField(_("place in the list"), default=0)
 
     class Meta:

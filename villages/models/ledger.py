@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core import addresses
 from core.divisions import CODE_LENGTH
-from core.fields import MoneyField, SealedField
+from core.fields import CharField, CodeField, MoneyField, SealedField, WrittenField
 from core.money import yuan
-from core.redaction import redact, redact_key
+from core.redaction import public_reference, public_words
 from intake.models import Batch
 from regions.models import Region
 from villages.choices import Category, Entry, LineState
@@ -44,7 +44,7 @@ class LedgerLine(models.Model):
         Batch, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="ledger_lines",
         verbose_name=_("batch"),
     )  # fmt: skip
-    sheet = models.CharField(_("sheet"), max_length=100)
+    sheet = CharField(_("sheet"), max_length=100, kept_as=public_reference)
     row_number = models.PositiveIntegerField(_("row in the sheet"))
     version = models.PositiveSmallIntegerField(_("version"), db_default=1)
     state = models.CharField(
@@ -62,27 +62,35 @@ class LedgerLine(models.Model):
     month = models.DateField(_("month"))
     entry = models.CharField(_("entry"), max_length=10, choices=Entry.choices)
     entered_on = models.DateField(_("date"), null=True)
-    voucher_number = models.CharField(_("voucher number"), max_length=40, blank=True)
-    summary = models.CharField(_("summary"), max_length=200)
+    voucher_number = CharField(
+        _("voucher number"), max_length=40, blank=True, kept_as=public_reference
+    )
+    summary = CharField(_("summary"), max_length=200, kept_as=public_words)
     category = models.CharField(
         _("category"), max_length=2, choices=Category.choices, blank=True, db_default=""
     )
     amount = MoneyField(_("amount in yuan"))
     balance = MoneyField(_("balance as stated, in yuan"), null=True)
-    counterparty = models.CharField(_("payer or payee"), max_length=100, blank=True)
+    counterparty = CharField(_("payer or payee"), max_length=100, blank=True, kept_as=public_words)
     counterparty_id = SealedField(_("payee's identity number, sealed"), null=True)
     account = SealedField(_("payee's account, sealed"), null=True)
-    handler = models.CharField(_("handled by"), max_length=60, blank=True)
-    witness = models.CharField(_("witnessed by"), max_length=60, blank=True)
-    approver = models.CharField(_("approved by"), max_length=60, blank=True)
-    supervision = models.CharField(_("supervision committee"), max_length=60, blank=True)
-    funding_source = models.CharField(_("source of the money"), max_length=100, blank=True)
-    document_number = models.CharField(_("document number"), max_length=60, blank=True)
-    contract_number = models.CharField(_("contract"), max_length=40, blank=True)
-    works_number = models.CharField(_("works"), max_length=40, blank=True)
+    handler = CharField(_("handled by"), max_length=60, blank=True, kept_as=public_words)
+    witness = CharField(_("witnessed by"), max_length=60, blank=True, kept_as=public_words)
+    approver = CharField(_("approved by"), max_length=60, blank=True, kept_as=public_words)
+    supervision = CharField(
+        _("supervision committee"), max_length=60, blank=True, kept_as=public_words
+    )
+    funding_source = CharField(
+        _("source of the money"), max_length=100, blank=True, kept_as=public_words
+    )
+    document_number = CharField(
+        _("document number"), max_length=60, blank=True, kept_as=public_words
+    )
+    contract_number = CharField(_("contract"), max_length=40, blank=True, kept_as=public_reference)
+    works_number = CharField(_("works"), max_length=40, blank=True, kept_as=public_reference)
     attachments = models.PositiveSmallIntegerField(_("number of vouchers"), null=True)
-    invoice_code = models.CharField(_("invoice code"), max_length=20, blank=True)
-    invoice_number = models.CharField(_("invoice number"), max_length=20, blank=True)
+    invoice_code = CodeField(_("invoice code"), max_length=20, blank=True)
+    invoice_number = CodeField(_("invoice number"), max_length=20, blank=True)
 
     # Numbers by which a line names a contract or works.
     LINKS: ClassVar[tuple[str, ...]] = ("contract_number", "works_number")
@@ -120,15 +128,13 @@ class LedgerLine(models.Model):
 
     @classmethod
     def as_kept(cls, column: str, text: str) -> str:
-        """A cell's text without numbers of persons. The numbers of things stay told apart, and
-        lead to what the contract's and the works' own sheets write.
+        """A corrected cell's text as the column keeps it. The numbers of contracts and works lead
+        to what their own sheets write.
         """
-        if column in cls.LINKS:
-            return as_number(text)
-        if column.startswith("invoice"):
-            # Checked by their form.
-            return text
-        return redact_key(text) if column == "voucher_number" else redact(text)
+        field = cls._meta.get_field(column)
+        text = as_number(text) if column in cls.LINKS else text
+        # Invoice codes and numbers are checked by their form.
+        return field.kept(text) if isinstance(field, WrittenField) else text
 
     @property
     def movement(self) -> str:
@@ -148,7 +154,7 @@ class Statement(models.Model):
     `published_at` stays that of the first publication: a later correction makes nobody late.
     """
 
-    region_code = models.CharField(_("region code"), max_length=CODE_LENGTH)
+    region_code = CodeField(_("region code"), max_length=CODE_LENGTH)
     month = models.DateField(_("month"))
     opening = MoneyField(_("opening balance as stated"), null=True)
     income = MoneyField(_("income"))

@@ -13,8 +13,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import MoneyField, SealedField
-from core.redaction import redact_key
+from core.fields import CharField, MoneyField, SealedField
+from core.redaction import public_reference, public_words
 from intake.models import Batch
 from regions.models import Region
 from villages.choices import (
@@ -28,10 +28,8 @@ from villages.choices import (
 
 
 def as_number(text: str) -> str:
-    """A number of a contract or works as part of an address: no blanks, slashes as dashes, and
-    without numbers of persons.
-    """
-    return redact_key(re.sub(r"[\\/?#]", "-", re.sub(r"\s", "", text)))
+    """A number of a contract or works as part of an address: no blanks, slashes as dashes."""
+    return re.sub(r"[\\/?#]", "-", re.sub(r"\s", "", text))
 
 
 class RecordQuerySet(models.QuerySet[Any]):
@@ -48,7 +46,7 @@ class Record(models.Model):
         Batch, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+",
         verbose_name=_("batch"),
     )  # fmt: skip
-    sheet = models.CharField(_("sheet"), max_length=100)
+    sheet = CharField(_("sheet"), max_length=100, kept_as=public_reference)
     row_number = models.PositiveIntegerField(_("row in the sheet"))
     state = models.CharField(
         _("state"), max_length=12, choices=LineState.choices, db_default=LineState.STANDING
@@ -61,8 +59,8 @@ class Record(models.Model):
         Region, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+",
         verbose_name=_("village"),
     )  # fmt: skip
-    number = models.CharField(_("number"), max_length=40)
-    name = models.CharField(_("name"), max_length=200)
+    number = CharField(_("number"), max_length=40, kept_as=public_reference)
+    name = CharField(_("name"), max_length=200, kept_as=public_words)
 
     objects = RecordQuerySet.as_manager()
 
@@ -82,7 +80,7 @@ class Contract(Record):
 
     kind = models.CharField(_("kind"), max_length=10, choices=ContractKind.choices)
     side = models.CharField(_("side"), max_length=10, choices=ContractSide.choices)
-    counterparty = models.CharField(_("other party"), max_length=100)
+    counterparty = CharField(_("other party"), max_length=100, kept_as=public_words)
     counterparty_id = SealedField(_("other party's identity number, sealed"), null=True)
     signed_on = models.DateField(_("signed on"), null=True)
     starts_on = models.DateField(_("from"), null=True)
@@ -91,9 +89,9 @@ class Contract(Record):
     instalment = MoneyField(_("instalment in yuan"), null=True)
     every_months = models.PositiveSmallIntegerField(_("due every so many months"), null=True)
     first_due_on = models.DateField(_("first due on"), null=True)
-    decision_number = models.CharField(_("decision"), max_length=40, blank=True)
-    works_number = models.CharField(_("works"), max_length=40, blank=True)
-    subject = models.CharField(_("subject"), max_length=200, blank=True)
+    decision_number = CharField(_("decision"), max_length=40, blank=True, kept_as=public_reference)
+    works_number = CharField(_("works"), max_length=40, blank=True, kept_as=public_reference)
+    subject = CharField(_("subject"), max_length=200, blank=True, kept_as=public_words)
 
     class Meta:
         verbose_name = _("contract")
@@ -115,11 +113,13 @@ class WorksEntry(Record):
     step = models.CharField(_("step"), max_length=12, choices=WorksStep.choices)
     held_on = models.DateField(_("date"))
     amount = MoneyField(_("amount in yuan"), null=True)
-    party = models.CharField(_("who"), max_length=100, blank=True)
-    funding_source = models.CharField(_("source of the money"), max_length=100, blank=True)
-    contract_number = models.CharField(_("contract"), max_length=40, blank=True)
-    decision_number = models.CharField(_("decision"), max_length=40, blank=True)
-    detail = models.CharField(_("detail"), max_length=500, blank=True)
+    party = CharField(_("who"), max_length=100, blank=True, kept_as=public_words)
+    funding_source = CharField(
+        _("source of the money"), max_length=100, blank=True, kept_as=public_words
+    )
+    contract_number = CharField(_("contract"), max_length=40, blank=True, kept_as=public_reference)
+    decision_number = CharField(_("decision"), max_length=40, blank=True, kept_as=public_reference)
+    detail = CharField(_("detail"), max_length=500, blank=True, kept_as=public_words)
 
     class Meta:
         verbose_name = _("step of village works")
@@ -146,7 +146,7 @@ class DecisionEntry(Record):
     in_favour = models.PositiveIntegerField(_("in favour"), null=True)
     against = models.PositiveIntegerField(_("against"), null=True)
     abstained = models.PositiveIntegerField(_("abstained"), null=True)
-    detail = models.CharField(_("what was decided"), max_length=500, blank=True)
+    detail = CharField(_("what was decided"), max_length=500, blank=True, kept_as=public_words)
 
     class Meta:
         verbose_name = _("step of a decision")

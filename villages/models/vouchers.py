@@ -19,7 +19,8 @@ from accounts.choices import Role
 from accounts.models import Office, User
 from core import addresses
 from core.divisions import code_range
-from core.fields import MoneyField
+from core.fields import CharField, CodeField, MoneyField
+from core.redaction import public_reference, public_words
 from regions.models import Region
 from villages.choices import (
     ENDED_PICTURES,
@@ -78,7 +79,9 @@ class Voucher(models.Model):
         verbose_name=_("village"),
     )  # fmt: skip
     month = models.DateField(_("month"))
-    voucher_number = models.CharField(_("voucher number"), max_length=40, blank=True)
+    voucher_number = CharField(
+        _("voucher number"), max_length=40, blank=True, kept_as=public_reference
+    )
     kind = models.CharField(_("what it shows"), max_length=7, choices=PictureKind.choices)
     place = models.PositiveSmallIntegerField(_("place in the row"))
     state = models.CharField(
@@ -92,8 +95,8 @@ class Voucher(models.Model):
     width = models.PositiveSmallIntegerField(_("width"))
     height = models.PositiveSmallIntegerField(_("height"))
     masks = models.JSONField(_("masked places"), null=True)
-    invoice_code = models.CharField(_("invoice code"), max_length=12, blank=True)
-    invoice_number = models.CharField(_("invoice number"), max_length=20, blank=True)
+    invoice_code = CodeField(_("invoice code"), max_length=12, blank=True)
+    invoice_number = CodeField(_("invoice number"), max_length=20, blank=True)
     invoice_amount = MoneyField(_("invoice amount"), null=True)
 
     office = models.ForeignKey(
@@ -117,8 +120,11 @@ class Voucher(models.Model):
     decided_at = models.DateTimeField(_("decided"), null=True)
     published_at = models.DateTimeField(_("published"), null=True)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True)
-    reason = models.CharField(
-        _("reason for sending back or withdrawing"), max_length=500, blank=True
+    reason = CharField(
+        _("reason for sending back or withdrawing"),
+        max_length=500,
+        blank=True,
+        kept_as=public_words,
     )
 
     objects = VoucherQuerySet.as_manager()

@@ -23,7 +23,7 @@ from intake.rows import Rows
 from intake.sheets import Comparison, Prepared, Preview, Sheet
 from regions.selectors import names_for
 from villages.choices import Category, Entry
-from villages.models import LedgerLine
+from villages.models import LedgerLine, as_number
 from villages.selectors.ledger import months_of_batch
 from villages.selectors.statements import standing_months
 from villages.services import statements
@@ -96,9 +96,8 @@ class LedgerSheet(Sheet):
             "attachments": [_small(number) for number in keep(rows.column("attachments"))],
         }
         for name in _TEXTS:
-            columns[name] = [
-                LedgerLine.as_kept(name, text) if text else "" for text in keep(rows.texts(name))
-            ]
+            texts = keep(rows.texts(name))
+            columns[name] = [as_number(t) for t in texts] if name in LedgerLine.LINKS else texts
         for name, form in _INVOICE.items():
             columns[name] = keep(_invoices(rows, name, form))
         return Prepared(columns, rows.problems)

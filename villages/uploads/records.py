@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 import pandas as pd
 
 from accounts.choices import OfficeKind
-from core.redaction import redact
 from core.sealing import IDENTITY, seal_many
 from intake.models import Batch
 from intake.places import places_of
@@ -153,8 +152,9 @@ class RecordSheet(Sheet):
             case "identity":
                 return list(seal_many(column, IDENTITY))
             case "text":
-                hide = as_number if field.name.endswith("number") else redact
-                return [hide(text) if text else "" for text in column]
+                texts = [text or "" for text in column]
+                numbers = field.name.endswith("number")
+                return [as_number(text) for text in texts] if numbers else texts
         return column
 
     def _refuse_repeated(self, rows: Rows, values: dict[str, list[Any]]) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from core.redaction import kept_words
 from intake.reading import headings as wording
 from intake.reading.cells import column_letter, squeeze, text_of
 from intake.reading.mapping import Heading, Vocabulary
@@ -135,7 +136,7 @@ def read_block(
             Heading(
                 index=column,
                 letter=column_letter(index),
-                text="".join(path) if len(path) > 1 else path[0],
+                text=kept_words("".join(path)),
                 unit=next((unit for unit in units if unit), None),
                 path=tuple(path),
             )

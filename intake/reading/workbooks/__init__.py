@@ -4,10 +4,11 @@ from intake.reading.formats import Format
 from intake.reading.limits import Limits
 from intake.reading.problems import UnusableFile
 from intake.reading.workbooks import biff, delimited, html, ooxml
+from intake.reading.workbooks.names import kept_names
 from intake.reading.workbooks.raw import RawSheet
 
 
-__all__ = ["RawSheet", "read_workbook"]
+__all__ = ["RawSheet", "kept_names", "read_workbook"]
 
 READERS = {
     Format.XLSX: ooxml.read,
@@ -24,6 +25,8 @@ def read_workbook(data: bytes, kind: Format, limits: Limits | None = None) -> li
     """
     limits = limits or Limits()
     sheets = READERS[kind](data, limits)
+    for sheet, name in zip(sheets, kept_names([sheet.name for sheet in sheets]), strict=True):
+        sheet.name = name
     for sheet in sheets:
         if sheet.first_row + len(sheet.cells) - 1 > limits.rows:
             raise UnusableFile("sheet-too-long", sheet=sheet.name, most=limits.rows)
