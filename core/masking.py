@@ -16,6 +16,15 @@ def mask_name(name: str) -> str:
     return name[0] + "*" * (len(name) - 2) + name[-1]
 
 
+# In place of a name of which nothing is shown.
+HIDDEN_NAME = "***"
+
+
+def mask_surname(name: str) -> str:
+    """张三, 张小三 -> 张**: the same length for all, so that it narrows nothing down."""
+    return name[:1] + "**"
+
+
 def mask_identity(number: str) -> str:
     """The first six and the last two of 18 digits."""
     return f"{number[:6]}{'*' * (len(number) - 8)}{number[-2:]}"

@@ -46,6 +46,7 @@ class PaymentSerializer(serializers.ModelSerializer):
 
     address = serializers.CharField(read_only=True)
     programme = serializers.CharField(source="programme.code", read_only=True)
+    village_group = serializers.CharField(source="public_group", read_only=True)
     name = serializers.CharField(source="public_name", read_only=True)
 
     class Meta:
@@ -153,7 +154,8 @@ class PaymentViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
 
 @public
 class TotalViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
-    queryset = PaymentTotal.objects.public().select_related("programme")
+    # A month of a programme whose recipients are not named may be of very few.
+    queryset = PaymentTotal.objects.by_month().select_related("programme")
     serializer_class = TotalSerializer
     filterset_class = TotalFilter
     keyset_order = ("month", "id")

@@ -21,7 +21,7 @@ class Disclosure(models.TextChoices):
     NAMED shows the full name: subsistence allowance, which the law has published in the
     applicant's village (社会救助暂行办法 article 11), and claims that neighbours check, such as
     shares of land, forest and resettlement money.
-    PARTIAL shows 张*三: disability, illness, minors, unemployment. Support for persons in
+    PARTIAL shows 张** at most: disability, illness, minors, unemployment. Support for persons in
     extreme difficulty (article 16) is posted in the village too, but its rolls hold disabled
     persons and minors, so the web masks them.
     PRIVATE shows totals only: orphans, HIV, bereaved parents, where being on the list is
@@ -31,6 +31,14 @@ class Disclosure(models.TextChoices):
     NAMED = "named", _("Full name")
     PARTIAL = "partial", _("Masked name")
     PRIVATE = "private", _("Totals only")
+
+
+class ShownName(models.TextChoices):
+    """What of a masked recipient's name a village's lists show, as the k-test allows."""
+
+    SURNAME = "surname", _("family name")
+    HIDDEN = "hidden", _("no name")
+    NONE = "none", _("no line")
 
 
 class Level(models.TextChoices):

@@ -70,6 +70,8 @@ class Comparison:
     examples: list[Difference] = field(default_factory=list)
     duplicates_inside: int = 0
     already_published: int = 0
+    # How much of recipients who are not named would be shown: villages by kind.
+    disclosure: dict[str, int] = field(default_factory=dict)
     # (sheet, row, batch, row there) of some of them, to be pointed out in the sheet.
     published_rows: list[tuple[str, int, int, int]] = field(default_factory=list)
 
@@ -108,6 +110,9 @@ class Sheet(ABC):
     @abstractmethod
     def prepare(self, frame: pd.DataFrame, batch: Batch, titles: dict[str, str]) -> Prepared:
         """Resolve and check the readable rows of `frame` (see intake.reading.read.Reading)."""
+
+    def arrange(self, prepared: Prepared) -> None:
+        """Put the rows into the order in which they are stored; sheet order unless it would tell."""
 
     def lacks_column(self, assigned: set[str]) -> bool:
         """Whether the found columns (field names) cannot do, beyond the required ones."""
@@ -215,6 +220,7 @@ def hide(sheet: Sheet, prepared: Prepared) -> None:
 def copy_text(sheet: Sheet, prepared: Prepared) -> bytes:
     """The rows as CSV for COPY: None and "" are empty fields, bytes are hexadecimal."""
     hide(sheet, prepared)
+    sheet.arrange(prepared)
     ready = [_copy_column(prepared.columns[name]) for name in sheet.columns]
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(zip(*ready, strict=True))

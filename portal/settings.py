@@ -263,6 +263,10 @@ CLUE_REPEATED = {"clues": 5, "days": 90}
 CLUE_MAX_FILE_BYTES = 20 * 2**20
 INTAKE_MAX_FILE_BYTES = 50 * 2**20
 # Nothing that ended before counts as missing on a village's boards.
+# Masked names and sums must fit at least so many, and a programme most of whose recipients draw
+# another with full names is tested against that one alone.
+DISCLOSURE_K = 5
+DISCLOSURE_COMPANION_SHARE = 0.5
 DISCLOSURE_SINCE = os.environ.get("PORTAL_DISCLOSURE_SINCE", "2026-01-01")
 VOUCHER_MAX_FILE_BYTES = 20 * 2**20
 VOUCHER_MAX_FILES = 50  # in one request, by those who have no JavaScript
@@ -290,6 +294,7 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "nightly-crosscheck": {"task": "matching.crosscheck", "schedule": crontab(hour=1, minute=30)},
+    "retest-disclosure": {"task": "funds.retest_disclosure", "schedule": crontab(hour=1, minute=0)},
     "send-duties": {"task": "clues.send_duties", "schedule": crontab(hour=6, minute=0)},
     "resume-crosscheck": {"task": "matching.resume", "schedule": crontab(minute="*/15")},
     "resume-stranded-batches": {"task": "intake.resume_stranded", "schedule": 60.0},

@@ -16,6 +16,7 @@ import numpy as np
 from accounts.models import Office
 from core.exceptions import PortalError
 from funds.models import Programme
+from funds.services.disclosing import tested_at_the_end
 from intake.models import Batch
 from regions.models import Region
 from seeding.allocations import publish_allocations, publish_to_villages
@@ -77,6 +78,15 @@ def seed_city(
     villages = _villages(rng, people)
     counties = list(Region.objects.counties().under(CITY).order_by("code"))
     region = Region.objects.get(pk=CITY)
+    with tested_at_the_end():
+        return _seed(rng, people, payments, deaths, villages, counties, region, report)
+
+
+def _seed(
+    rng: np.random.Generator, people: int, payments: int | None, deaths: int | None,
+    villages: list[Region], counties: list[Region], region: Region,
+    report: Callable[[str, int, int], None],
+) -> Seeded:  # fmt: skip
     offices = make_offices([region, *counties])
     make_township_offices(_townships(villages))
     make_staff(offices, region)

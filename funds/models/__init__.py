@@ -1,11 +1,14 @@
 from funds.models.allocations import Allocation
 from funds.models.catalogue import PolicyAttachment, PolicyDocument, Programme, Standard
+from funds.models.disclosure import Companion, DisclosedArea
 from funds.models.payments import Correction, Payment, PaymentTotal
 
 
 __all__ = [
     "Allocation",
+    "Companion",
     "Correction",
+    "DisclosedArea",
     "Payment",
     "PaymentTotal",
     "PolicyAttachment",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.divisions import code_range
@@ -11,6 +11,7 @@ from core.fields import CharField, MoneyField
 from core.redaction import public_reference, public_words
 from funds.choices import Disclosure, PaymentState
 from funds.models.catalogue import Programme
+from funds.models.disclosure import DisclosedArea
 from intake.models import Batch
 from regions.models import Region
 
@@ -20,9 +21,14 @@ class AllocationQuerySet(models.QuerySet["Allocation"]):
         return self.filter(state=PaymentState.PAID)
 
     def public(self) -> AllocationQuerySet:
-        """Without what a private programme handed to towns and villages."""
+        """Without what was handed to places of which no sum may be shown either."""
+        summed = DisclosedArea.objects.summed().filter(
+            programme=OuterRef("programme_id"), region_code=OuterRef("region_id")
+        )
+        # Handed to a whole county or city, it tells nothing of who will get it.
         whole_counties = Q(region__code__endswith="000000")
-        return self.filter(whole_counties | ~Q(programme__disclosure=Disclosure.PRIVATE))
+        named = Q(programme__disclosure=Disclosure.NAMED)
+        return self.filter(named | whole_counties | Exists(summed))
 
     def under(self, region_code: str) -> AllocationQuerySet:
         # A foreign key knows no __range.

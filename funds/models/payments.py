@@ -11,17 +11,18 @@ from __future__ import annotations
 from functools import cache
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core import addresses
 from core.divisions import code_range
 from core.fields import CharField, CodeField, MoneyField, SealedField
-from core.masking import mask_name
+from core.masking import HIDDEN_NAME, mask_surname
 from core.redaction import public_class, public_reference, public_words
-from funds.choices import Disclosure, PaymentState
+from funds.choices import Disclosure, PaymentState, ShownName
 from funds.models.catalogue import Programme
+from funds.models.disclosure import DisclosedArea, DisclosedAreaQuerySet
 from intake.models import Batch, RowCorrection, RowCorrectionQuerySet
 from regions.models import Region
 
@@ -47,19 +48,34 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
         return self.filter(region__gte=low, region__lte=high)
 
     def listed(self) -> PaymentQuerySet:
-        """What public lists may show; a private programme's rows stand in none."""
-        hidden = Programme.objects.private().values("pk")
-        return self.standing().exclude(programme__in=hidden)
+        """What public lists may show: rows of named programmes, and of others where the k-test
+        (funds.services.disclosing) lets them stand.
+        """
+        return self.standing().disclosed()
+
+    def disclosed(self) -> PaymentQuerySet:
+        """The same in whatever state the rows are."""
+        named = Programme.objects.named().values("pk")
+        return self.filter(Q(programme__in=named) | Exists(_area().listed()))
 
     def with_names(self) -> PaymentQuerySet:
         """What a line of a list shows; a programme's long texts stay where they are."""
-        return self.select_related("programme", "region").only(*_SHOWN_IN_LISTS)
+        rows = self.select_related("programme", "region").only(*_SHOWN_IN_LISTS)
+        return rows.annotate(area_names=Subquery(_area().values("names")[:1]))
 
     def found_by_identity(self, sealed: bytes) -> PaymentQuerySet:
         """Whatever role the person has in it, whatever the programme discloses."""
         return self.standing().filter(
             Q(beneficiary_id=sealed) | Q(payee_id=sealed) | Q(head_id=sealed)
         )
+
+
+@cache
+def _area() -> DisclosedAreaQuerySet:
+    """The tested area of a payment in the query around it."""
+    return DisclosedArea.objects.filter(
+        programme=OuterRef("programme_id"), region_code=OuterRef("region_id")
+    )
 
 
 @cache
@@ -180,11 +196,32 @@ class Payment(models.Model):
         """The unguessable part of this payment's public address."""
         return addresses.address_of(self.pk, "payment")
 
+    @property
+    def is_named(self) -> bool:
+        return self.programme.disclosure == Disclosure.NAMED
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether public lists hold this row; without `with_names` a masked one counts as none."""
+        return self.is_named or self._area_names in (ShownName.SURNAME, ShownName.HIDDEN)
+
+    @property
+    def _area_names(self) -> str | None:
+        """What the test of its village lets be shown of a masked name, from `with_names`."""
+        return getattr(self, "area_names", None)
+
     def shown_name(self, name: str | None) -> str:
-        """A name as far as the programme's disclosure class lets the public read it."""
-        if not name:
-            return ""
-        return name if self.programme.disclosure == Disclosure.NAMED else mask_name(name)
+        """A name as far as the programme's class and the test of its village let the public read
+        it.
+        """
+        if not name or self.is_named:
+            return name or ""
+        return mask_surname(name) if self._area_names == ShownName.SURNAME else HIDDEN_NAME
+
+    @property
+    def public_group(self) -> str:
+        """The village group; beside a masked name it would tell who it is."""
+        return self.village_group if self.is_named else ""
 
     @property
     def public_name(self) -> str:
@@ -220,9 +257,17 @@ class Correction(RowCorrection):
 
 class PaymentTotalQuerySet(models.QuerySet["PaymentTotal"]):
     def public(self) -> PaymentTotalQuerySet:
-        """Without a private programme's sums of towns and villages: they could name a person."""
-        whole_counties = Q(region_code__endswith="000000")
-        return self.filter(whole_counties | ~Q(programme__disclosure=Disclosure.PRIVATE))
+        """Without sums that would point at a few persons of a programme whose recipients are not
+        named; by years, for the months of a year may each be of fewer.
+        """
+        summed = DisclosedArea.objects.summed().filter(
+            programme=OuterRef("programme_id"), region_code=OuterRef("region_code")
+        )
+        return self.filter(Q(programme__disclosure=Disclosure.NAMED) | Exists(summed))
+
+    def by_month(self) -> PaymentTotalQuerySet:
+        """Those whose single months may be shown."""
+        return self.filter(programme__disclosure=Disclosure.NAMED)
 
 
 class PaymentTotal(models.Model):

@@ -9,9 +9,7 @@ from django.db.models import Max, Sum
 from django.db.models.functions import ExtractYear
 
 from core.divisions import prefix
-from funds.choices import Disclosure
 from funds.models import Allocation, PaymentTotal, Programme
-from regions.choices import RegionLevel
 from regions.models import Region
 
 
@@ -45,11 +43,6 @@ class Balance:
     @property
     def left(self) -> Decimal:
         return self.allocated - self.paid
-
-
-def is_small(region: Region) -> bool:
-    """Whether so few people live here that a private programme's sum would name one of them."""
-    return region.level in (RegionLevel.TOWNSHIP, RegionLevel.VILLAGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +86,12 @@ class Sums:
         ]
 
 
-def sums_of(*, region: str, programme: int | None = None, with_private: bool = True) -> Sums:
+def sums_of(*, region: str, programme: int | None = None) -> Sums:
     """The kept sums of one region by programme and year, in one query.
 
-    In one town or village the sum of a private programme could point at a person, so it is left
-    out there (`with_private=False`, see `is_small`).
+    Without those that would point at a few persons (see PaymentTotalQuerySet.public).
     """
-    rows = PaymentTotal.objects.filter(region_code=region)
-    if not with_private:
-        rows = rows.exclude(programme__disclosure=Disclosure.PRIVATE)
+    rows = PaymentTotal.objects.public().filter(region_code=region)
     if programme:
         rows = rows.filter(programme=programme)
     by_year = rows.order_by().annotate(year=ExtractYear("month")).values_list("programme", "year")
@@ -126,13 +116,11 @@ def by_child(
 ) -> list[RegionFigures]:
     """Every region directly below, also those where nothing was paid, in the order of codes.
 
-    Private programmes are left out of towns and villages, as on their own pages, so that no
-    difference between two pages gives them away.
+    What a child's own page leaves out is left out here too, so that no difference between two
+    pages gives it away.
     """
     children = list(Region.objects.in_force().children_of(region.code).order_by("code"))
-    rows = PaymentTotal.objects.filter(region_code__in=[child.code for child in children])
-    if region.level in (RegionLevel.COUNTY, RegionLevel.TOWNSHIP):
-        rows = rows.exclude(programme__disclosure=Disclosure.PRIVATE)
+    rows = PaymentTotal.objects.public().filter(region_code__in=[child.code for child in children])
     if year:
         rows = rows.filter(month__year=year)
     if programme:
@@ -159,7 +147,7 @@ def balance(
     Money that a region hands down inside itself is counted once, where it came in: at the
     highest level present.
     """
-    rows = Allocation.objects.standing().filter(programme=programme).under(region)
+    rows = Allocation.objects.standing().public().filter(programme=programme).under(region)
     if year:
         rows = rows.filter(allocated_on__year=year)
     by_region = rows.values_list("region").annotate(sum=Sum("amount"))

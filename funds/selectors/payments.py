@@ -77,9 +77,11 @@ def of_programme(
 
 
 def of_batch(*, batch: int, after: str = "", size: int | None = None) -> KeysetPage:
-    """A batch's rows in sheet order, with those replaced since."""
-    hidden = Programme.objects.private().values("pk")
-    rows = Payment.objects.with_names().filter(batch=batch).exclude(programme__in=hidden)
+    """A batch's rows in sheet order, with those replaced since; of programmes with full names
+    only, for beside masked ones a roster's order would tell who they are.
+    """
+    named = Programme.objects.named().values("pk")
+    rows = Payment.objects.with_names().filter(batch=batch, programme__in=named)
     return keyset_page(rows, ("sheet", "row_number", "id"), after, size)
 
 

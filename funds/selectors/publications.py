@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from funds.choices import Disclosure
-from funds.models import Programme
+from funds.models import Allocation, DisclosedArea, Payment, Programme
 from funds.selectors import places
-from funds.selectors.money import is_small
 from intake.models import Batch
 from intake.sheets import Sheet, all_sheets
 from regions.models import Region
@@ -22,10 +21,13 @@ class Publication:
     programme: Programme | None
     region: Region | None
 
+    # Whether its sum would point at a few persons who are not named.
+    hides_sums: bool
+
     @property
-    def is_private(self) -> bool:
-        """Whether only totals of its programme are public."""
-        return self.programme is not None and self.programme.disclosure == Disclosure.PRIVATE
+    def is_masked(self) -> bool:
+        """Whether its lines stand masked on its programme's page, or nowhere."""
+        return self.programme is not None and self.programme.disclosure != Disclosure.NAMED
 
     @property
     def kind_title(self) -> str:
@@ -45,19 +47,9 @@ class Publication:
             return None
         return next((sheet for sheet in all_sheets() if sheet.kind == self.batch.kind), None)
 
-    @property
-    def hides_sums(self) -> bool:
-        """Whether even its sum would point at a person."""
-        if self.kind_title:
-            return False
-        if not self.batch.programme_code:
-            # Programmes are mixed row by row, and one of them may be private.
-            return self.region is None or is_small(self.region)
-        return self.is_private and (self.region is None or is_small(self.region))
-
 
 def describe(batches: Iterable[Batch]) -> list[Publication]:
-    """Every batch with its programme and place, in three queries."""
+    """Every batch with its programme and place, in five queries."""
     batches = list(batches)
     codes = {batch.programme_code for batch in batches}
     programmes = {
@@ -65,7 +57,36 @@ def describe(batches: Iterable[Batch]) -> list[Publication]:
     }
     regions = Region.objects.in_bulk({batch.region_code for batch in batches})
     places.tell_apart(regions.values())
+    hidden = _with_hidden_sums(batches)
     return [
-        Publication(batch, programmes.get(batch.programme_code), regions.get(batch.region_code))
+        Publication(
+            batch, programmes.get(batch.programme_code), regions.get(batch.region_code),
+            batch.pk in hidden,
+        )
         for batch in batches
-    ]
+    ]  # fmt: skip
+
+
+def _with_hidden_sums(batches: list[Batch]) -> set[int]:
+    """Batches with a programme without full names whose own area's sum is not shown either.
+
+    Programmes may be mixed row by row, so the rows tell.
+    """
+    rosters = [batch for batch in batches if batch.kind in ("payments", "allocations")]
+    shown = DisclosedArea.objects.summed().filter(
+        region_code__in={batch.region_code for batch in rosters}
+    )
+    areas = set(shown.values_list("programme", "region_code"))
+    masked = Programme.objects.exclude(disclosure=Disclosure.NAMED).values("pk")
+    regions = {batch.pk: batch.region_code for batch in rosters}
+    found: set[int] = set()
+    for model, kind in ((Payment, "payments"), (Allocation, "allocations")):
+        keys = [batch.pk for batch in rosters if batch.kind == kind]
+        pairs = (
+            model._default_manager.filter(batch__in=keys, programme__in=masked)
+            .order_by()
+            .values_list("batch", "programme")
+            .distinct()
+        )
+        found |= {batch for batch, programme in pairs if (programme, regions[batch]) not in areas}
+    return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from core.money import yuan
+from funds.services.disclosing import verdicts_on_draft
 from intake.models import Batch
 from intake.sheets import Comparison, Difference
 
@@ -63,6 +64,7 @@ def compare_payments(cursor: Any, draft: str, batch: Batch) -> Comparison:
         f"SELECT count(*) FROM {draft} AS d WHERE EXISTS (SELECT FROM funds_payment AS p WHERE {_SAME})"
     )
     comparison.already_published = cursor.fetchone()[0]
+    comparison.disclosure = verdicts_on_draft(cursor, draft)
     if comparison.already_published:
         cursor.execute(
             f"""

@@ -18,6 +18,7 @@ from funds.choices import PaymentState
 from funds.models import Correction, Payment
 from funds.permissions import check_can_correct
 from funds.selectors.corrections import CORRECTABLE, kept, new_values
+from funds.services.disclosing import retest_villages
 from funds.services.totals import add_payment, take_payment_out
 from intake.reading.problems import word
 from intake.reading.values import parse_names
@@ -69,6 +70,7 @@ def _replace(correction: Correction) -> Payment:
         take_payment_out(cursor, old.pk)
         mark_replaced(standing, new=new, state=PaymentState.REPLACED)
         add_payment(cursor, new.pk)
+        retest_villages(cursor, {old.region_id, new.region_id})
     return new
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import timedelta
 from decimal import Decimal
+from random import SystemRandom
 from typing import Any
 
 from django.utils import timezone
@@ -13,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 import pandas as pd
 
 from core.sealing import ACCOUNT, IDENTITY, PHONE, seal_many
-from funds.choices import PaymentState
+from funds.choices import Disclosure, PaymentState
 from funds.models import Programme
 from funds.services.comparing import compare_payments, delete_published
+from funds.services.disclosing import retest_batch
 from funds.services.totals import add_batch, take_batch_out
 from funds.uploads import wording  # noqa: F401 - registers the wording of row problems
 from funds.uploads.previews import preview_payments
@@ -119,6 +121,16 @@ class PaymentSheet(Sheet):
         _warn_of_duplicates(rows, columns)
         return Prepared(columns, rows.problems)
 
+    def arrange(self, prepared: Prepared) -> None:
+        """Masked rows in no order: a roster goes by groups and families, which would name them."""
+        keys = set(prepared.columns["programme_id"])
+        if Programme.objects.filter(pk__in=keys).exclude(disclosure=Disclosure.NAMED).exists():
+            order = list(range(len(prepared)))
+            SystemRandom().shuffle(order)
+            prepared.columns = {
+                name: [values[at] for at in order] for name, values in prepared.columns.items()
+            }
+
     def programmes(self) -> list[tuple[str, str]]:
         return programme_choices()
 
@@ -145,9 +157,11 @@ class PaymentSheet(Sheet):
 
     def published(self, cursor: Any, batch: Batch) -> None:
         add_batch(cursor, batch.pk)
+        retest_batch(cursor, batch.pk)
 
     def withdrawn(self, cursor: Any, batch: Batch) -> None:
         take_batch_out(cursor, batch.pk)
+        retest_batch(cursor, batch.pk)
 
 
 def _yuan(cents: list[int | None]) -> list[Decimal | None]:

@@ -7,7 +7,7 @@ from django.template import Context, Template
 
 import pytest
 
-from funds.choices import Disclosure
+from funds.choices import Disclosure, ShownName
 from funds.models import Payment, Programme
 from regions.models import Region
 
@@ -66,4 +66,6 @@ def test_hidden_names_stay_hidden(row):
     row.programme.disclosure = Disclosure.PARTIAL
     row.beneficiary_name = "陈国平"
 
-    assert "陈*平" in table(row)
+    assert '">***</a>' in table(row)
+    row.area_names = ShownName.SURNAME
+    assert '">陈**</a>' in table(row)

@@ -26,7 +26,7 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
     if shown.level == RegionLevel.VILLAGE:
         return redirect("portal:village", code=code)
     year = asked.year(request)
-    sums = money.sums_of(region=code, with_private=not money.is_small(shown))
+    sums = money.sums_of(region=code)
     children = money.by_child(region=shown, year=year)
     context = {
         "region": shown,
@@ -49,7 +49,7 @@ def village_money(request: HttpRequest, region: Region) -> dict[str, Any]:
     code = region.code
     year = asked.year(request)
     programme = asked.programme_or_404(request)
-    sums = money.sums_of(region=code, with_private=False)
+    sums = money.sums_of(region=code)
     return {
         "year": year,
         "years": sums.years,

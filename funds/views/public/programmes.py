@@ -17,6 +17,7 @@ from funds.filters import ProgrammeFilter
 from funds.models import Allocation, Programme
 from funds.selectors import money, payments, places, standards
 from funds.views.public import asked
+from regions.choices import RegionLevel
 from regions.selectors import portal_chain
 
 
@@ -48,7 +49,7 @@ def programme(request: HttpRequest, code: str) -> HttpResponse:
     shown = get_object_or_404(Programme.objects.for_page(), code=code)
     region = asked.region_or_404(request.GET.get("region") or settings.PORTAL_REGION)
     private = shown.disclosure == Disclosure.PRIVATE
-    if private and money.is_small(region):
+    if private and region.level in (RegionLevel.TOWNSHIP, RegionLevel.VILLAGE):
         raise Http404
     year = asked.year(request)
     page = payments.of_programme(

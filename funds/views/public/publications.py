@@ -10,7 +10,6 @@ from django.views.decorators.http import require_safe
 from accounts.permissions import public
 from core.caching import cached_page
 from core.pagination import keyset_page
-from funds.choices import Disclosure
 from funds.selectors import payments, places, publications, standards
 from funds.views.public import asked
 from intake.models import Batch
@@ -25,12 +24,13 @@ def payment(request: HttpRequest, address: str) -> HttpResponse:
     shown = payments.by_address(address)
     if shown is None:
         raise Http404
-    private = shown.programme.disclosure == Disclosure.PRIVATE
+    private = not shown.is_listed
     context = {
         "payment": shown,
         "private": private,
-        "payee": shown.shown_name(shown.payee_name),
-        "head": shown.shown_name(shown.head_name),
+        # A second masked name would narrow the first one down.
+        "payee": shown.payee_name if shown.is_named else "",
+        "head": shown.head_name if shown.is_named else "",
         "chain": portal_chain(settings.PORTAL_REGION if private else shown.region_id),
         "standard": standards.behind(shown),
         "correction": payments.correction_from(shown),
@@ -46,7 +46,7 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
     shown = get_object_or_404(Batch.objects.public(), pk=number)
     (publication,) = publications.describe([shown])
     page = None
-    if shown.kind == "payments" and not publication.is_private:
+    if shown.kind == "payments" and not publication.is_masked:
         page = payments.of_batch(batch=shown.pk, after=asked.after(request))
         places.tell_apart(payment.region for payment in page)
     context = {
