@@ -1,53 +1,77 @@
-"""Whole public pages from Redis, gone at once when anything is published.
+"""Whole public pages from a Redis of their own, gone at once when anything is published.
 
 A view marked `@cached_page` is answered before nearly all other middleware when the visitor has
-no session. The key is a digest of path, query, language and text size; identity numbers never
-come in a URL, so none can stand behind a key. Every stored page carries the publication
-generation it was made in; `pages_changed()` (after commit) raises it and all older pages are dead.
+no session. The key is a digest of host, path, language, text size and of those parameters that
+the view declares, each in one spelling; whatever else is asked is answered and not kept, so that
+nobody fills the cache with copies of one page. Identity numbers never come in a URL, so none can
+stand behind a key. Kept pages are plain bytes. Every one carries the mark of the publication it
+was made after; `pages_changed()` (after commit) draws a new mark and all older pages are dead.
 """
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
-import pickle
+import json
+import re
+import secrets
 from collections.abc import Callable
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any, cast
 
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
 
 import redis
 
-from core.redis_client import client
+from core.redis_client import page_client
 
 
 _PREFIX = f"{settings.CACHES['default']['KEY_PREFIX']}:page:"
-_GENERATION = _PREFIX + "generation"
+_MADE_AFTER = _PREFIX + "made-after"
 _SECONDS = 600
-_CACHED_PARAMETERS = {"year", "region", "programme", "category", "after"}
-# The attribute by which a response says that it may be kept.
+# A page longer than any of ours is not worth its room.
+_LONGEST = 2 * 2**20
+# What a parameter of a list may be; a key of the next page ("after") has too many spellings.
+_SHAPES = {
+    "year": re.compile(r"(?:19|20)\d\d"),
+    "region": re.compile(r"\d{12}"),
+    "programme": re.compile(r"[0-9A-Z]{7}"),
+    "category": re.compile(r"\d{5}"),
+}
+# The attributes by which a view says what its page depends on, and a response that it may be kept.
+_DECLARED = "cached_parameters"
 _MARK = "cacheable"
 _KEPT_HEADERS = ("Content-Type", "Content-Security-Policy", "Content-Language")
 
+View = Callable[..., HttpResponse]
 
-def cached_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Mark a public GET view whose page depends on URL, language and text size only."""
 
-    @wraps(view)
-    def marked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
-        setattr(response, _MARK, True)
-        return response
+def cached_page(*parameters: str) -> Callable[[View], View]:
+    """Mark a public GET view whose page depends on path, language, text size and these parameters
+    only. Raises KeyError for a parameter whose shape is not known here.
+    """
+    for name in parameters:
+        _SHAPES[name]
 
-    return marked
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def marked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            response = view(request, *args, **kwargs)
+            setattr(response, _MARK, True)
+            return response
+
+        setattr(marked, _DECLARED, frozenset(parameters))
+        return marked
+
+    return decorate
 
 
 def pages_changed() -> None:
-    """Forget every cached page once the present transaction has committed."""
-    transaction.on_commit(lambda: client().incr(_GENERATION))
+    """Forget every kept page once the present transaction has committed."""
+    transaction.on_commit(lambda: page_client().set(_MADE_AFTER, secrets.token_hex(8)))
 
 
 class PublicPageCacheMiddleware:
@@ -62,46 +86,77 @@ class PublicPageCacheMiddleware:
         if request.method != "GET" or settings.SESSION_COOKIE_NAME in request.COOKIES:
             return self.get_response(request)
         # Refuses a host that is not ours, as CommonMiddleware further down would.
-        request.get_host()
-        if not _CACHED_PARAMETERS.issuperset(request.GET):
-            # Made-up parameters would fill the cache with copies of one page.
+        host = request.get_host()
+        parameters = _parameters(request)
+        if parameters is None or "HX-Request" in request.headers:
             return self.get_response(request)
-        key = self._key(request)
+        key = _key(request, host, parameters)
         try:
             # Our client decodes nothing.
-            found = cast(list[bytes | None], client().mget(_GENERATION, key))
+            made_after, stored = cast(list[bytes | None], page_client().mget(_MADE_AFTER, key))
+            if made_after is None:
+                made_after = secrets.token_hex(8).encode()
+                if not page_client().set(_MADE_AFTER, made_after, nx=True):
+                    return self.get_response(request)
         except redis.exceptions.RedisError:
             return self.get_response(request)
-        generation, stored = found[0] or b"0", found[1]
         if stored is not None:
-            made_in, headers, content = pickle.loads(stored)  # noqa: S301 - our own bytes
-            if made_in == generation:
-                return self._answer(headers, content)
+            mark, headers, content = stored.split(b"\n", 2)
+            if mark == made_after:
+                return _kept(json.loads(headers), content)
         response = self.get_response(request)
-        if getattr(response, _MARK, False) and response.status_code == 200:
-            headers = {
-                name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers
-            }
-            page = pickle.dumps((generation, headers, response.content))
+        if (
+            getattr(response, _MARK, False)
+            and response.status_code == 200
+            and len(response.content) <= _LONGEST
+        ):
+            headers = json.dumps(
+                {n: response.headers[n] for n in _KEPT_HEADERS if n in response.headers}
+            )
+            page = b"\n".join((made_after, headers.encode(), response.content))
             with contextlib.suppress(redis.exceptions.RedisError):
-                client().set(key, page, ex=_SECONDS)
+                page_client().set(key, page, ex=_SECONDS)
             response.headers["X-Page-Cache"] = "miss"
         return response
 
-    @staticmethod
-    def _answer(headers: dict[str, str], content: bytes) -> HttpResponse:
-        response = HttpResponse(content, headers=headers)
-        response.headers["X-Page-Cache"] = "hit"
-        response.headers["X-Frame-Options"] = "DENY"
-        response.headers["Vary"] = "Cookie"
-        return response
 
-    @staticmethod
-    def _key(request: HttpRequest) -> str:
-        parts = (
-            request.get_full_path(),
-            str(request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) == "en"),
-            str(request.COOKIES.get("text-size") == "large"),
-            request.headers.get("HX-Request", ""),
-        )
-        return _PREFIX + hashlib.sha256("\0".join(parts).encode()).hexdigest()
+def _parameters(request: HttpRequest) -> list[tuple[str, str]] | None:
+    """The parameters in one spelling; None where the view does not declare one, or it is given
+    twice or in a shape that it cannot have.
+    """
+    if not request.META.get("QUERY_STRING"):
+        return []
+    declared = _declared(request.path_info)
+    found = []
+    for name, values in sorted(request.GET.lists()):
+        if name not in declared or len(values) != 1 or not _SHAPES[name].fullmatch(values[0]):
+            return None
+        found.append((name, values[0]))
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _declared(path: str) -> frozenset[str]:
+    try:
+        return getattr(resolve(path).func, _DECLARED, frozenset())
+    except Resolver404:
+        return frozenset()
+
+
+def _kept(headers: dict[str, str], content: bytes) -> HttpResponse:
+    response = HttpResponse(content, headers=headers)
+    response.headers["X-Page-Cache"] = "hit"
+    response.headers["X-Frame-Options"] = "DENY"
+    response.headers["Vary"] = "Cookie"
+    return response
+
+
+def _key(request: HttpRequest, host: str, parameters: list[tuple[str, str]]) -> str:
+    parts = (
+        f"{request.scheme}://{host}",
+        request.path,
+        json.dumps(parameters),
+        str(request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) == "en"),
+        str(request.COOKIES.get("text-size") == "large"),
+    )
+    return _PREFIX + hashlib.sha256("\0".join(parts).encode()).hexdigest()

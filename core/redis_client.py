@@ -10,5 +10,11 @@ import redis
 
 
 @lru_cache(maxsize=1)
+def page_client() -> redis.Redis:
+    """The Redis of kept pages, which may throw away what it has no room for."""
+    return redis.Redis.from_url(settings.PAGE_CACHE_URL)
+
+
+@lru_cache(maxsize=1)
 def client() -> redis.Redis:
     return redis.Redis.from_url(settings.CACHES["default"]["LOCATION"])

@@ -78,6 +78,18 @@ def redis_url(database: int = 0) -> str:
     return f"unix://{_socket_dir()}/redis.sock?db={database}"
 
 
+def page_cache_url() -> str:
+    """The Redis of kept pages: one of its own, bounded, or where only REDIS_URL is set another
+    database of that.
+    """
+    external = os.environ.get("PORTAL_PAGE_CACHE_URL")
+    if external:
+        return external
+    if os.environ.get("REDIS_URL"):
+        return redis_url(2)
+    return f"unix://{_socket_dir()}/pages.sock?db=0"
+
+
 def broker_url() -> str:
     """The same Redis in the spelling that Celery's transport expects."""
     external = os.environ.get("REDIS_URL")
@@ -160,14 +172,15 @@ def _stop_all() -> None:
     data = var_dir() / "postgres"
     if (data / "postmaster.pid").exists():
         _postgres("pg_ctl", "-D", data, "-m", "fast", "-w", "stop", check=False)
-    pid_file = var_dir() / "redis" / "redis.pid"
-    _forget_stranger(pid_file, "redis")
-    if pid_file.exists():
-        pid = int(pid_file.read_text() or 0)
-        if pid and _is_alive(pid):
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGTERM)
-            _wait_until(lambda: not _is_alive(pid), seconds=10)
+    for name in ("redis", "pages"):
+        pid_file = var_dir() / name / f"{name}.pid"
+        _forget_stranger(pid_file, "redis")
+        if pid_file.exists():
+            pid = int(pid_file.read_text() or 0)
+            if pid and _is_alive(pid):
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGTERM)
+                _wait_until(lambda pid=pid: not _is_alive(pid), seconds=10)
     shutil.rmtree(_socket_dir(), ignore_errors=True)
 
 
@@ -329,11 +342,19 @@ def _require_space(folder: Path, megabytes: int = 500) -> None:
 
 
 def _start_redis() -> None:
+    """What must be kept, and beside it what may be forgotten."""
+    _start_redis_named("redis", "--appendonly", "yes", "--maxmemory-policy", "noeviction")
+    _start_redis_named(
+        "pages", "--save", "", "--maxmemory", "128mb", "--maxmemory-policy", "volatile-lru"
+    )
+
+
+def _start_redis_named(name: str, *options: str) -> None:
     import redis
 
-    folder, sockets = var_dir() / "redis", _make_socket_dir()
+    folder, sockets = var_dir() / name, _make_socket_dir()
     folder.mkdir(exist_ok=True)
-    client = redis.Redis(unix_socket_path=f"{sockets}/redis.sock")
+    client = redis.Redis(unix_socket_path=f"{sockets}/{name}.sock")
 
     def answers() -> bool:
         try:
@@ -350,13 +371,12 @@ def _start_redis() -> None:
             "no REDIS_URL is set and the embedded Redis is not installed; "
             "run script/setup, or set REDIS_URL."
         ) from error
-    log = folder / "redis.log"
+    log = folder / f"{name}.log"
     subprocess.Popen(  # noqa: S603 - our own binary, no shell
         [
-            REDIS_SERVER_PATH, "--port", "0", "--unixsocket", f"{sockets}/redis.sock",
-            "--unixsocketperm", "700", "--dir", str(folder), "--appendonly", "yes",
-            "--pidfile", str(folder / "redis.pid"), "--daemonize", "yes",
-            "--logfile", str(log), "--maxmemory-policy", "noeviction",
+            REDIS_SERVER_PATH, "--port", "0", "--unixsocket", f"{sockets}/{name}.sock",
+            "--unixsocketperm", "700", "--dir", str(folder), "--pidfile",
+            str(folder / f"{name}.pid"), "--daemonize", "yes", "--logfile", str(log), *options,
         ],
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, cwd=folder,
     ).wait()  # fmt: skip

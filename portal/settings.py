@@ -126,6 +126,8 @@ CACHES = {
         "KEY_PREFIX": os.environ.get("PORTAL_KEY_PREFIX", "portal"),
     }
 }
+# Kept pages stand apart from what must not be lost: this Redis forgets when it is full.
+PAGE_CACHE_URL = embedded.page_cache_url()
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 # Staff are signed out after half an hour without a click.
 SESSION_COOKIE_AGE = 30 * 60
@@ -330,7 +332,15 @@ UNFOLD = {
 }
 
 # Requests a minute from one address; kept in Redis and shared by all workers.
-RATE_LIMITS = {"search": 60, "identity": 10, "api": 120, "sign-in": 20}
+RATE_LIMITS = {"search": 60, "identity": 60, "registries": 10, "api": 120, "sign-in": 20}
+# Wrong identity searches that are answered, as (so many, in so many seconds); right ones count
+# nothing. A kiosk and a carrier's shared address have many visitors, a name has few.
+GUESSES = {
+    "address": [(20, 60), (400, 3600)],
+    "name": [(5, 3600), (20, 86_400)],
+    "number": [(5, 3600), (20, 86_400)],
+    "site": [(600, 3600)],
+}
 PAGE_SIZE = 20
 PAGE_SIZE_MAX = 100
 EXPORT_ROWS_MAX = 10_000

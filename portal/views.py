@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import connection
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -40,14 +40,14 @@ _ONE_YEAR = 365 * 24 * 3600
 
 @public
 @require_safe
-@cached_page
+@cached_page()
 def home(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/home.html", home_context())
 
 
 @public
 @require_safe
-@cached_page
+@cached_page("year", "programme")
 def village(request: HttpRequest, code: str) -> HttpResponse:
     """A village on one screen: its ledger's last month, its boards, what its people received."""
     chain = portal_chain(code) if len(code) == CODE_LENGTH else []
@@ -64,7 +64,7 @@ def village(request: HttpRequest, code: str) -> HttpResponse:
 
 @public
 @require_safe
-@cached_page
+@cached_page()
 def offices(request: HttpRequest) -> HttpResponse:
     """Which paying offices publish their payments in time, by the villages' own catalogue of duties."""
     duty = Duty.objects.filter(proof=Proof.PAYMENTS, active=True).order_by("place").first()
@@ -122,7 +122,8 @@ def readyz(request: HttpRequest) -> HttpResponse:
 def _back(request: HttpRequest) -> HttpResponse:
     target = request.GET.get("next", "/")
     safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
-    return redirect(target if safe else "/")
+    # A word would be taken for the name of a view.
+    return HttpResponseRedirect(target if safe and target.startswith("/") else "/")
 
 
 @public

@@ -11,7 +11,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from accounts.permissions import public
-from core.throttling import within_limit
+from core import guessing
+from core.throttling import bucket, within_limit
 from search.selectors import Answers, Question, answer_identity, answer_words, understand
 
 
@@ -44,7 +45,19 @@ def _typed(request: HttpRequest) -> HttpResponse:
         return redirect(f"{reverse('search:search')}?{query.urlencode()}")
     if not within_limit(request, "identity"):
         return _too_many(request)
-    answers = answer_identity(question.identity, question.words) if question.identity else Answers()
+    answers = Answers()
+    # A number alone is answered to nobody: who holds one may hold a leaked list.
+    if question.identity and question.words:
+        attempt = guessing.attempt(
+            place=bucket(request), name=question.words, number=question.identity
+        )
+        if attempt is None:
+            return _too_many(request)
+        answers = answer_identity(question.identity, question.words)
+        if answers.people:
+            attempt.found()
+        else:
+            attempt.missed()
     response = _answer(request, question, answers, shown="")
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -32,12 +32,13 @@ def _fresh_redis():
     """Neither pages, counters nor lockouts of another test."""
     from django.conf import settings
 
-    from core.redis_client import client
+    from core.redis_client import client, page_client
 
     prefix = settings.CACHES["default"]["KEY_PREFIX"]
-    keys = list(client().scan_iter(f"{prefix}:*")) + list(client().scan_iter(f"*{prefix}:*"))
-    if keys:
-        client().delete(*keys)
+    for one in (client(), page_client()):
+        keys = list(one.scan_iter(f"{prefix}:*")) + list(one.scan_iter(f"*{prefix}:*"))
+        if keys:
+            one.delete(*keys)
 
 
 @pytest.fixture

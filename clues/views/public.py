@@ -28,7 +28,7 @@ TOTAL_COLUMNS = (
 
 
 @public
-@cached_page
+@cached_page()
 @require_safe
 def figures(request: HttpRequest) -> HttpResponse:
     """Totals of the whole portal, and by rule, programme, county and month."""

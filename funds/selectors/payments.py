@@ -109,17 +109,13 @@ def by_name(*, name: str, region: str = "", after: str = "", size: int | None = 
     return KeysetPage(rows, mark_of(rows[-1], NAME_ORDER) if len(keys) > wanted else "")
 
 
-def by_identity(*, sealed: bytes, name: str = "", limit: int = 200) -> tuple[list[Payment], bool]:
-    """A person's payments in any role, newest first, and whether there are more than `limit`.
-
-    With the person's name all of them; by number alone only programmes with full names, because
-    who holds a number may hold a leaked list.
+def by_identity(*, sealed: bytes, name: str, limit: int = 200) -> tuple[list[Payment], bool]:
+    """A person's payments in any role, newest first, and whether there are more than `limit`;
+    nothing where no payment knows the holder of the number by this name.
     """
     rows = Payment.objects.found_by_identity(sealed).with_names()
-    if not name:
-        rows = rows.filter(programme__in=Programme.objects.named().values("pk"))
     found = list(rows.order_by(*NEWEST_FIRST)[: limit + 1])
-    if name and not _goes_by(found, sealed, name):
+    if not _goes_by(found, sealed, name):
         return [], False
     return found[:limit], len(found) > limit
 

@@ -16,7 +16,7 @@ from matching.services.live import live_rules
 
 @public
 @require_safe
-@cached_page
+@cached_page()
 def rule_list(request: HttpRequest) -> HttpResponse:
     rules = live_rules().values()
     groups = [(ground, [rule for rule in rules if rule.ground == ground]) for ground in Ground]
@@ -25,7 +25,7 @@ def rule_list(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_safe
-@cached_page
+@cached_page()
 def rule(request: HttpRequest, code: str) -> HttpResponse:
     try:
         shown = rule_of(code)

@@ -32,7 +32,7 @@ def look_up(request: StaffRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "found": None}
     status = 200
     if request.method == "POST" and form.is_valid():
-        if within_limit(request, "identity"):
+        if within_limit(request, "registries"):
             number = form.cleaned_data["number"]
             sealed = seal(number, IDENTITY)
             record_sensitive_access(

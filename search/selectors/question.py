@@ -7,10 +7,11 @@ import unicodedata
 from dataclasses import dataclass
 
 from core.identity import InvalidIdentity, looks_like_identity, normalise
+from core.personal_numbers import personal_numbers
 
 
+_DIGITS = re.compile(r"[0-9](?:[^0-9A-Za-z㐀-鿿]{0,3}[0-9]){8,}[Xx]?")
 _PARTS = re.compile(r"[\s,，;；、:：]+")
-_NUMBER = re.compile(r"[0-9０-９][0-9０-９\s'‘’-]{8,24}[0-9０-９XxＸｘ×]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +27,31 @@ class Question:
         return bool(self.identity or self.fault)
 
 
+def _number_in(text: str) -> tuple[int, int, str] | None:
+    """From where to where the first number of a person stands, however it is broken up; and what
+    has so many digits that somebody may have meant one.
+    """
+    for each in personal_numbers(text):
+        return each.start, each.end, each.digits
+    # Grouped in no usual way, or too short or long by a digit.
+    for run in _DIGITS.finditer(text):
+        if looks_like_identity(run[0]):
+            return run.start(), run.end(), re.sub(r"[^0-9X]", "", run[0].upper())
+    return None
+
+
 def understand(text: str) -> Question:
     """Split what was typed into a name or words and an identity number, in either order."""
-    text = unicodedata.normalize("NFKC", text).strip()[:100]
-    match = _NUMBER.search(text)
-    if match is None or not looks_like_identity(match[0]):
+    text = unicodedata.normalize("NFKC", text).replace("×", "X").strip()[:100]
+    found = _number_in(text)
+    if found is None:
         return Question(words=" ".join(part for part in _PARTS.split(text) if part))
-    rest = f"{text[: match.start()]} {text[match.end() :]}"
-    words = "".join(part for part in _PARTS.split(rest) if part)
-    digits = re.sub(r"\D", "", match[0])
+    start, end, digits = found
+    words = "".join(part for part in _PARTS.split(f"{text[:start]} {text[end:]}") if part)
     if len(digits) == 12 and not words:
         # A division code is a place, not a person.
         return Question(words=digits)
     try:
-        return Question(words=words, identity=normalise(match[0]))
+        return Question(words=words, identity=normalise(digits))
     except InvalidIdentity as fault:
         return Question(words=words, fault=str(fault))

@@ -5,19 +5,22 @@ from django.test import Client, RequestFactory
 
 import pytest
 
-from core.caching import PublicPageCacheMiddleware, cached_page, pages_changed
+from core import caching
+from core.caching import _MADE_AFTER, PublicPageCacheMiddleware, cached_page, pages_changed
+from core.redis_client import page_client
 
 
 @pytest.fixture
-def site():
+def site(monkeypatch):
     """A view that counts, behind the middleware."""
     calls = []
 
-    @cached_page
+    @cached_page("year")
     def view(request):
         calls.append(request.get_full_path())
         return HttpResponse(f"page {len(calls)}")
 
+    monkeypatch.setattr(caching, "_declared", lambda _path: view.cached_parameters)
     return PublicPageCacheMiddleware(view), calls
 
 
@@ -64,14 +67,11 @@ def test_a_page_made_before_a_publication_but_stored_after_it_is_dead(site):
     """The generation is read before the view runs."""
     calls = []
 
-    @cached_page
+    @cached_page("year")
     def slow(request):
         calls.append(1)
         if len(calls) == 1:
-            from core.caching import _GENERATION
-            from core.redis_client import client
-
-            client().incr(_GENERATION)
+            page_client().set(_MADE_AFTER, "another")
         return HttpResponse(f"page {len(calls)}")
 
     middleware = PublicPageCacheMiddleware(slow)
@@ -81,7 +81,7 @@ def test_a_page_made_before_a_publication_but_stored_after_it_is_dead(site):
 
 
 def test_errors_are_not_kept():
-    @cached_page
+    @cached_page("year")
     def missing(request):
         return HttpResponse(status=404)
 
@@ -101,3 +101,65 @@ def test_a_kept_page_is_given_to_no_other_host_and_not_without_tls(town, setting
     settings.SECURE_SSL_REDIRECT = True
     plain = Client(headers={"host": "portal.example"})
     assert plain.get("/programmes/").status_code == 301
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/?year=2026&year=2026", "/?year=02026", "/?year=2026x", "/?x=1", "/?after=WzFd", "/?year=",
+        "/?year=２０２６",
+    ],
+)  # fmt: skip
+def test_what_a_view_does_not_declare_makes_no_copy(site, path):
+    middleware, calls = site
+    before = len(list(page_client().scan_iter("*")))
+    assert "X-Page-Cache" not in middleware(get(path))
+    assert "X-Page-Cache" not in middleware(get(path))
+    assert (len(calls), len(list(page_client().scan_iter("*")))) == (2, before)
+
+
+def test_a_made_up_header_makes_no_copy(site):
+    middleware, calls = site
+    for number in range(3):
+        request = get()
+        request.META["HTTP_HX_REQUEST"] = f"x{number}"
+        assert "X-Page-Cache" not in middleware(request)
+    assert len(calls) == 3
+
+
+def test_parameters_have_one_order(site):
+    middleware, calls = site
+    request = RequestFactory().get("/?year=2026")
+    middleware(request)
+    assert middleware(get("/?year=2026")).headers["X-Page-Cache"] == "hit"
+    assert len(calls) == 1
+
+
+def test_each_host_has_its_own_copy(site, settings):
+    """A feed and a wall sheet hold the host that was asked."""
+    settings.ALLOWED_HOSTS = ["*"]
+    middleware, calls = site
+    for host in ("portal.example", "localhost", "portal.example"):
+        request = get()
+        request.META["HTTP_HOST"] = host
+        middleware(request)
+    assert len(calls) == 2
+
+
+def test_kept_pages_are_plain_bytes_with_a_bound(town):
+    page = Client().get("/programmes/")
+    assert page.headers["X-Page-Cache"] == "miss"
+    (key,) = [key for key in page_client().scan_iter("*page:*") if b"made-after" not in key]
+    assert page_client().get(key).endswith(page.content)
+    assert 0 < page_client().ttl(key) <= 600
+
+
+def test_what_cannot_be_kept_is_declared_nowhere():
+    with pytest.raises(KeyError):
+        cached_page("q")
+
+
+def test_a_full_cache_forgets_pages_and_nothing_else():
+    policy = page_client().config_get("maxmemory*")
+    assert int(policy["maxmemory"]) > 0
+    assert policy["maxmemory-policy"] == "volatile-lru"

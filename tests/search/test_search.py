@@ -39,8 +39,11 @@ def test_a_name_alone_finds_programmes_with_full_names(paid, client):
     assert answer.redirect_chain[0][0].startswith("/search/?q=")
 
 
-def test_a_number_alone_finds_no_more_than_the_name(paid, client):
-    assert amounts(asked(client, NUMBER)) == ["100.00"]
+def test_a_number_alone_finds_nothing(paid, client):
+    """It would lead to the payment's page, and that to the name."""
+    answer = asked(client, NUMBER)
+    assert amounts(answer) == []
+    assert "陈秀英" not in answer.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -62,7 +65,14 @@ def test_a_masked_name_is_not_found_by_name(paid, client):
     assert amounts(asked(client, "陈*英")) == []
 
 
-@pytest.mark.parametrize("text", [NUMBER, f"陈秀英 {NUMBER}", NUMBER[:-1], "13800001234"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        NUMBER, f"陈秀英 {NUMBER}", NUMBER[:-1], "13800001234", f"{NUMBER[:6]}.{NUMBER[6:14]}.{NUMBER[14:]}",
+        f"{NUMBER[:6]}/{NUMBER[6:14]}/{NUMBER[14:]}", "\u200b".join(NUMBER), f"陈秀英：{NUMBER[:4]}·{NUMBER[4:]}",
+        f"{NUMBER[:3]}、{NUMBER[3:9]}、{NUMBER[9:]}", f"{NUMBER}9",
+    ],
+)  # fmt: skip
 def test_a_number_is_in_no_address_page_cache_or_log(paid, client, caplog, text):
     digits = "".join(c for c in text if c.isascii() and (c.isdigit() or c == "X"))
     with caplog.at_level(logging.DEBUG):
@@ -116,10 +126,21 @@ def test_payee_and_head_find_the_payment_too(town, client):
 
 
 def test_too_many_number_searches_are_stopped(paid, client, settings):
-    for _attempt in range(settings.RATE_LIMITS["identity"]):
-        asked(client, NUMBER)
-
+    settings.RATE_LIMITS = settings.RATE_LIMITS | {"identity": 3}
+    for _attempt in range(3):
+        assert asked(client, NUMBER).status_code == 200
     assert asked(client, NUMBER).status_code == 429
+
+
+def test_wrong_numbers_for_one_name_are_stopped_from_wherever_they_come(paid, client, settings):
+    for serial in range(2, 2 + settings.GUESSES["name"][0][0]):
+        answer = client.post(
+            "/search/", {"q": f"陈秀英 {identity(serial)}"}, REMOTE_ADDR=f"2001:db8:{serial}::1"
+        )
+        assert answer.status_code == 200
+    stopped = client.post("/search/", {"q": f"陈秀英 {NUMBER}"}, REMOTE_ADDR="2001:db8:99::1")
+    assert stopped.status_code == 429
+    assert "陈秀英" not in stopped.content.decode()
 
 
 def test_a_common_name_pages_through_everybody_once(town, client):
@@ -144,5 +165,7 @@ def test_a_damaged_page_link_is_no_server_error(paid, client):
 def test_query_counts(paid, client, django_assert_num_queries):
     with django_assert_num_queries(6):
         client.get("/search/", {"q": "陈秀英"})
+    with django_assert_num_queries(0):
+        client.post("/search/", {"q": NUMBER})
     with django_assert_num_queries(2):
         client.post("/search/", {"q": f"陈秀英 {NUMBER}"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest
 
 from core.divisions import CODE_LENGTH
-from core.identity import looks_like_identity
+from core.personal_numbers import personal_numbers
 from funds.models import Programme
 from regions.models import Region
 
@@ -40,4 +40,4 @@ def programme_or_404(request: HttpRequest) -> Programme | None:
 
 def holds_a_number(request: HttpRequest) -> bool:
     """Whether somebody typed a person's number into a filter of words."""
-    return looks_like_identity(request.GET.get("q", ""))
+    return next(personal_numbers(request.GET.get("q", "")), None) is not None

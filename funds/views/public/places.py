@@ -19,7 +19,7 @@ from regions.selectors import portal_chain
 
 @public
 @require_safe
-@cached_page
+@cached_page("year")
 def region(request: HttpRequest, code: str) -> HttpResponse:
     """A county's or town's money, by the places below it and by programme."""
     shown = asked.region_or_404(code)

@@ -15,7 +15,7 @@ from funds.views.public import asked
 
 @public
 @require_safe
-@cached_page
+@cached_page()
 def policy_list(request: HttpRequest) -> HttpResponse:
     if asked.holds_a_number(request):
         return redirect("search:search")
@@ -25,7 +25,7 @@ def policy_list(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_safe
-@cached_page
+@cached_page()
 def policy(request: HttpRequest, slug: str) -> HttpResponse:
     shown = get_object_or_404(
         PolicyDocument.objects.prefetch_related("attachments", "programmes"), pk=slug

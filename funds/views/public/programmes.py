@@ -26,7 +26,7 @@ ALLOCATIONS_SHOWN = 15
 
 @public
 @require_safe
-@cached_page
+@cached_page("category")
 def programme_list(request: HttpRequest) -> HttpResponse:
     if asked.holds_a_number(request):
         return redirect("search:search")
@@ -43,7 +43,7 @@ def programme_list(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_safe
-@cached_page
+@cached_page("year", "region")
 def programme(request: HttpRequest, code: str) -> HttpResponse:
     """What it is, where its money came from, where it went, what is left, and to whom."""
     shown = get_object_or_404(Programme.objects.for_page(), code=code)

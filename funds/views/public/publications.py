@@ -18,7 +18,7 @@ from regions.selectors import portal_chain
 
 @public
 @require_safe
-@cached_page
+@cached_page()
 def payment(request: HttpRequest, address: str) -> HttpResponse:
     """A receipt: what, for which period, by which standard, from which batch, and if it is wrong."""
     shown = payments.by_address(address)
@@ -40,7 +40,7 @@ def payment(request: HttpRequest, address: str) -> HttpResponse:
 
 @public
 @require_safe
-@cached_page
+@cached_page()
 def batch(request: HttpRequest, number: int) -> HttpResponse:
     """One publication: who published which file, when, and its lines."""
     shown = get_object_or_404(Batch.objects.public(), pk=number)
@@ -63,7 +63,7 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
 
 @public
 @require_safe
-@cached_page
+@cached_page()
 def publication_list(request: HttpRequest) -> HttpResponse:
     """What was published or withdrawn, latest first."""
     page = keyset_page(Batch.objects.public(), ("-id",), asked.after(request))

@@ -24,7 +24,7 @@ from villages.views.public import asked
 
 @public
 @require_safe
-@cached_page
+@cached_page()
 def board(request: HttpRequest, code: str, board: str) -> HttpResponse:
     """One board of one village: what is due, what is done, what was posted."""
     region = asked.village_or_404(code)
@@ -44,7 +44,7 @@ def board(request: HttpRequest, code: str, board: str) -> HttpResponse:
 
 @public
 @require_safe
-@cached_page
+@cached_page()
 def posting(request: HttpRequest, address: str) -> HttpResponse:
     shown = boards.at_address(address)
     if shown is None:
@@ -61,7 +61,7 @@ def posting(request: HttpRequest, address: str) -> HttpResponse:
 
 @public
 @require_safe
-@cached_page
+@cached_page()
 def calendar(request: HttpRequest, code: str) -> HttpResponse:
     """Everything a village owes: done, late, missing, still open."""
     region = asked.village_or_404(code)
@@ -77,7 +77,7 @@ def calendar(request: HttpRequest, code: str) -> HttpResponse:
 
 @public
 @require_safe
-@cached_page
+@cached_page()
 def scoreboard(request: HttpRequest, code: str = "") -> HttpResponse:
     """The places below a region, ranked by what they made public and whether it adds up."""
     region = get_object_or_404(Region, pk=code or settings.PORTAL_REGION)
@@ -94,7 +94,7 @@ def scoreboard(request: HttpRequest, code: str = "") -> HttpResponse:
 
 @public
 @require_safe
-@cached_page
+@cached_page()
 def power_list(request: HttpRequest) -> HttpResponse:
     areas = [
         (area, list(powers))
@@ -105,7 +105,7 @@ def power_list(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_safe
-@cached_page
+@cached_page()
 def power(request: HttpRequest, code: str) -> HttpResponse:
     shown = get_object_or_404(Power, code=code)
     return render(request, "villages/power.html", {"power": shown})

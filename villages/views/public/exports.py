@@ -70,7 +70,7 @@ def ledger_csv(request: HttpRequest, code: str) -> HttpResponse:
 
 @public
 @require_safe
-@cached_page
+@cached_page()
 def feed(request: HttpRequest, code: str) -> HttpResponse:
     """An Atom feed of the village's latest entries."""
     region = asked.village_or_404(code)

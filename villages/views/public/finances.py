@@ -17,7 +17,7 @@ from villages.views.public import asked
 
 @public
 @require_safe
-@cached_page
+@cached_page("year")
 def finances(request: HttpRequest, code: str) -> HttpResponse:
     """A year's months with what came in, went out and was left."""
     region = asked.village_or_404(code)
@@ -45,7 +45,7 @@ def finances(request: HttpRequest, code: str) -> HttpResponse:
 
 @public
 @require_safe
-@cached_page
+@cached_page()
 def month(request: HttpRequest, code: str, month: str) -> HttpResponse:
     """One month, entry by entry; what was withdrawn of it stays, struck out, with the reason."""
     region = asked.village_or_404(code)
@@ -71,7 +71,7 @@ def month(request: HttpRequest, code: str, month: str) -> HttpResponse:
 
 @public
 @require_safe
-@cached_page
+@cached_page()
 def line(request: HttpRequest, address: str) -> HttpResponse:
     """One entry as a receipt, with its vouchers; also after it was replaced or withdrawn."""
     shown = ledger.at_address(address)

@@ -17,7 +17,7 @@ from villages.views.public import asked
 
 @public
 @require_safe
-@cached_page
+@cached_page()
 def contracts(request: HttpRequest, code: str) -> HttpResponse:
     region = asked.village_or_404(code)
     moved = records.moved_by_contract(code)
@@ -32,7 +32,7 @@ def contracts(request: HttpRequest, code: str) -> HttpResponse:
 
 @public
 @require_safe
-@cached_page
+@cached_page()
 def contract(request: HttpRequest, code: str, number: str) -> HttpResponse:
     region = asked.village_or_404(code)
     shown = records.contract(code, number)
@@ -54,7 +54,7 @@ def contract(request: HttpRequest, code: str, number: str) -> HttpResponse:
 
 @public
 @require_safe
-@cached_page
+@cached_page()
 def works_list(request: HttpRequest, code: str) -> HttpResponse:
     region = asked.village_or_404(code)
     context = {"region": region, "chain": portal_chain(code), "works": records.works_of(code)}
@@ -63,7 +63,7 @@ def works_list(request: HttpRequest, code: str) -> HttpResponse:
 
 @public
 @require_safe
-@cached_page
+@cached_page()
 def works(request: HttpRequest, code: str, number: str) -> HttpResponse:
     region = asked.village_or_404(code)
     shown = records.works(code, number)
@@ -80,7 +80,7 @@ def works(request: HttpRequest, code: str, number: str) -> HttpResponse:
 
 @public
 @require_safe
-@cached_page
+@cached_page()
 def decisions(request: HttpRequest, code: str) -> HttpResponse:
     region = asked.village_or_404(code)
     context = {
@@ -93,7 +93,7 @@ def decisions(request: HttpRequest, code: str) -> HttpResponse:
 
 @public
 @require_safe
-@cached_page
+@cached_page()
 def decision(request: HttpRequest, code: str, number: str) -> HttpResponse:
     region = asked.village_or_404(code)
     shown = records.decision(code, number)

@@ -18,7 +18,7 @@ from villages.views.public import asked
 
 @public
 @require_safe
-@cached_page
+@cached_page()
 def sheet(request: HttpRequest, code: str, month: str, paper: str = "a4") -> HttpResponse:
     region = asked.village_or_404(code)
     shown = asked.month_or_404(statements.months_of(code), month)
