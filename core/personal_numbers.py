@@ -267,11 +267,15 @@ def _is_listed(marks: set[str]) -> bool:
 
 def _spaced_out(text: str, groups: list[PersonalNumber], first: int) -> int | None:
     """The last of the digits that stand one by one from `first` on, if they are as many."""
-    last = first
+    # First whether there are enough of them at all: a list of figures is not walked to its end.
+    enough = groups[first : first + _LONG]
+    if len(enough) < _LONG or any(len(group.digits) != 1 for group in enough):
+        return None
+    if _is_listed(_marks(text, enough)):
+        return None
+    last = first + _LONG
     while last < len(groups) and len(groups[last].digits) == 1:
         last += 1
-    if last - first < _LONG or _is_listed(_marks(text, groups[first : first + _LONG])):
-        return None
     return last - 1
 
 

@@ -24,14 +24,16 @@ class Status(models.TextChoices):
 
 TRANSITIONS: dict[str, frozenset[str]] = {
     Status.RECEIVED: frozenset({Status.READING, Status.DISCARDED}),
-    Status.READING: frozenset({Status.REFUSED, Status.NEEDS_MAPPING, Status.CHECKED}),
+    Status.READING: frozenset(
+        {Status.REFUSED, Status.NEEDS_MAPPING, Status.CHECKED, Status.DISCARDED}
+    ),
     Status.NEEDS_MAPPING: frozenset({Status.READING, Status.DISCARDED}),
     Status.CHECKED: frozenset({Status.SUBMITTED, Status.READING, Status.DISCARDED}),
     Status.SUBMITTED: frozenset({Status.APPROVED, Status.RETURNED}),
     Status.RETURNED: frozenset({Status.SUBMITTED, Status.DISCARDED}),
     Status.APPROVED: frozenset({Status.PUBLISHED, Status.RETURNED}),
     Status.PUBLISHED: frozenset({Status.WITHDRAWN}),
-    Status.REFUSED: frozenset({Status.DISCARDED}),
+    Status.REFUSED: frozenset({Status.RECEIVED, Status.DISCARDED}),
     Status.WITHDRAWN: frozenset(),
     Status.DISCARDED: frozenset(),
 }
@@ -50,12 +52,16 @@ class ChangeKind(models.TextChoices):
 
 
 # What the portal does by itself, whoever stands for it in the audit trail.
-ACTS_OF_THE_PORTAL = frozenset({"intake.check", "intake.refuse", "intake.publish"})
+ACTS_OF_THE_PORTAL = frozenset(
+    {"intake.check", "intake.refuse", "intake.publish", "intake.return-by-itself"}
+)
 # What the audit trail's words for a batch mean to its readers.
 ACTS: dict[str, Any] = {
     "intake.receive": _("uploaded the file"),
     "intake.check": _("the sheet was read and checked"),
     "intake.refuse": _("the file was refused"),
+    "intake.read-again": _("had it read once more"),
+    "intake.return-by-itself": _("it could not be published and was sent back"),
     "intake.answer-headings": _("said what the headings mean"),
     "intake.submit": _("submitted it"),
     "intake.approve": _("approved it"),

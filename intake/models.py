@@ -70,6 +70,9 @@ class Batch(models.Model):
     status = models.CharField(
         _("status"), max_length=20, choices=Status.choices, default=Status.RECEIVED
     )
+    # How often a worker began what the batch waits for and did not end it; see services.reading.
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    marking_attempts = models.PositiveSmallIntegerField(_("attempts to mark it"), default=0)
     refusal = TextField(_("why it was refused"), blank=True)
     rows = models.PositiveIntegerField(_("rows"), default=0)
     accepted = models.PositiveIntegerField(_("accepted rows"), default=0)

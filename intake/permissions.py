@@ -47,6 +47,14 @@ def check_can_discard(user: User, batch: Batch) -> None:
     check_transition(batch, Status.DISCARDED)
 
 
+def check_can_read_again(user: User, batch: Batch) -> None:
+    """A refused file may be tried once more by the office that sent it."""
+    if not holds(user, Permission.UPLOAD_SHEETS):
+        raise NotAllowed(_("Only an uploader has a file read again."))
+    _check_own_office(user, batch)
+    check_transition(batch, Status.RECEIVED)
+
+
 def check_can_decide(user: User, batch: Batch) -> None:
     """A reviewer of the same office, and never the person who uploaded it."""
     if not holds(user, Permission.APPROVE_BATCHES):
@@ -111,6 +119,10 @@ def can_submit(user: User, batch: Batch) -> bool:
 
 def can_discard(user: User, batch: Batch) -> bool:
     return can(check_can_discard, user, batch)
+
+
+def can_read_again(user: User, batch: Batch) -> bool:
+    return can(check_can_read_again, user, batch)
 
 
 def can_decide(user: User, batch: Batch) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _, gettext_noop
@@ -148,4 +149,4 @@ def _place_without_columns(
 
 def _villages_in(title: str) -> list[str]:
     """What in a title may be a village's name: its beginning, up to a word that ends such a name."""
-    return [title[: found.end()] for found in _VILLAGE_ENDS.finditer(title)]
+    return [title[: found.end()] for found in islice(_VILLAGE_ENDS.finditer(title), 8)]

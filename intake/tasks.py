@@ -25,7 +25,7 @@ def read_batch(batch_id: int) -> None:
             mark_workbook.delay(batch_id)
 
 
-@shared_task(name="intake.mark_workbook")
+@shared_task(name="intake.mark_workbook", autoretry_for=(OSError,), max_retries=5, retry_backoff=5)
 def mark_workbook(batch_id: int) -> None:
     services.make_marked_workbook(batch_id=batch_id)
 

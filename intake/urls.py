@@ -8,6 +8,7 @@ urlpatterns = [
     path("batches/", desk.batch_list, name="batch-list"),
     path("batches/upload/", desk.upload, name="upload"),
     path("batches/<int:number>/", desk.batch, name="batch"),
+    path("batches/<int:number>/read-again/", desk.read_again, name="read-again"),
     path("batches/<int:number>/marked.xlsx", desk.marked_workbook, name="marked-workbook"),
     path("batches/<int:number>/original/", desk.original_file, name="original-file"),
     path("batches/<int:number>/headings/", desk.answer_headings, name="answer-headings"),

@@ -15,7 +15,11 @@ from matching.services.running import (
 from matching.services.starting import start_run
 
 
-@shared_task(name="matching.crosscheck")
+# Seconds; below the visibility timeout of the queue.
+_LONG = {"soft_time_limit": 3_400, "time_limit": 3_500}
+
+
+@shared_task(name="matching.crosscheck", **_LONG)
 def crosscheck(full: bool = False) -> None:
     """The nightly run over what changed: opened here, its shards shared by all workers."""
     run = start_run(full=full, shards=settings.CROSSCHECK_SHARDS)
@@ -23,7 +27,7 @@ def crosscheck(full: bool = False) -> None:
         crosscheck_shard.delay(run.pk, shard)
 
 
-@shared_task(name="matching.crosscheck_shard", acks_late=True)
+@shared_task(name="matching.crosscheck_shard", acks_late=True, **_LONG)
 def crosscheck_shard(run_id: int, shard_id: int) -> None:
     run_shard(shard_id=shard_id)
     finish_run(run_id=run_id)
@@ -38,6 +42,6 @@ def resume() -> None:
         finish_run(run_id=run)
 
 
-@shared_task(name="matching.try_out", acks_late=True)
+@shared_task(name="matching.try_out", acks_late=True, **_LONG)
 def try_out(trial_id: int) -> None:
     trials.try_out(trial_id=trial_id)

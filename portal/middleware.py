@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 
+from core import bounded
 from core.exceptions import NotAllowed, PortalError, StateConflict
 
 
@@ -27,6 +28,17 @@ class ChosenLanguageMiddleware:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+class NothingHeavyMiddleware:
+    """While a page is answered no uploaded file is read, marked or drawn: workers do that."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with bounded.answering():
+            return self.get_response(request)
 
 
 class PortalErrorMiddleware:

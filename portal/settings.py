@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "portal.middleware.PortalErrorMiddleware",
     "accounts.middleware.PermissionMiddleware",
     "axes.middleware.AxesMiddleware",
+    "portal.middleware.NothingHeavyMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -292,6 +293,10 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# Seconds after which a task is told to end, and ended. Those that work through a night say their own
+# (matching.tasks); none may outlast the visibility timeout, after which it would come a second time.
+CELERY_TASK_SOFT_TIME_LIMIT = 600
+CELERY_TASK_TIME_LIMIT = 660
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {

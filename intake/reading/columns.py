@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from intake.reading.cells import fold, mask, shown, squeeze, text_of
+from intake.reading.cells import SEEN, fold, mask, shown, squeeze, text_of
 from intake.reading.headings import UNITS
 from intake.reading.mapping import Field, Heading
 from intake.reading.problems import Problem, Severity
@@ -35,6 +35,7 @@ from intake.reading.values.parsed import held, nothing
 SHARED_KINDS = frozenset(
     ["text", "name", "identity", "account", "phone", "date", "month", "period", "region", "choice"]
 )
+LONGEST_TEXT = 2_000
 SECRET_KINDS = frozenset(["identity", "account", "phone"])
 # A number that only helps to reach someone never keeps the payment from being published.
 LENIENT_KINDS = frozenset(["phone"])
@@ -85,7 +86,11 @@ def read_columns(
         else:
             cells = table.body[:, index]
             cells, doubtful = _spread_merged(table, index, cells, spec)
+            cells, endless = _without_endless(spec, cells)
             parsed = _parse(spec, cells, heading, table, default_period, today)
+            for position, cell in endless.items():
+                parsed.values[position], parsed.errors[position] = None, "text-too-long"
+                cells[position] = cell
             for position in doubtful:
                 parsed.values[position], parsed.errors[position] = None, "merged-amount"
             for position in unstored.get(index, ()):
@@ -98,6 +103,23 @@ def read_columns(
         _note(columns, spec, heading, cells, parsed)
         _store(columns, spec, parsed)
     return columns
+
+
+def _without_endless(spec: Field, cells: np.ndarray) -> tuple[np.ndarray, dict[int, str]]:
+    """The column without texts that are longer than anything of its kind; those by position.
+
+    No pattern is tried on them: what is quick on a line may take for ever on a page.
+    """
+    most = LONGEST_TEXT if spec.kind == "text" else SEEN
+    endless = {
+        position: cell
+        for position, cell in enumerate(cells.tolist())
+        if type(cell) is str and len(cell) > most
+    }
+    if endless:
+        cells = cells.copy()
+        cells[list(endless)] = ""
+    return cells, endless
 
 
 def _parse(
@@ -116,7 +138,7 @@ def _parse(
         case "identity":
             # Merged cells were spread since, so only an untouched column can be taken as read.
             if heading.index in table.identities and not table.merged_below:
-                return table.identities[heading.index]
+                return table.identities[heading.index].copy()
             return parse_identities(cells, today)
         case "account":
             return parse_accounts(cells)
@@ -253,16 +275,23 @@ def problems_of(table: Table, found: Found) -> list[Problem]:
 
 def _params(spec: Field, code: str, cell: Any) -> dict[str, Any]:
     """What the wording needs; numbers of persons and accounts only masked."""
-    text = fold(text_of(cell)).strip()
+    text = fold(text_of(cell)).strip() if code == "text-too-long" else _beginning(cell)
     secret = spec.kind in SECRET_KINDS
     params: dict[str, Any] = {"value": mask(text)[:30] if secret else shown(cell)}
     if code in {"id-length", "account-length"}:
         params["length"] = sum(c.isdigit() or c in "xX" for c in squeeze(text))
     if code == "text-too-long":
-        params |= {"length": len(text), "most": spec.max_length or 60}
+        params |= {
+            "length": len(text),
+            "most": spec.max_length or (60 if spec.kind == "name" else SEEN),
+        }
     if code == "choice-unknown":
         params["choices"] = "、".join(list(spec.choices or {})[:12])
     return params
+
+
+def _beginning(cell: Any) -> str:
+    return fold(text_of(cell)[:SEEN]).strip()
 
 
 def known_unit(unit: str | None) -> bool:

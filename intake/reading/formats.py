@@ -56,8 +56,7 @@ OTHERS = (
     (b"\xfd7zXZ", "archive"),
 )
 HTML_OPENERS = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table|meta|style|div)\b",
-    re.IGNORECASE | re.DOTALL,
+    rb"<(?:!doctype\s+html|html|head|body|table|meta|style|div)\b", re.IGNORECASE
 )
 
 
@@ -164,8 +163,24 @@ def _text(data: bytes) -> Format:
         raise UnusableFile("file-unsupported", kind="xml")
     if head.lstrip()[:13].lower() == b"mime-version:":
         raise UnusableFile("file-unsupported", kind="mht")
-    if HTML_OPENERS.match(head) or (head.lstrip()[:1] == b"<" and b"<table" in data.lower()):
+    if HTML_OPENERS.match(_without_prologue(head)) or (
+        head.lstrip()[:1] == b"<" and b"<table" in data.lower()
+    ):
         return Format.HTML
     if head.lstrip()[:1] == b"<":
         raise UnusableFile("file-unsupported", kind="xml")
     return Format.CSV
+
+
+def _without_prologue(head: bytes) -> bytes:
+    """A page's beginning behind its declaration and comments, each looked at once."""
+    at = 0
+    while True:
+        while head[at : at + 1].isspace():
+            at += 1
+        for opener, closer in ((b"<?xml", b">"), (b"<!--", b"-->")):
+            if head.startswith(opener, at) and (end := head.find(closer, at + len(opener))) >= 0:
+                at = end + len(closer)
+                break
+        else:
+            return head[at:]

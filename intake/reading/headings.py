@@ -2,7 +2,7 @@
 
 import re
 
-from intake.reading.cells import fold, squeeze
+from intake.reading.cells import CONTROL, SEEN, fold, squeeze
 
 
 # Whose name, number or account a heading means. Order matters: the longest words first.
@@ -51,14 +51,18 @@ SERIAL = frozenset(
 )
 
 
+# As long as the office's memory of a heading may be.
+LONGEST = 200
+
+
 def clean(text: str) -> str:
-    """A heading for people: one line, single spaces, no invisible characters."""
-    return re.sub(r"\s+", " ", fold(text)).strip()
+    """A heading for people: one line, single spaces, no invisible characters, not endless."""
+    return re.sub(r"\s+", " ", CONTROL.sub("", fold(text[:SEEN]))).strip()[:LONGEST]
 
 
 def unit_of(text: str) -> str | None:
     """The money unit named in a heading's brackets or after 单位: "元", "万元", ... or None."""
-    text = squeeze(text)
+    text = squeeze(text[:SEEN])[:SEEN]
     found = [match["inside"] for match in BRACKETED.finditer(text)]
     unclosed = UNCLOSED.search(BRACKETED.sub("", text))
     if unclosed:
@@ -75,8 +79,8 @@ def unit_of(text: str) -> str | None:
 
 def key(text: str) -> str:
     """A heading reduced for comparing: "身份证\\n号码*（18位）" -> "身份证号"."""
-    text = CIRCLED.sub("", text)
-    text = REQUIRED_MARK.sub("", squeeze(text).lower())
+    text = CIRCLED.sub("", text[:SEEN])
+    text = REQUIRED_MARK.sub("", squeeze(text)[:SEEN].lower())
     text = ENUMERATOR.sub("", text)
     roles: list[str] = []
 

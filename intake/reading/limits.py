@@ -16,5 +16,8 @@ class Limits:
     sheets: int = 200
     rows: int = 300_000
     columns: int = 256
+    # What Excel lets a cell hold; and more than any heading, name, figure or day needs.
+    cell: int = 32_767
+    sheet_name: int = 100
     # A rectangle this large costs about half a gigabyte once it is read.
     cells: int = 15_000_000

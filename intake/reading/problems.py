@@ -176,6 +176,19 @@ MESSAGES: dict[str, str] = {
     "file-encoding": _(
         "The characters of this text file cannot be read. Save it as .xlsx, or as CSV UTF-8."
     ),
+    "file-too-slow": _(
+        "This file took longer to read than any sheet should. Copy the table's rows into a new "
+        "workbook, without formats, and upload that; split a very large one by township."
+    ),
+    "file-too-much-memory": _(
+        "This file needs more memory than any sheet should. Delete stray cells far below or far "
+        "right of the table, or copy the rows into a new workbook; split a very large one by "
+        "township."
+    ),
+    "file-crashed": _(
+        "The reader broke down on this file, which is damaged or built to do so. Open it in Excel "
+        "or WPS, copy the rows into a new workbook and upload that."
+    ),
     "sheet-too-long": _(
         "The sheet “%(sheet)s” has cells below row %(most)s. Delete stray cells at the bottom, or "
         "split the sheet into several files."
@@ -186,6 +199,24 @@ MESSAGES: dict[str, str] = {
     "sheet-too-large": _(
         "The sheet “%(sheet)s” spans too many cells. Delete stray cells far below or far right of "
         "the table."
+    ),
+    "sheet-name-too-long": _(
+        "The name of the sheet “%(sheet)s” has more than %(most)s characters. Give it a short one."
+    ),
+    "cell-too-long": _(
+        "Cell %(place)s of the sheet “%(sheet)s” holds more than %(most)s characters. Shorten it."
+    ),
+    "amounts-too-large": _(
+        "The amounts add up to more than a trillion yuan (999,999,999,999.99). The largest stands in "
+        "row %(row)s of the sheet “%(sheet)s”: check its unit and the number."
+    ),
+    "value-out-of-range": _(
+        "A figure or text of this sheet is larger than the portal can keep, and it could not be "
+        "told which. Check very large figures and very long texts, and upload the sheet again."
+    ),
+    "file-killed-worker": _(
+        "The portal's reader was stopped twice while it read this file, so it is not tried again by "
+        "itself. Copy the rows into a new workbook and upload that, or try once more below."
     ),
     "too-many-sheets": _("The workbook has more than %(most)s sheets. Split it into several."),
     "no-header": _(

@@ -1,4 +1,4 @@
-from intake.services.deciding import approve, discard, send_back, submit
+from intake.services.deciding import approve, discard, read_again, send_back, submit
 from intake.services.mapping import answer_headings
 from intake.services.marking import make_marked_workbook, marked_workbook
 from intake.services.publishing import publish
@@ -16,6 +16,7 @@ __all__ = [
     "marked_workbook",
     "publish",
     "read",
+    "read_again",
     "receive",
     "request_withdrawal",
     "send_back",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,7 +12,12 @@ from core import vault
 from core.exceptions import PortalError, StateConflict
 from intake.choices import Status
 from intake.models import Batch
-from intake.permissions import check_can_decide, check_can_discard, check_can_submit
+from intake.permissions import (
+    check_can_decide,
+    check_can_discard,
+    check_can_read_again,
+    check_can_submit,
+)
 from intake.sheets import sheet_of
 
 
@@ -48,7 +53,14 @@ def approve(*, batch: Batch, by: User, note: str = "") -> Batch:
     """The second person agrees; publishing is the next, separate step."""
     check_can_decide(by, batch)
     sheet_of(batch.kind).check_decision(batch)
-    _move(batch, Status.APPROVED, decided_by=by, decided_at=timezone.now(), decision_note=note)
+    _move(
+        batch,
+        Status.APPROVED,
+        decided_by=by,
+        decided_at=timezone.now(),
+        decision_note=note,
+        attempts=0,
+    )
     record(action="intake.approve", by=by, target=f"batch:{batch.pk}", detail={"note": note})
     return batch
 
@@ -72,6 +84,25 @@ def discard(*, batch: Batch, by: User) -> Batch:
     record(action="intake.discard", by=by, target=f"batch:{batch.pk}")
     transaction.on_commit(lambda: vault.discard(batch.prepared_name))
     transaction.on_commit(lambda: vault.discard(batch.marked_name))
+    return batch
+
+
+@transaction.atomic
+def read_again(*, batch: Batch, by: User) -> Batch:
+    """A refused file is read once more as it came; reading it is the next, separate step.
+
+    Raises StateConflict when the same file has come in again meanwhile.
+    """
+    check_can_read_again(by, batch)
+    try:
+        with transaction.atomic():
+            _move(batch, Status.RECEIVED, refusal="", attempts=0)
+    except IntegrityError as error:
+        raise StateConflict(
+            _("The same file was uploaded again meanwhile; that batch goes on.")
+        ) from error
+    batch.problems.all().delete()
+    record(action="intake.read-again", by=by, target=f"batch:{batch.pk}")
     return batch
 
 

@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
+from django.db.models import F
+
 from core import vault
 from intake.models import Batch
-from intake.reading.markup import mark_up
+from intake.reading.apart import mark_up
+from intake.reading.markup import only_list
 from intake.selectors import problems_of
 
 
-# Writing a larger workbook takes longer than a page may.
-ROWS_AT_ONCE = 2_000
+MOST_ATTEMPTS = 2
 
 
 def make_marked_workbook(*, batch_id: int) -> None:
-    """Write it beside the original in the vault; safe to call again."""
+    """Write it beside the original in the vault; safe to call again.
+
+    After two workers died of it only the list of problems is written. Never in a request.
+    """
+    Batch.objects.filter(pk=batch_id).update(marking_attempts=F("marking_attempts") + 1)
     batch = Batch.objects.get(pk=batch_id)
     problems = problems_of(batch)
-    if problems:
+    if batch.marking_attempts > MOST_ATTEMPTS:
+        content = only_list(problems)
+    else:
         content = mark_up(vault.load(batch.original_name), batch.file_name, problems)
-        vault.store(batch.marked_name, content)
+    vault.store(batch.marked_name, content)
+    Batch.objects.filter(pk=batch_id).update(marking_attempts=0)
 
 
 def marked_workbook(*, batch: Batch) -> bytes | None:
     """The marked workbook, or None while a worker still has to write it."""
-    if vault.exists(batch.marked_name):
-        return vault.load(batch.marked_name)
-    if batch.rows > ROWS_AT_ONCE:
-        return None
-    return mark_up(vault.load(batch.original_name), batch.file_name, problems_of(batch))
+    return vault.load(batch.marked_name) if vault.exists(batch.marked_name) else None

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import io
+import logging
 
-from django.db import connection, transaction
+from django.db import DataError, connection, transaction
+from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from auditing.services import record
 from core import vault
 from core.caching import pages_changed
+from core.exceptions import StateConflict
 from intake import progress
 from intake.choices import ChangeKind, Status
 from intake.models import Batch, Change
 from intake.permissions import check_transition
 from intake.services.drafts import load_draft
 from intake.services.holding import held
+from intake.services.reading import MOST_ATTEMPTS, NOT_ITS_FAULT, uncount_attempt
 from intake.sheets import Sheet, copy_statement, sheet_of
 
 
+logger = logging.getLogger(__name__)
 # Of its rows: by how much a table must grow to be counted at once.
 _GROWN = 0.1
 
@@ -30,16 +36,48 @@ def publish(*, batch_id: int) -> Batch:
     killed worker had begun was rolled back by the database. Raises BatchBusy, StateConflict.
     """
     with held(batch_id):
-        with transaction.atomic():
-            batch = Batch.objects.select_for_update().get(pk=batch_id)
-            if batch.status in (Status.PUBLISHED, Status.WITHDRAWN):
-                return batch
-            check_transition(batch, Status.PUBLISHED)
-            progress.report(batch_id, "publish", 0, 2)
-            _publish(batch, sheet_of(batch.kind))
-        progress.clear(batch_id)
+        # Counted before it begins and outside the transaction: a killed worker has counted too.
+        Batch.objects.filter(pk=batch_id, status=Status.APPROVED).update(attempts=F("attempts") + 1)
+        try:
+            with transaction.atomic():
+                batch = Batch.objects.select_for_update().get(pk=batch_id)
+                if batch.status in (Status.PUBLISHED, Status.WITHDRAWN):
+                    return batch
+                check_transition(batch, Status.PUBLISHED)
+                if batch.attempts > MOST_ATTEMPTS:
+                    return _return_by_itself(batch, _("its worker was stopped twice"))
+                progress.report(batch_id, "publish", 0, 2)
+                _publish(batch, sheet_of(batch.kind))
+        except DataError:
+            logger.exception("batch %s holds a sum that no column takes", batch_id)
+            with transaction.atomic():
+                batch = Batch.objects.select_for_update().get(pk=batch_id)
+                return _return_by_itself(batch, _("a sum became larger than the portal can keep"))
+        except (StateConflict, *NOT_ITS_FAULT):
+            # All else is counted: after the second time the batch goes back.
+            uncount_attempt(batch_id)
+            raise
+        finally:
+            progress.clear(batch_id)
         vault.discard(batch.prepared_name)
         return batch
+
+
+def _return_by_itself(batch: Batch, why: str) -> Batch:
+    """What cannot be published goes back to its uploader with the reason, and is not tried again."""
+    batch.status = Status.RETURNED
+    batch.attempts = 0
+    batch.decision_note = _(
+        "Nothing was published: %(why)s. Check the sheet, or ask the operator."
+    ) % {"why": why}
+    batch.save(update_fields=["status", "attempts", "decision_note"])
+    record(
+        action="intake.return-by-itself",
+        by=batch.decided_by,
+        target=f"batch:{batch.pk}",
+        detail={"note": batch.decision_note},
+    )
+    return batch
 
 
 def _publish(batch: Batch, sheet: Sheet) -> None:
@@ -49,7 +87,8 @@ def _publish(batch: Batch, sheet: Sheet) -> None:
         batch.status = Status.PUBLISHED
         batch.published_at = timezone.now()
         batch.accepted = published
-        batch.save(update_fields=["status", "published_at", "accepted", "amount"])
+        batch.attempts = 0
+        batch.save(update_fields=["status", "published_at", "accepted", "amount", "attempts"])
         sheet.published(cursor, batch)
     Change.objects.create(batch=batch, kind=ChangeKind.PUBLISHED)
     record(

@@ -5,20 +5,34 @@ from __future__ import annotations
 import io
 import logging
 from dataclasses import asdict
+from decimal import Decimal
 from typing import Any
 
-from django.db import DatabaseError, InterfaceError, connection, transaction
+from django.db import (
+    DatabaseError,
+    DataError,
+    InterfaceError,
+    OperationalError,
+    connection,
+    transaction,
+)
+from django.db.models import F
+
+from billiard.exceptions import SoftTimeLimitExceeded
 
 from auditing.services import record
-from core import vault
+from core import bounded, vault
 from core.exceptions import PortalError
 from core.redaction import redact, redact_key
+from core.vault import VaultError
 from intake import progress
 from intake.choices import Status
 from intake.models import Batch, BatchProblem, HeadingMemory
+from intake.reading.apart import read_sheet
+from intake.reading.cells import CONTROL
 from intake.reading.mapping import Heading
 from intake.reading.problems import Problem, UnusableFile
-from intake.reading.read import Reading, read_sheet
+from intake.reading.read import Reading
 from intake.services.drafts import load_draft
 from intake.services.holding import held
 from intake.sheets import Comparison, Prepared, Sheet, copy_text, sheet_of
@@ -26,7 +40,13 @@ from intake.sheets import Comparison, Prepared, Sheet, copy_text, sheet_of
 
 logger = logging.getLogger(__name__)
 PROBLEMS_KEPT = 5_000
+# Database, disk or network are away: whatever the sheet is, that says nothing of it.
+NOT_ITS_FAULT = (OperationalError, InterfaceError, OSError, VaultError)
 _OPEN = (Status.RECEIVED, Status.READING)
+# Whoever killed its worker so often is a trap, not bad luck.
+MOST_ATTEMPTS = 2
+# One more digit than a column of money holds.
+_TOO_MUCH = Decimal(10) ** 12
 
 
 def read(*, batch_id: int) -> Batch:
@@ -35,17 +55,33 @@ def read(*, batch_id: int) -> Batch:
     Safe to call again at any time: a batch that is past reading is returned untouched. Raises
     BatchBusy when another worker holds it.
     """
+    bounded.forbid_in_requests("reading an uploaded file")
     with held(batch_id):
         batch = Batch.objects.select_related("office", "uploaded_by").get(pk=batch_id)
         if batch.status not in _OPEN:
             return batch
-        Batch.objects.filter(pk=batch_id, status__in=_OPEN).update(status=Status.READING)
+        # Counted before it begins, so that a killed worker has counted too.
+        Batch.objects.filter(pk=batch_id, status__in=_OPEN).update(
+            status=Status.READING, attempts=F("attempts") + 1
+        )
         try:
+            vault.discard(batch.marked_name)
+            if batch.attempts >= MOST_ATTEMPTS:
+                raise UnusableFile("file-killed-worker")
             _read(batch, sheet_of(batch.kind))
         except UnusableFile as refusal:
             _refuse(batch, refusal)
-        except (DatabaseError, InterfaceError, OSError, MemoryError, PortalError):
-            # Not the sheet's fault: the batch stays where it is and is tried again.
+        except SoftTimeLimitExceeded:
+            _refuse(batch, UnusableFile("file-too-slow"))
+        except DataError:
+            logger.exception("batch %s holds a value that no column takes", batch_id)
+            _refuse(batch, UnusableFile("value-out-of-range"))
+        except NOT_ITS_FAULT:
+            # The batch stays where it is and is tried again until it ends.
+            uncount_attempt(batch_id)
+            raise
+        except (DatabaseError, MemoryError, PortalError):
+            # Perhaps its fault: tried once more, then refused.
             raise
         except Exception:
             # A fault of ours must not send the same sheet round for ever.
@@ -79,6 +115,7 @@ def _read(batch: Batch, sheet: Sheet) -> None:
     progress.report(batch.pk, "check", 0, 1)
     titles = {table.sheet: table.title for table in reading.tables}
     prepared = sheet.prepare(reading.frame, batch, titles)
+    _check_sum(sheet, prepared)
     text = copy_text(sheet, prepared)
     problems = [*reading.problems, *prepared.problems, *_hidden(sheet, prepared, reading)]
     comparison = _compare(batch, sheet, prepared, text)
@@ -106,9 +143,9 @@ def _keep(
     vault.store(batch.prepared_name, text)
     warnings = sum(problem.severity == "warning" for problem in problems)
     with transaction.atomic():
-        _keep_problems(batch, problems)
-        Batch.objects.filter(pk=batch.pk, status=Status.READING).update(
+        moved = Batch.objects.filter(pk=batch.pk, status=Status.READING).update(
             status=Status.CHECKED,
+            attempts=0,
             rows=rows,
             accepted=len(prepared),
             rejected=rows - len(prepared),
@@ -117,6 +154,11 @@ def _keep(
             comparison=asdict(comparison),
             refusal="",
         )
+        if not moved:
+            # Given up by its uploader meanwhile.
+            transaction.on_commit(lambda: vault.discard(batch.prepared_name))
+            return
+        _keep_problems(batch, problems)
         record(
             action="intake.check",
             by=batch.uploaded_by,
@@ -126,13 +168,21 @@ def _keep(
 
 
 def _refuse(batch: Batch, refusal: UnusableFile) -> None:
+    place = {"sheet": "", "row": None} | refusal.params
     with transaction.atomic():
+        moved = Batch.objects.filter(pk=batch.pk, status=Status.READING).update(
+            status=Status.REFUSED, refusal=_storable(refusal.message), rows=0, accepted=0,
+            rejected=0, attempts=0,
+        )  # fmt: skip
+        if not moved:
+            return
         _keep_problems(
             batch,
-            [Problem("", None, None, "", refusal.code, refusal.params, "error")],
-        )
-        Batch.objects.filter(pk=batch.pk).update(
-            status=Status.REFUSED, refusal=refusal.message, rows=0, accepted=0, rejected=0
+            [
+                Problem(
+                    place["sheet"], place["row"], None, "", refusal.code, refusal.params, "error"
+                )
+            ],
         )
         record(
             action="intake.refuse",
@@ -153,10 +203,12 @@ def _questions(sheet: Sheet, reading: Reading) -> list[str]:
 
 def _ask_for_headings(batch: Batch, reading: Reading, questions: list[str]) -> None:
     with transaction.atomic():
-        _keep_problems(batch, reading.problems)
-        Batch.objects.filter(pk=batch.pk).update(
-            status=Status.NEEDS_MAPPING, headings=questions, rows=len(reading.frame)
-        )
+        moved = Batch.objects.filter(pk=batch.pk, status=Status.READING).update(
+            status=Status.NEEDS_MAPPING, headings=_storable(questions), attempts=0,
+            rows=len(reading.frame),
+        )  # fmt: skip
+        if moved:
+            _keep_problems(batch, reading.problems)
 
 
 def _keep_problems(batch: Batch, problems: list[Problem]) -> None:
@@ -167,12 +219,12 @@ def _keep_problems(batch: Batch, problems: list[Problem]) -> None:
         [
             BatchProblem(
                 batch=batch,
-                sheet=problem.sheet[:100],
+                sheet=_storable(problem.sheet)[:100],
                 row=problem.row,
                 column=problem.column or "",
-                heading=problem.heading[:200],
+                heading=_storable(problem.heading)[:200],
                 code=problem.code,
-                params=_shown_params(problem.params),
+                params=_storable(_shown_params(problem.params)),
                 severity=problem.severity,
             )
             for problem in ordered[:PROBLEMS_KEPT]
@@ -207,6 +259,38 @@ def _shown_params(params: dict[str, Any]) -> dict[str, Any]:
         else value
         for name, value in params.items()
     }
+
+
+def uncount_attempt(batch_id: int) -> None:
+    """What ended by a fault of ours was no attempt; where the database is down it stays counted."""
+    try:
+        Batch.objects.filter(pk=batch_id, attempts__gt=0).update(attempts=F("attempts") - 1)
+    except (DatabaseError, InterfaceError):
+        logger.warning("the attempt on batch %s could not be taken back", batch_id)
+
+
+def _check_sum(sheet: Sheet, prepared: Prepared) -> None:
+    """Refuse rows whose money cannot be added up, by the place of the largest amount."""
+    if not len(prepared) or abs(sheet.amount(prepared)) < _TOO_MUCH:
+        return
+    amounts = prepared.columns["amount"]
+    largest = max(range(len(amounts)), key=lambda index: abs(amounts[index] or 0))
+    raise UnusableFile(
+        "amounts-too-large",
+        sheet=prepared.columns["sheet"][largest],
+        row=int(prepared.columns["row_number"][largest]),
+    )
+
+
+def _storable(value: Any) -> Any:
+    """Texts without what the database takes in none: control characters, halves of characters."""
+    if isinstance(value, str):
+        return CONTROL.sub("", value)
+    if isinstance(value, dict):
+        return {key: _storable(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_storable(each) for each in value]
+    return value
 
 
 def _compare(batch: Batch, sheet: Sheet, prepared: Prepared, text: bytes) -> Comparison:

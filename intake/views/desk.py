@@ -164,6 +164,7 @@ def _choices(user: User, shown: Batch) -> dict[str, Any]:
         "can_submit": permissions.can_submit(user, shown),
         "can_decide": permissions.can_decide(user, shown),
         "can_discard": permissions.can_discard(user, shown),
+        "can_read_again": permissions.can_read_again(user, shown),
         "can_withdraw": withdrawal is None and permissions.can_request_withdrawal(user, shown),
         "can_decide_withdrawal": withdrawal is not None
         and permissions.can_decide_withdrawal(user, withdrawal),
@@ -182,13 +183,16 @@ def _choices(user: User, shown: Batch) -> dict[str, Any]:
 @never_cache
 @require_safe
 def marked_workbook(request: StaffRequest, number: int) -> HttpResponse:
-    """The cadre's own workbook with the bad cells marked and a comment in each."""
+    """The cadre's own workbook with the bad cells marked and a comment in each.
+
+    Where a worker still has to write it, a page says so and looks again by itself.
+    """
     shown = _opened(request, number, _("marked workbook"))
     content = services.marked_workbook(batch=shown)
     if content is None:
-        tasks.mark_workbook.delay_on_commit(shown.pk)
-        messages.info(request, _("The marked workbook is being written; try again in a minute."))
-        return redirect("intake:batch", number=number)
+        if not request.GET.get("waiting"):
+            tasks.mark_workbook.delay_on_commit(shown.pk)
+        return render(request, "intake/being_marked.html", {"batch": shown}, status=202)
     return _download(content, f"marked-{shown.pk}.xlsx")
 
 
@@ -248,6 +252,14 @@ def submit(request: StaffRequest, number: int) -> None:
 def discard(request: StaffRequest, number: int) -> None:
     services.discard(batch=_batch_of(request, number), by=request.user)
     messages.success(request, _("Discarded. Nothing of this sheet was published."))
+
+
+@requires(Permission.UPLOAD_SHEETS)
+@require_POST
+@_telling_refusals
+def read_again(request: StaffRequest, number: int) -> None:
+    services.read_again(batch=_batch_of(request, number), by=request.user)
+    tasks.read_batch.delay_on_commit(number)
 
 
 @requires(Permission.APPROVE_BATCHES)

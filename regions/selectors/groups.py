@@ -32,6 +32,8 @@ def is_group_name(text: str) -> bool:
 
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 _NUMERAL = "0-9零〇一二两三四五六七八九十"
+# No place is written with more characters, whatever stands above it.
+LONGEST_PLACE = 100
 # A house number behind the group is dropped: nothing finer than the group is ever kept.
 _GROUP = re.compile(
     rf"^(?P<place>.*?)(?P<ordinal>第?)(?P<number>[{_NUMERAL}]+)"
@@ -46,7 +48,7 @@ def split_group(text: str) -> tuple[str, str]:
     In 五一三组 only the last numeral that reads as a number belongs to the group.
     """
     compact = "".join(unicodedata.normalize("NFKC", text).split())
-    match = _GROUP.match(compact)
+    match = _GROUP.match(compact) if len(compact) <= LONGEST_PLACE else None
     if match is None:
         return compact, ""
     digits = match["number"]

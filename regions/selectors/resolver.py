@@ -13,10 +13,12 @@ from regions.choices import RegionLevel
 from regions.exceptions import AmbiguousRegion, Place, UnknownRegion
 from regions.models import Region, naming
 from regions.models.naming import Kind
-from regions.selectors.groups import split_group
+from regions.selectors.groups import LONGEST_PLACE, split_group
 from regions.selectors.names import chain_of, join_names
 
 
+# A sheet with more misspelt places is about somewhere else.
+MOST_SUGGESTED = 500
 SHORT_CODES = frozenset(divisions.LEVEL_LENGTHS)
 
 
@@ -40,6 +42,7 @@ class RegionResolver:
         for region in own:
             for key, kind in self._keys(region):
                 self._index[key].append((region, kind))
+        self._suggested = 0
         self._answers: dict[
             tuple[str, str, str, str], Region | UnknownRegion | AmbiguousRegion
         ] = {}
@@ -54,6 +57,8 @@ class RegionResolver:
         Without `text` the town, else the county, is meant. `level` admits one level only.
         Raises UnknownRegion or AmbiguousRegion.
         """
+        if max(len(text), len(county), len(township)) > LONGEST_PLACE:
+            raise UnknownRegion((text or township or county)[:LONGEST_PLACE], [])
         normal = naming.normalise
         key = (normal(text), normal(county), normal(township), level or "")
         if key not in self._answers:
@@ -202,7 +207,10 @@ class RegionResolver:
         return Place(region.code, self.full_name(region.code))
 
     def _near(self, text: str, county: str, township: str, level: str) -> list[Place]:
-        """Up to five similar places that agree with the columns, best first."""
+        """Up to five similar places that agree with the columns, best first; not for ever."""
+        self._suggested += 1
+        if self._suggested > MOST_SUGGESTED:
+            return []
         stem = naming.short_village(text)
         shared = Counter(key for c in set(stem) for key in self._by_character.get(c, ()))
         likely = [key for key, _count in shared.most_common(300)]

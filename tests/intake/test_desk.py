@@ -151,6 +151,7 @@ def test_a_part_of_the_page_while_under_way(town, client):
 
 def test_previews_and_files_reach_the_own_office_and_inspectors(town, upload):
     batch = upload(payment(1))
+    services.make_marked_workbook(batch_id=batch.pk)
     names = ("intake:original-file", "intake:marked-workbook")
     for role, status in (
         (Role.UPLOADER, 200),

@@ -7,6 +7,7 @@ import pytest
 
 from accounts.models import OfficeToken
 from accounts.services import issue_token
+from core.bounded import in_a_task
 from intake import tasks
 from intake.models import Batch
 from tests.town import HEADINGS, make_user, payment, workbook
@@ -15,9 +16,12 @@ from tests.town import HEADINGS, make_user, payment, workbook
 @pytest.fixture
 def feed(town, client, monkeypatch):
     """A poster with the uploader's token; the reading task runs at once."""
-    monkeypatch.setattr(
-        tasks.read_batch, "delay_on_commit", lambda number: tasks.read_batch(number)
-    )
+
+    def as_a_worker(number):
+        with in_a_task():
+            tasks.read_batch(number)
+
+    monkeypatch.setattr(tasks.read_batch, "delay_on_commit", as_a_worker)
     secret = issue_token(name="民政专线", user=town.users["uploader"], by=None)
 
     def post(*rows, token=secret, address="/api/v1/batches/", **fields):

@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Mapping as Lookup, Sequence
 
-from intake.reading.cells import fold, text_of
+from intake.reading.cells import SEEN, fold, text_of
 from intake.reading.mapping import Field, Heading, Mapping, Vocabulary, map_headings
 from intake.reading.tables.context import read_context
 from intake.reading.tables.header import Header, find_header
@@ -61,7 +61,10 @@ def _table(
         ],
         context=context,
         skipped=[
-            (row + sheet.first_row, " ".join(fold(text_of(c)) for c in sheet.cells[row] if c != ""))
+            (
+                row + sheet.first_row,
+                " ".join(fold(text_of(c)[:SEEN]) for c in sheet.cells[row] if c != ""),
+            )
             for row in rows.skipped
         ],
         header_rows=(header.top + sheet.first_row, header.bottom + sheet.first_row),

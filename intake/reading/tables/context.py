@@ -3,7 +3,7 @@
 import datetime
 import re
 
-from intake.reading.cells import fold, text_of
+from intake.reading.cells import CONTROL, SEEN, fold, text_of
 from intake.reading.tables.table import Context
 from intake.reading.values.periods import find_period
 from intake.reading.workbooks import RawSheet
@@ -30,8 +30,12 @@ def read_context(sheet: RawSheet, first: int, top: int) -> Context:
     spoken = []
     for row in range(max(first, top - 15), top):
         # Cells of one line are kept apart: a value must not run into the next label.
-        texts = [fold(text_of(cell)).strip() for cell in sheet.cells[row] if cell != ""]
-        line = " | ".join(dict.fromkeys(texts))
+        texts = [
+            CONTROL.sub("", fold(text_of(cell)[:SEEN])).strip()
+            for cell in sheet.cells[row]
+            if cell != ""
+        ]
+        line = " | ".join(dict.fromkeys(texts))[: 4 * SEEN]
         if not line:
             continue
         joined = re.sub(r":\s*\|\s*", ":", line)
@@ -42,7 +46,7 @@ def read_context(sheet: RawSheet, first: int, top: int) -> Context:
         if unit:
             context.unit = unit[1]
         if not office and not unit and not context.title:
-            context.title = line
+            context.title = line[:SEEN]
         spoken.append(FILLED_IN.sub(" ", joined))
     _period(context, spoken, sheet.name)
     return context

@@ -10,7 +10,7 @@ import numpy as np
 
 from core.redaction import kept_words
 from intake.reading import headings as wording
-from intake.reading.cells import column_letter, squeeze, text_of
+from intake.reading.cells import SEEN, column_letter, squeeze, text_of
 from intake.reading.mapping import Heading, Vocabulary
 from intake.reading.workbooks import RawSheet
 
@@ -191,7 +191,7 @@ def _is_data(cells: np.ndarray) -> bool:
             if abs(cell) >= 1e8:
                 return True
         elif isinstance(cell, str):
-            text = squeeze(cell)
+            text = squeeze(cell[:SEEN])
             if LONG_DIGITS.search(text) and len(text) < 40 and _mostly_digits(text):
                 return True
             numbers += bool(PLAIN_NUMBER.fullmatch(text))

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from intake.reading.cells import squeeze, text_of
+from intake.reading.cells import SEEN, squeeze, text_of
 from intake.reading.headings import key
 
 
@@ -51,8 +51,8 @@ DIGITS = re.compile(r"\d")
 
 
 def texts_of(cells: Sequence[Any] | np.ndarray) -> list[str]:
-    """A row's cells squeezed to bare text."""
-    return [squeeze(text_of(cell)) if cell != "" else "" for cell in cells]
+    """A row's cells squeezed to bare text, as much of each as any pattern needs."""
+    return [squeeze(text_of(cell)[:SEEN])[:SEEN] if cell != "" else "" for cell in cells]
 
 
 def is_total(texts: Sequence[str], people: Sequence[int]) -> bool:
@@ -152,7 +152,7 @@ def is_instruction(
     if any(_plausible_name(texts[column]) for column in people):
         return False
     words = sum(
-        bool(INSTRUCTION.search(cell) or INSTRUCTION.search(text))
+        bool(INSTRUCTION.search(cell[:SEEN]) or INSTRUCTION.search(text))
         for cell, text in zip(cells, texts, strict=True)
         if isinstance(cell, str) and cell
     )

@@ -9,7 +9,7 @@ from collections.abc import Collection
 import numpy as np
 import pandas as pd
 
-from intake.reading.cells import squeeze
+from intake.reading.cells import SEEN, squeeze
 from intake.reading.tables.lines import NAME
 from intake.reading.values.identity import parse_identities
 from intake.reading.values.parsed import held
@@ -48,7 +48,9 @@ def plainly_data(cells: np.ndarray, kinds: dict[int, str], headings: Collection[
             continue
         filled += present
         if kind == "name":
-            named |= np.array([bool(NAME.fullmatch(squeeze(t))) for t in texts], dtype=bool)[codes]
+            named |= np.array([bool(NAME.fullmatch(squeeze(t[:SEEN]))) for t in texts], dtype=bool)[
+                codes
+            ]
         elif kind in PROOF:
             figures = [not isinstance(c, str) or any(map(str.isdigit, c)) for c in distinct]
             proven |= np.array(figures, dtype=bool)[codes]
@@ -79,7 +81,7 @@ def with_valid_identity(cells: np.ndarray) -> np.ndarray:
 def _tells(text: str, headings: Collection[str]) -> bool:
     if not text or text.isascii():
         return False
-    return bool(TELLING.search(text)) or squeeze(text) in headings
+    return bool(TELLING.search(text[:SEEN])) or squeeze(text[:SEEN]) in headings
 
 
 def _small(cell: object) -> bool:

@@ -56,7 +56,7 @@ def _amount(cell: Any, factor: int, signed: bool) -> tuple[int | None, str | Non
     if number is None or not number.is_finite():
         return None, "amount-unreadable", None
     exact = number * factor * 100
-    if abs(exact) > LARGEST:
+    if abs(exact) >= LARGEST:
         return None, "amount-too-large", None
     fen = round(exact)
     if abs(exact - fen) > Decimal(NOISE):
@@ -89,6 +89,10 @@ def _read(text: str, factor: int) -> tuple[Decimal | None, int]:
     return (-number if negative else number), factor
 
 
+# Columns of areas and counts have eight digits before the point.
+MOST = 10**8
+
+
 def parse_numbers(cells: np.ndarray, places: int = 4) -> Parsed:
     """Decimals with at most `places` decimals; float noise is rounded away."""
 
@@ -114,7 +118,7 @@ def _number(cell: Any, places: int) -> tuple[Decimal | None, str | None]:
             number = Decimal(text.replace(",", ""))
     if number is None or not number.is_finite():
         return None, "number-unreadable"
-    if abs(number) >= 10**14:
+    if abs(number) >= MOST:
         return None, "number-too-large"
     rounded = round(number, places)
     # A cell calculated by Excel may carry any number of digits; a typed one may not.

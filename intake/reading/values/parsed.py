@@ -21,6 +21,10 @@ class Parsed:
         """The same for some of the rows."""
         return Parsed(self.values[positions], self.errors[positions], self.warnings[positions])
 
+    def copy(self) -> "Parsed":
+        """The same, to be changed without changing this."""
+        return Parsed(self.values.copy(), self.errors.copy(), self.warnings.copy())
+
 
 def nothing(length: int) -> np.ndarray:
     """An object array of `length` times None."""

@@ -17,7 +17,7 @@ EPOCH = datetime.date(1899, 12, 30)
 # Serial numbers of days between 1954 and 2099; smaller numbers are years or months.
 SERIALS = range(20_000, 73_051)
 YEARS = range(1900, 2100)
-DASH = re.compile(r"\s*(?:[-‐-―−~～〜﹣－]+|至|到|—+)\s*")
+DASH = re.compile(r"(?<!\s)\s*(?:[-‐-―−~～〜﹣－]+|至|到|—+)\s*")
 CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 CHINESE_YEAR = re.compile(r"[二一][〇零○0一二三四五六七八九]{3}(?=年)")
 Y, M, D = r"((?:19|20)\d\d)", r"(0?[1-9]|1[0-2])", r"(0?[1-9]|[12]\d|3[01])"
@@ -40,7 +40,7 @@ HALF = re.compile(rf"(?:{Y}(?:年度?|[./-])?)?([上下])半年度?")
 BARE_MONTH = re.compile(rf"{M}月份?")
 BARE_MONTHS = re.compile(rf"{M}月?份?-{M}月份?")
 WHOLE = re.compile(r"全年|本年度?|年度")
-TIME = re.compile(r"[T\s]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*$")
+TIME = re.compile(r"(?<![T\s])[T\s]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*$")
 # Periods inside a longer line; the first that fits is taken, the fullest form first.
 IN_LINE = re.compile(
     r"(?<!\d)(?:"

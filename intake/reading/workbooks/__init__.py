@@ -5,7 +5,7 @@ from intake.reading.limits import Limits
 from intake.reading.problems import UnusableFile
 from intake.reading.workbooks import biff, delimited, html, ooxml
 from intake.reading.workbooks.names import kept_names
-from intake.reading.workbooks.raw import RawSheet
+from intake.reading.workbooks.raw import RawSheet, make_plain
 
 
 __all__ = ["RawSheet", "kept_names", "read_workbook"]
@@ -28,8 +28,11 @@ def read_workbook(data: bytes, kind: Format, limits: Limits | None = None) -> li
     for sheet, name in zip(sheets, kept_names([sheet.name for sheet in sheets]), strict=True):
         sheet.name = name
     for sheet in sheets:
+        make_plain(sheet, limits)
         if sheet.first_row + len(sheet.cells) - 1 > limits.rows:
             raise UnusableFile("sheet-too-long", sheet=sheet.name, most=limits.rows)
         if sheet.cells.shape[1] > limits.columns < sheet.used_columns():
             raise UnusableFile("sheet-too-wide", sheet=sheet.name, most=limits.columns)
+    if len({sheet.name for sheet in sheets}) < len(sheets):
+        raise UnusableFile("file-damaged")
     return sheets

@@ -14,6 +14,7 @@ from intake.reading.workbooks.raw import RawSheet, check_extent, matrix
 
 HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 INLINE_SPACE = re.compile(r"[ \t\r\n\f]+")
+BREAKS = frozenset(["br", "p", "div"])
 AS_TEXT = re.compile(r'="(.*)"')
 
 
@@ -23,7 +24,7 @@ def read(data: bytes, limits: Limits) -> list[RawSheet]:
     try:
         parser = lxml_html.HTMLParser(no_network=True, remove_comments=True, huge_tree=True)
         root = lxml_html.document_fromstring(text, parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError, RecursionError) as error:
         raise UnusableFile("file-damaged") from error
     # A table that holds tables is only there for the layout; the innermost ones hold the data.
     tables = [table for table in root.iter("table") if table.find(".//table") is None]
@@ -80,12 +81,17 @@ def _text(cell: Any) -> str:
     return as_text[1] if as_text else text
 
 
-def _pieces(element: Any) -> Iterator[str]:
-    """The texts inside an element in reading order; a vertical tab stands for a line break."""
-    if isinstance(element.tag, str) and element.tag not in {"script", "style"}:
-        yield element.text or ""
-        for child in element:
-            if child.tag in {"br", "p", "div"}:
-                yield "\v"
-            yield from _pieces(child)
-            yield child.tail or ""
+def _pieces(cell: Any) -> Iterator[str]:
+    """The texts inside a cell in reading order; a vertical tab stands for a line break.
+
+    Walked, not recursed into: elements may be nested as deep as a file is long.
+    """
+    walk = etree.iterwalk(cell, events=("start", "end"))
+    for event, element in walk:
+        if event == "end":
+            yield (element.tail or "") if element is not cell else ""
+        elif isinstance(element.tag, str) and element.tag not in {"script", "style"}:
+            yield "\v" if element.tag in BREAKS and element is not cell else ""
+            yield element.text or ""
+        else:
+            walk.skip_subtree()

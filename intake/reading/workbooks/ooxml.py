@@ -20,10 +20,10 @@ from intake.reading.workbooks.raw import RawSheet, check_extent, clip_ranges, ma
 RELATIONSHIP = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 STRICT_RELATIONSHIP = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 # One cell as all common writers put it: its place first.
-CELL = re.compile(rb'<c r="([A-Za-z]+)(\d+)"[^>]*>(</c>)?')
-HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row (?=[^>]*\bhidden="(?:1|true)")[^>]*?\br="(\d+)"')
+CELL = re.compile(rb'<c r="([A-Za-z]+)(\d+)"[^<>]*>(</c>)?')
+HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row (?=[^<>]*\bhidden="(?:1|true)")[^<>]*?\br="(\d+)"')
 FORMULA = re.compile(
-    rb'<(?:\w+:)?c (?=[^>]*\br="([A-Za-z]+)(\d+)")([^>]*)>\s*<(?:\w+:)?f(?:\s[^>]*)?'
+    rb'<(?:\w+:)?c (?=[^<>]*\br="([A-Za-z]+)(\d+)")([^<>]*)>\s*<(?:\w+:)?f(?:\s[^<>]*)?'
     rb"(?:/>|>[^<]*</(?:\w+:)?f>)\s*(<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>|</(?:\w+:)?c>)"
 )
 # calamine makes room for as many shared texts as a part claims to hold, and dies of a lie.

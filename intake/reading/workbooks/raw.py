@@ -1,10 +1,12 @@
 """A sheet as it was read, before anything is understood."""
 
+import math
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
+from intake.reading.cells import CONTROL, column_letter
 from intake.reading.limits import Limits
 from intake.reading.problems import UnusableFile
 
@@ -65,3 +67,31 @@ def clip_ranges(
         if r1 >= r0 and c1 >= c0 and (r1, c1) != (r0, c0):
             clipped.append((r0, c0, r1, c1))
     return clipped
+
+
+def make_plain(sheet: RawSheet, limits: Limits) -> None:
+    """Leaves nothing in a sheet that no paper, database or calculation can hold.
+
+    Figures that are none (NaN, infinity) become Excel's own error, control characters leave the
+    sheet's name. Raises UnusableFile for a cell or a name that is longer than any may be.
+    """
+    sheet.name = CONTROL.sub("", sheet.name).strip() or "Sheet"
+    if len(sheet.name) > limits.sheet_name:
+        raise UnusableFile(
+            "sheet-name-too-long", sheet=sheet.name[:30] + "…", most=limits.sheet_name
+        )
+    for index, column in enumerate(sheet.cells.T):
+        listed = column.tolist()
+        kinds = set(map(type, listed))
+        if float in kinds:
+            for row, cell in enumerate(listed):
+                if type(cell) is float and not math.isfinite(cell):
+                    column[row] = "#NUM!"
+        if str in kinds:
+            lengths = map(len, listed if kinds == {str} else [c for c in listed if type(c) is str])
+            if max(lengths) > limits.cell:
+                row = next(
+                    r for r, c in enumerate(listed) if type(c) is str and len(c) > limits.cell
+                )
+                place = f"{column_letter(sheet.first_column + index)}{sheet.first_row + row}"
+                raise UnusableFile("cell-too-long", sheet=sheet.name, place=place, most=limits.cell)

@@ -1,0 +1,92 @@
+"""Reading and marking in a bounded child: whatever the file is, the caller goes on in time."""
+
+import json
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from core import bounded
+from core.bounded import Bounds, OutOfBounds
+from intake.reading import carrying, markup, read
+from intake.reading.mapping import Field
+from intake.reading.problems import Problem, UnusableFile
+
+
+READ = Bounds(seconds=50)
+# Marking is tried with less and less of the workbook; all tries together stay below a minute.
+MARK = Bounds(seconds=25)
+REFUSALS = {
+    "too-slow": "file-too-slow",
+    "too-much-memory": "file-too-much-memory",
+    "crashed": "file-crashed",
+}
+_READ, _REFUSED = b"r", b"u"
+
+
+def read_sheet(
+    data: bytes,
+    filename: str,
+    fields: Sequence[Field],
+    *,
+    progress: read.Progress | None = None,
+    bounds: Bounds = READ,
+    **options: Any,
+) -> read.Reading:
+    """`intake.reading.read.read_sheet`, at most `bounds` of time and memory. Raises UnusableFile.
+
+    Never in a request (core.bounded.NotInARequest).
+    """
+
+    def work(say: bounded.Say) -> bytes:
+        def report(stage: str, done: int, steps: int) -> None:
+            say(json.dumps([stage, done, steps]).encode())
+
+        reading = read.read_sheet(data, filename, fields, progress=report, **options)
+        return carrying.pack(reading)
+
+    def hear(said: bytes) -> None:
+        if progress is not None:
+            stage, done, steps = json.loads(said)
+            progress(stage, done, steps)
+
+    return carrying.unpack(_in_a_child(work, bounds, hear), fields)
+
+
+def mark_up(
+    data: bytes, filename: str, problems: Sequence[Problem], bounds: Bounds = MARK
+) -> bytes:
+    """The marked workbook (`markup.mark_up`); of one too heavy for that only the problems' rows, and
+    of one that cannot be read again the list of problems alone.
+
+    Never in a request (core.bounded.NotInARequest).
+    """
+    for whole in (True, False):
+        try:
+            return _in_a_child(
+                lambda _say, whole=whole: markup.mark_up(data, filename, problems, whole=whole),
+                bounds,
+            )
+        except (UnusableFile, bounded.ChildFailed):
+            # Already refused or told when it was read.
+            continue
+    return markup.only_list(problems)
+
+
+def _in_a_child(
+    work: Callable[[bounded.Say], bytes], bounds: Bounds, hear: bounded.Say | None = None
+) -> bytes:
+    """The work's answer; an UnusableFile is raised here as it was there."""
+
+    def guarded(say: bounded.Say) -> bytes:
+        try:
+            return _READ + work(say)
+        except UnusableFile as refusal:
+            return _REFUSED + json.dumps([refusal.code, refusal.params], default=str).encode()
+
+    try:
+        answer = bounded.run(guarded, bounds=bounds, hear=hear)
+    except OutOfBounds as refused:
+        raise UnusableFile(REFUSALS[refused.why]) from refused
+    if answer[:1] == _REFUSED:
+        code, params = json.loads(answer[1:])
+        raise UnusableFile(code, **params)
+    return answer[1:]
