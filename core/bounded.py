@@ -84,6 +84,11 @@ def in_a_task() -> Iterator[None]:
         _answering.reset(token)
 
 
+def is_answering() -> bool:
+    """Whether a page is being answered."""
+    return _answering.get()
+
+
 def forbid_in_requests(what: str) -> None:
     """Raise NotInARequest when a page is being answered."""
     if _answering.get():

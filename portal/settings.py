@@ -272,6 +272,8 @@ DISCLOSURE_K = 5
 DISCLOSURE_COMPANION_SHARE = 0.5
 DISCLOSURE_SINCE = os.environ.get("PORTAL_DISCLOSURE_SINCE", "2026-01-01")
 VOUCHER_MAX_FILE_BYTES = 20 * 2**20
+# How long a browser may show a published picture without asking again; docker/nginx.conf too.
+VOUCHER_CACHE_SECONDS = 300
 VOUCHER_MAX_FILES = 50  # in one request, by those who have no JavaScript
 VOUCHER_MAX_PICTURES = 200  # of one voucher number, or of one month's wall
 

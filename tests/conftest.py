@@ -23,8 +23,12 @@ def django_db_setup(django_db_setup, django_db_blocker):
     from django.db import connection
 
     with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE auditing_auditevent DISABLE TRIGGER auditevent_keep")
-        cursor.execute("ALTER TABLE auditing_sensitiveaccess DISABLE TRIGGER sensitiveaccess_keep")
+        cursor.execute(
+            "SELECT tgrelid::regclass::text, tgname FROM pg_trigger"
+            " WHERE tgtype & 32 <> 0 AND NOT tgisinternal"
+        )
+        for table, trigger in cursor.fetchall():
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
 
 
 @pytest.fixture(autouse=True)

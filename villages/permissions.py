@@ -11,7 +11,7 @@ from core.divisions import contains
 from core.exceptions import NotAllowed, StateConflict
 from intake.permissions import check_can_correct_row
 from villages.choices import PICTURE_TRANSITIONS, POSTING_TRANSITIONS, LineState, PictureState
-from villages.models import LedgerLine, Posting, Voucher
+from villages.models import ArrivedFile, LedgerLine, Posting, Voucher
 
 
 # Bureaus pay benefits; books with vouchers are kept by towns and villages.
@@ -52,6 +52,14 @@ def _check_uploader(user: User, voucher: Voucher) -> None:
     if not holds(user, Permission.UPLOAD_SHEETS):
         raise NotAllowed(_("Only an uploader of the office masks and submits pictures."))
     _check_own_office(user, voucher)
+
+
+def check_can_give_up(user: User, arrived: ArrivedFile) -> None:
+    """An uploader of the office to which the file came."""
+    if not holds(user, Permission.UPLOAD_SHEETS):
+        raise NotAllowed(_("Only an uploader adds pictures."))
+    if arrived.office_id != user.office_id:
+        raise NotAllowed(_("This picture belongs to another office."))
 
 
 def check_can_mask(user: User, voucher: Voucher) -> None:

@@ -7,6 +7,7 @@ app_name = "villages-desk"
 urlpatterns = [
     path("vouchers/", months.voucher_list, name="voucher-list"),
     path("vouchers/pictures/<int:pk>/", pictures.voucher_mask, name="voucher-mask"),
+    path("vouchers/arrived/<int:pk>/", pictures.arrived_act, name="arrived-act"),
     path("vouchers/pictures/<int:pk>/working.jpg", pictures.working, name="voucher-working"),
     path("vouchers/pictures/<int:pk>/preview.jpg", pictures.preview, name="voucher-preview"),
     path("vouchers/pictures/<int:pk>/small.jpg", pictures.small, name="voucher-small"),

@@ -15,13 +15,13 @@ _LOCK_CLASS = 0x4D42
 
 
 @contextmanager
-def held(batch_id: int) -> Iterator[None]:
-    """Hold the batch by a lock of the database session: a killed worker lets go by dying.
+def held(batch_id: int, lock_class: int = _LOCK_CLASS) -> Iterator[None]:
+    """Hold the batch (or what `lock_class` counts) by a lock of the database session: a killed worker lets go by dying.
 
     Raises BatchBusy when another worker holds it.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_LOCK_CLASS, batch_id])
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [lock_class, batch_id])
         if not cursor.fetchone()[0]:
             raise BatchBusy(
                 _("Another worker is busy with batch %(number)s.") % {"number": batch_id}
@@ -30,4 +30,4 @@ def held(batch_id: int) -> Iterator[None]:
         yield
     finally:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_LOCK_CLASS, batch_id])
+            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [lock_class, batch_id])

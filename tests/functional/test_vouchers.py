@@ -7,6 +7,7 @@ from PIL import Image
 
 from accounts.choices import OfficeKind, Role
 from accounts.models import Office
+from tests.functional.conftest import until
 from tests.functional.test_journey import sign_in
 from tests.town import FUQI, make_town, make_user
 from tests.villages.vouchers.conftest import MARCH, empty_folders, public_files
@@ -30,6 +31,12 @@ def people():
     )  # fmt: skip
     make_user("lin", Role.UPLOADER, hall)
     make_user("zhou", Role.REVIEWER, hall)
+
+
+def arrived(page, count):
+    """The worker has drawn so many pictures, and the page shows them."""
+    until(lambda: Voucher.objects.count() == count)
+    page.goto(page.url)
 
 
 def given(data, name):
@@ -60,7 +67,7 @@ def go_on(page, selector):
         page.click(selector)
 
 
-def test_two_photos_from_a_phone_to_the_public(at, people):
+def test_two_photos_from_a_phone_to_the_public(at, people, worker):
     cadre = at(*PHONE)
     sign_in(cadre, "lin")
     cadre.goto("/desk/vouchers/")
@@ -75,7 +82,7 @@ def test_two_photos_from_a_phone_to_the_public(at, people):
     files = [given(phone_photo("a"), "IMG_1.jpg"), given(photo("b"), "IMG_2.jpg")]
     with cadre.expect_navigation():
         cadre.set_input_files("#files", files)
-    assert Voucher.objects.count() == 2
+    arrived(cadre, 2)
 
     # By finger, one box; taken back, drawn again; then by keyboard.
     go_on(cadre, "a[href*='/pictures/']:visible >> nth=0")
@@ -121,7 +128,7 @@ def test_two_photos_from_a_phone_to_the_public(at, people):
     assert (cadre.faults, second.faults) == ([], [])
 
 
-def test_one_bad_file_among_many_is_told_and_the_rest_goes_on(at, people):
+def test_one_bad_file_among_many_is_told_and_the_rest_goes_on(at, people, worker):
     cadre = at(*PHONE)
     sign_in(cadre, "lin")
     cadre.goto(LINE)
@@ -138,10 +145,11 @@ def test_one_bad_file_among_many_is_told_and_the_rest_goes_on(at, people):
     assert not failed.locator(".voucher-retry").is_visible()
     no_wider_than_the_phone(cadre)
     cadre.click("[data-over] a")
+    arrived(cadre, 3)
     assert cadre.locator(".voucher-cards > li").count() == 3
 
 
-def test_a_lost_connection_can_be_tried_again(at, people):
+def test_a_lost_connection_can_be_tried_again(at, people, worker):
     cadre = at(*PHONE)
     sign_in(cadre, "lin")
     cadre.goto(LINE)
@@ -152,10 +160,11 @@ def test_a_lost_connection_can_be_tried_again(at, people):
     cadre.unroute("**/add/**")
     with cadre.expect_navigation():
         retry.click()
+    arrived(cadre, 1)
     assert Voucher.objects.get().month == MARCH
 
 
-def test_without_javascript(browser, live_server, people):
+def test_without_javascript(browser, live_server, people, worker):
     context = browser.new_context(
         base_url=live_server.url, java_script_enabled=False, viewport={"width": 360, "height": 740}
     )
@@ -164,6 +173,7 @@ def test_without_javascript(browser, live_server, people):
     cadre.goto(LINE)
     cadre.set_input_files("#files-plain", [given(photo("a"), "a.jpg"), given(photo("b"), "b.jpg")])
     cadre.click("form.voucher-upload button[type=submit]")
+    arrived(cadre, 2)
     cadre.click("a[href*='/pictures/'] >> nth=0")
     for name, value in (("left", "5"), ("top", "18"), ("width", "70"), ("height", "8")):
         cadre.locator(f"[name={name}]").first.fill(value)

@@ -1,3 +1,4 @@
+from villages.models.arrivals import ArrivedFile
 from villages.models.boards import Duty, Posting, Power, Reminder
 from villages.models.corrections import LineCorrection
 from villages.models.ledger import LedgerLine, Statement
@@ -6,6 +7,7 @@ from villages.models.vouchers import Voucher
 
 
 __all__ = [
+    "ArrivedFile",
     "Contract", "DecisionEntry", "Duty", "LedgerLine", "LineCorrection", "Posting", "Power", "Record", "Reminder",
     "Statement", "Voucher", "WorksEntry", "as_number",
 ]  # fmt: skip

@@ -18,8 +18,8 @@ from collections.abc import Iterator
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 
-MEMORY = 2**31
-CPU_SECONDS = 50
+MEMORY = 2**30
+CPU_SECONDS = 45
 SMALLEST_SIDE = 40
 QUALITY = 92
 _FRAME = struct.Struct(">HHI")

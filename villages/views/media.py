@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
@@ -29,6 +30,6 @@ def picture(request: HttpRequest, first: str, second: str, name: str) -> HttpRes
     except OSError as error:
         raise Http404 from error
     response = FileResponse(file, content_type="image/jpeg")
-    # A picture's content never changes under its address.
-    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    # Its content never changes, but it may be withdrawn, which has to take effect soon.
+    response.headers["Cache-Control"] = f"public, max-age={settings.VOUCHER_CACHE_SECONDS}"
     return response

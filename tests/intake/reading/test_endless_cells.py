@@ -100,12 +100,17 @@ def test_figures_that_are_none_are_errors_of_their_cell():
     for figure in (b"NaN", b"1e999", b"-inf"):
         changed = shelf.rezipped(data, b"<v>1.5</v>", b"<v>" + figure + b"</v>")
         fields = [f for f in FIELDS if f.name in ("name", "identity", "amount")]
-        try:
-            problems = read_sheet(changed, "", fields).problems
-        except UnusableFile as refusal:
-            assert refusal.code == "file-damaged"
-        else:
-            assert {p.column for p in problems if p.severity == "error"} == {"C"}
+        told = _told(changed, fields)
+        assert told in ({"C"}, {"file-damaged"})
+
+
+def _told(data, fields):
+    """The columns with errors, or why the whole file was refused."""
+    try:
+        problems = read_sheet(data, "", fields).problems
+    except UnusableFile as refusal:
+        return {refusal.code}
+    return {p.column for p in problems if p.severity == "error"}
 
 
 def test_sheets_keep_their_values_when_one_cell_is_endless():

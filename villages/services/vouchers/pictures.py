@@ -6,10 +6,12 @@ import io
 import math
 from collections.abc import Sequence
 
+from django.utils.translation import gettext as _
+
 from PIL import Image, ImageDraw
 
-from core import vault
-from core.exceptions import PortalError
+from core import bounded, vault
+from core.exceptions import PortalError, StateConflict
 from villages.models import Voucher
 from villages.reading import read_pages
 
@@ -21,10 +23,29 @@ SMALL_QUALITY = 70
 _MARGIN = 2
 
 
+class BeingDrawn(StateConflict):
+    """The working picture is not kept any more; a worker draws it again (`restore_working`)."""
+
+
 def working_picture(voucher: Voucher) -> bytes:
-    """The clean, unmasked JPEG; made again from the original where it is no longer kept."""
+    """The clean, unmasked JPEG; a worker makes it again from the original where it is not kept.
+
+    Raises BeingDrawn while a page is answered.
+    """
     if vault.exists(voucher.working_name):
         return vault.load(voucher.working_name)
+    if bounded.is_answering():
+        raise BeingDrawn(_("This picture is being drawn again. Load the page again in a minute."))
+    return _drawn(voucher)
+
+
+def restore_working(*, voucher: Voucher) -> None:
+    """Keep the working picture again where it is missing. Never in a request."""
+    if not vault.exists(voucher.working_name):
+        vault.store(voucher.working_name, _drawn(voucher))
+
+
+def _drawn(voucher: Voucher) -> bytes:
     pages = read_pages(vault.load(voucher.original_name))
     if len(pages) < voucher.page:
         raise PortalError("The original has fewer pages than it had.")

@@ -49,12 +49,12 @@ def receive(
     if by is not None:
         check_can_upload(by, region_code)
     check_office_keeps(office, region_code)
-    number = _number(kind, voucher_number)
-    _check_place(region_code, month)
-    _check_size(data)
+    number = number_of(kind, voucher_number)
+    check_place(region_code, month)
+    check_size(data)
     digest = hashlib.sha256(data).digest()
     # Before anything costs time.
-    _check_new(region_code, digest)
+    check_new(region_code, digest)
     # Takes up to a minute, so no transaction stands open meanwhile.
     pages = read_pages(data)
     blank = Voucher(
@@ -64,7 +64,7 @@ def receive(
     return _keep(blank, data, pages, by)
 
 
-def _number(kind: str, voucher_number: str) -> str:
+def number_of(kind: str, voucher_number: str) -> str:
     """The number as the ledger has it: without numbers of persons, which no voucher has."""
     if kind == PictureKind.WALL:
         return ""
@@ -74,14 +74,14 @@ def _number(kind: str, voucher_number: str) -> str:
     return number
 
 
-def _check_place(region_code: str, month: date) -> None:
+def check_place(region_code: str, month: date) -> None:
     if not Region.objects.filter(code=region_code, level=RegionLevel.VILLAGE).exists():
         raise PortalError(_("Choose a village; vouchers belong to villages only."))
     if month.day != 1 or month > timezone.localdate():
         raise PortalError(_("Choose a month that has begun."))
 
 
-def _check_size(data: bytes) -> None:
+def check_size(data: bytes) -> None:
     if not data:
         raise UnusablePicture(_("This file is empty."))
     if len(data) > settings.VOUCHER_MAX_FILE_BYTES:
@@ -91,7 +91,7 @@ def _check_size(data: bytes) -> None:
         )
 
 
-def _check_new(region_code: str, digest: bytes) -> None:
+def check_new(region_code: str, digest: bytes) -> None:
     known = (
         Voucher.objects.filter(sha256=digest, region=region_code)
         .exclude(state__in=ENDED_PICTURES)

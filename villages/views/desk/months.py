@@ -14,9 +14,10 @@ from accounts.permissions import Permission, can, holds, requires
 from accounts.requests import StaffRequest
 from core.exceptions import NotAllowed, PortalError, StateConflict
 from regions.selectors import full_name, names_for
-from villages import permissions
+from villages import permissions, tasks
 from villages.choices import PictureState
 from villages.forms import MonthForm, ReasonForm
+from villages.models import ArrivedFile
 from villages.selectors import vouchers as selected
 from villages.services import vouchers as services
 from villages.views.desk import asked
@@ -74,6 +75,20 @@ def voucher_line(request: StaffRequest, code: str, month: str) -> HttpResponse:
         user=request.user, region=line.region.pk, month=line.month, kind=line.kind,
         voucher_number=line.number,
     )  # fmt: skip
+    arrived = list(
+        ArrivedFile.objects.visible_to(request.user).of_line(
+            line.region.pk, line.month, line.kind, line.number
+        )
+    )
+    being_drawn = sum(not file.refusal for file in arrived)
+    if request.headers.get("HX-Request"):
+        # The page asks every two seconds, and loads itself anew once something has come.
+        response = render(
+            request, "villages/desk/_arrived.html", {"line": line, "arrived": arrived}
+        )
+        if str(being_drawn) != request.GET.get("drawing"):
+            response.headers["HX-Refresh"] = "true"
+        return response
     rights = asked.rights(request.user, line.region.pk)
     states = [picture.state for picture in pictures]
     to_mask = [p for p in pictures if p.state in (PictureState.DRAFT, PictureState.RETURNED)]
@@ -81,6 +96,8 @@ def voucher_line(request: StaffRequest, code: str, month: str) -> HttpResponse:
         "line": line,
         "pictures": pictures,
         "to_mask": to_mask,
+        "arrived": arrived,
+        "being_drawn": being_drawn,
         "to_submit": states.count(PictureState.MASKED),
         "to_decide": states.count(PictureState.SUBMITTED),
         "most_megabytes": settings.VOUCHER_MAX_FILE_BYTES // 2**20,
@@ -110,12 +127,12 @@ def voucher_add(request: StaffRequest, code: str, month: str) -> HttpResponse:
         try:
             # One byte more than allowed is enough to be refused.
             data = file.read(settings.VOUCHER_MAX_FILE_BYTES + 1)
-            added += len(
-                services.receive(
-                    office=request.user.office, by=request.user, region_code=line.region.pk,
-                    month=line.month, kind=line.kind, voucher_number=line.number, data=data,
-                )
+            arrived = services.arrive(
+                office=request.user.office, by=request.user, region_code=line.region.pk,
+                month=line.month, kind=line.kind, voucher_number=line.number, data=data,
             )  # fmt: skip
+            tasks.draw_arrived.delay_on_commit(arrived.pk)
+            added += 1
         except NotAllowed:
             raise
         except PortalError as refusal:
@@ -126,7 +143,7 @@ def voucher_add(request: StaffRequest, code: str, month: str) -> HttpResponse:
     if by_script:
         if not added:
             return JsonResponse({"error": _("No file came.")}, status=400)
-        return JsonResponse({"pictures": added}, status=201)
+        return JsonResponse({"files": added}, status=201)
     _tell(request, added, refused, too_many=len(files) > settings.VOUCHER_MAX_FILES)
     return redirect(line.url)
 
@@ -139,7 +156,11 @@ def _tell(request: StaffRequest, added: int, refused: list[str], *, too_many: bo
     if added:
         messages.success(
             request,
-            ngettext("%(count)s picture added. Now mask it.", "%(count)s pictures added. Now mask them.", added)
+            ngettext(
+                "%(count)s file arrived. It is being drawn; then mask it.",
+                "%(count)s files arrived. They are being drawn; then mask them.",
+                added,
+            )
             % {"count": added},
         )  # fmt: skip
     for words in refused:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,12 +15,13 @@ from accounts.permissions import Permission, requires
 from accounts.requests import StaffRequest
 from auditing.services import record_sensitive_access
 from core.exceptions import PortalError
-from villages import permissions
+from villages import permissions, tasks
 from villages.choices import PictureState
 from villages.forms import MaskForm, ReasonForm
-from villages.models import Voucher
+from villages.models import ArrivedFile, Voucher
 from villages.selectors import vouchers as selected
 from villages.services import vouchers as services
+from villages.services.vouchers.pictures import BeingDrawn
 from villages.views.desk import asked
 
 
@@ -89,6 +90,27 @@ def _onward(request: StaffRequest, voucher: Voucher) -> HttpResponse:
 @requires(Permission.UPLOAD_SHEETS)
 @never_cache
 @require_POST
+def arrived_act(request: StaffRequest, pk: int) -> HttpResponse:
+    """A file of which no pictures were made: try once more, or take it away."""
+    arrived = get_object_or_404(
+        ArrivedFile.objects.visible_to(request.user).select_related("region"), pk=pk
+    )
+    line = asked.Line(arrived.region, arrived.month, arrived.kind, arrived.voucher_number)
+    try:
+        if request.POST.get("act") == "again":
+            services.draw_again(arrived=arrived, by=request.user)
+            tasks.draw_arrived.delay_on_commit(arrived.pk)
+        else:
+            services.give_up(arrived=arrived, by=request.user)
+            messages.success(request, _("The file was taken away."))
+    except PortalError as refusal:
+        messages.error(request, str(refusal))
+    return redirect(line.url)
+
+
+@requires(Permission.UPLOAD_SHEETS)
+@never_cache
+@require_POST
 def voucher_discard(request: StaffRequest, pk: int) -> HttpResponse:
     voucher = asked.picture_or_404(request, pk)
     try:
@@ -104,8 +126,8 @@ def voucher_discard(request: StaffRequest, pk: int) -> HttpResponse:
 @never_cache
 @require_safe
 def working(request: StaffRequest, pk: int) -> HttpResponse:
-    """The unmasked picture; the page that shows it has written the look down."""
-    return _picture(request, pk, services.working_picture)
+    """The unmasked picture."""
+    return _picture(request, pk, services.working_picture, _("picture before masking"))
 
 
 @requires(Permission.SEE_BATCHES)
@@ -113,7 +135,7 @@ def working(request: StaffRequest, pk: int) -> HttpResponse:
 @require_safe
 def preview(request: StaffRequest, pk: int) -> HttpResponse:
     """The picture as the public would see it."""
-    return _picture(request, pk, services.preview)
+    return _picture(request, pk, services.preview, _("picture as the public would see it"))
 
 
 @requires(Permission.SEE_BATCHES)
@@ -121,13 +143,22 @@ def preview(request: StaffRequest, pk: int) -> HttpResponse:
 @require_safe
 def small(request: StaffRequest, pk: int) -> HttpResponse:
     """The small picture as the public would see it."""
-    return _picture(request, pk, services.thumbnail)
+    return _picture(request, pk, services.thumbnail, _("small picture"))
 
 
-def _picture(request: StaffRequest, pk: int, make: Callable[[Voucher], bytes]) -> HttpResponse:
+def _picture(
+    request: StaffRequest, pk: int, make: Callable[[Voucher], bytes], reason: str
+) -> HttpResponse:
     voucher = asked.picture_or_404(request, pk)
     permissions.check_can_open(request.user, voucher)
-    return HttpResponse(make(voucher), content_type="image/jpeg")
+    try:
+        content = make(voucher)
+    except BeingDrawn:
+        tasks.restore_working.delay(voucher.pk)
+        raise
+    # Each look by itself, for an address may be opened without the page that shows it.
+    record_sensitive_access(by=request.user, subject=f"voucher:{pk}", reason=reason)
+    return HttpResponse(content, content_type="image/jpeg")
 
 
 @requires(Permission.WORK_CLUES)
