@@ -251,9 +251,9 @@ def _lock_up(writing: int, parent: int, bounds: Bounds) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
-def die_with_parent(parent: int) -> None:
-    """Have this process killed when its parent `parent` ends, however that ends."""
-    _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+def die_with_parent(parent: int, by: signal.Signals = signal.SIGKILL) -> None:
+    """Have this process get the signal when its parent `parent` ends, however that ends."""
+    _LIBC.prctl(_PR_SET_PDEATHSIG, by, 0, 0, 0)
     if os.getppid() != parent:
         os._exit(1)
 

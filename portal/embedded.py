@@ -125,6 +125,32 @@ def ensure_services() -> None:
     atexit.register(_release, os.getpid())
 
 
+def restore_services() -> list[str]:
+    """Start embedded services again that died; the names of those that had. Never waits for others."""
+    restored = []
+    if not os.environ.get("DATABASE_URL") and not _lives(
+        var_dir() / "postgres" / "postmaster.pid", "postgres"
+    ):
+        with _lock():
+            _start_postgres()
+        restored.append("PostgreSQL")
+    if not os.environ.get("REDIS_URL") and not _lives(var_dir() / "redis" / "redis.pid", "redis"):
+        with _lock():
+            _start_redis()
+        restored.append("Redis")
+    return restored
+
+
+def _lives(pid_file: Path, name: str) -> bool:
+    """Whether the server that wrote this file is running."""
+    try:
+        pid = int(pid_file.read_text().split()[0])
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        return name in Path(f"/proc/{pid}/comm").read_text() and state != "Z"
+    except (OSError, ValueError, IndexError):
+        return False
+
+
 def stop_services() -> None:
     """Stop both services whoever still holds them."""
     with _lock():

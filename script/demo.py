@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 
 
@@ -60,25 +61,20 @@ def prepare() -> None:
     manage("send_duties")
 
 
-def start() -> list[subprocess.Popen]:
+def commands() -> dict[str, list[str | Path]]:
+    """What has to run, by the name people know it by."""
     quiet = ["--loglevel", "WARNING"]
-    commands: tuple[list[str | Path], ...] = (
-        [
+    return {
+        "the web server": [
             BIN / "gunicorn", "portal.wsgi", "--bind", f"127.0.0.1:{PORT}", "--workers", "2",
             "--threads", "4", "--log-level", "warning",
         ],
-        [BIN / "celery", "-A", "portal", "worker", "--concurrency", "1", *quiet],
-        [
+        "the worker": [BIN / "celery", "-A", "portal", "worker", "--concurrency", "1", *quiet],
+        "the clock": [
             BIN / "celery", "-A", "portal", "beat", "--schedule", variable_dir() / "beat",
             "--pidfile=", *quiet,
         ],
-    )  # fmt: skip
-    environment = os.environ | {"C_FORCE_ROOT": "1"}
-    # Each in a session of its own, so that Ctrl-C reaches only us and we end them in order.
-    return [
-        subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
-        for command in commands
-    ]
+    }  # fmt: skip
 
 
 def variable_dir() -> Path:
@@ -87,27 +83,15 @@ def variable_dir() -> Path:
     return embedded.var_dir()
 
 
-def wait_until_ready(children: list[subprocess.Popen]) -> bool:
+def wait_until_ready(alive: Callable[[], bool]) -> bool:
     deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and children[0].poll() is None:
+    while time.monotonic() < deadline and alive():
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{PORT}/readyz", timeout=2):
                 return True
         except (urllib.error.URLError, TimeoutError, ConnectionError):
             time.sleep(0.2)
     return False
-
-
-def stop(children: list[subprocess.Popen]) -> None:
-    for child in children:
-        if child.poll() is None:
-            child.send_signal(signal.SIGTERM)
-    for child in children:
-        try:
-            child.wait(timeout=15)
-        except subprocess.TimeoutExpired:
-            os.killpg(child.pid, signal.SIGKILL)
-            child.wait()
 
 
 def port_is_free() -> bool:
@@ -147,32 +131,31 @@ def main() -> int:
         say(f"Port {PORT} is in use. Choose another: PORT=8001 script/demo")
         return 1
     from portal import embedded
+    from portal.supervising import Supervisor
 
     # Also where a shell started us in the background with interrupts ignored.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, interrupted)
     with embedded.reporting_trouble():
         embedded.ensure_services()
-    children: list[subprocess.Popen] = []
+    supervisor = Supervisor(commands(), restore=embedded.restore_services, say=say)
     try:
         prepare()
-        children = start()
-        if not wait_until_ready(children):
+        supervisor.start()
+        if not wait_until_ready(supervisor.all_run):
             say("The web server did not come up; its words stand above.")
             return 1
         greet()
-        while all(child.poll() is None for child in children):
+        while True:
+            supervisor.look()
             time.sleep(0.5)
-        say("One of the processes ended by itself; stopping the rest.")
     except KeyboardInterrupt:
         say("\nStopping …")
     except subprocess.CalledProcessError as error:
         say(f"A step failed: {' '.join(map(str, error.cmd[2:]))}; its words stand above.")
         return 1
-    else:
-        return 1
     finally:
-        stop(children)
+        supervisor.stop()
     return 0
 
 
