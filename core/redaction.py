@@ -17,6 +17,8 @@ from core.sealing import seal
 _LOGGED_NUMBER = re.compile(r"(?<!\d)\d(?:[\s-]?\d){10,}[Xx]?(?!\d)")
 # What stands in its place: in words that people read, and in logs.
 REDACTED, LOGGED = "[号码]", "[number]"
+# In place of what two persons took out afterwards.
+BLANKED = "[已隐去]"
 _KEYED = b"number within a number"
 _PHONE_DIGITS = 12
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")

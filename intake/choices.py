@@ -51,6 +51,17 @@ class ChangeKind(models.TextChoices):
     CORRECTED = "corrected", _("Corrected")
 
 
+class RedactionKind(models.TextChoices):
+    """What a text was that must not stand where it stood."""
+
+    IDENTITY = "identity", _("identity number")
+    ACCOUNT = "account", _("bank account")
+    PHONE = "phone", _("telephone of a person")
+    HEALTH = "health", _("illness or disability")
+    MINOR = "minor", _("name of a minor")
+    OTHER = "other", _("other personal data")
+
+
 # What the portal does by itself, whoever stands for it in the audit trail.
 ACTS_OF_THE_PORTAL = frozenset(
     {"intake.check", "intake.refuse", "intake.publish", "intake.return-by-itself"}
@@ -72,6 +83,10 @@ ACTS: dict[str, Any] = {
     "intake.request-withdrawal": _("asked to withdraw it"),
     "intake.withdraw": _("agreed to withdraw it"),
     "intake.keep": _("did not agree to withdraw it"),
+    "intake.request-redaction": _("asked to take a text out"),
+    "intake.redact": _("agreed to take a text out"),
+    "intake.keep-text": _("did not agree to take a text out"),
+    "intake.redacted": _("the text was taken out"),
     "funds.request-correction": _("asked to correct a row"),
     "funds.correct": _("agreed to correct a row"),
     "funds.keep-row": _("did not agree to correct a row"),

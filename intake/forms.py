@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.exceptions import PortalError
+from intake.choices import RedactionKind
 from intake.periods import parse_period
 from intake.sheets import all_sheets, sheet_of
 
@@ -99,6 +100,19 @@ class DecideForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Needed when the sheet goes back; the uploader reads it."),
     )
+
+
+class RedactionForm(forms.Form):
+    """What must not stand where it stands. The text is never rendered again."""
+
+    text = forms.CharField(
+        label=_("The text, exactly as it stands"), max_length=200, strip=True,
+        help_text=_("Only what has to go: the number, the illness, the child's name."),
+        widget=forms.PasswordInput(
+            attrs={"autocomplete": "off", "spellcheck": "false"}, render_value=False
+        ),
+    )  # fmt: skip
+    kind = forms.ChoiceField(label=_("What is it?"), choices=RedactionKind.choices)
 
 
 class WithdrawForm(forms.Form):

@@ -6,9 +6,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions import Permission, can, holds
+from core.divisions import contains
 from core.exceptions import NotAllowed, StateConflict
 from intake.choices import TRANSITIONS, Status
-from intake.models import Batch, RowCorrection, WithdrawalRequest
+from intake.models import Batch, Redaction, RowCorrection, WithdrawalRequest
 
 
 def check_transition(batch: Batch, to: str) -> None:
@@ -104,6 +105,30 @@ def check_can_decide_correction(user: User, correction: RowCorrection) -> None:
         raise StateConflict(_("This correction has been decided already."))
 
 
+def check_can_request_redaction(user: User) -> None:
+    """Whoever handles sheets or clues sees first what slipped through."""
+    may = (Permission.UPLOAD_SHEETS, Permission.APPROVE_BATCHES, Permission.WORK_CLUES)
+    if not any(holds(user, permission) for permission in may):
+        raise NotAllowed(_("Your role does not take texts out."))
+
+
+def check_can_decide_redaction(user: User, redaction: Redaction) -> None:
+    """A reviewer of the same office, or an inspector or administrator over it; never who asked."""
+    same_office = redaction.requested_by.office_id == user.office_id
+    over = contains(user.region_code, redaction.region_code)
+    if not (
+        (same_office and holds(user, Permission.APPROVE_BATCHES))
+        or (over and (holds(user, Permission.WORK_CLUES) or holds(user, Permission.USE_ADMIN)))
+    ):
+        raise NotAllowed(
+            _("A reviewer of the same office, or an inspector or administrator above it decides.")
+        )
+    if redaction.requested_by_id == user.pk:
+        raise NotAllowed(_("The second person cannot be the one who asked."))
+    if redaction.decided_by_id is not None:
+        raise StateConflict(_("This request has been decided already."))
+
+
 def check_can_open(user: User, batch: Batch) -> None:
     """Files and rows with numbers reach their own office and the inspectors, nobody else."""
     own = batch.office_id == user.office_id and (
@@ -139,6 +164,14 @@ def can_decide_withdrawal(user: User, request: WithdrawalRequest) -> bool:
 
 def can_decide_correction(user: User, correction: RowCorrection) -> bool:
     return can(check_can_decide_correction, user, correction)
+
+
+def can_request_redaction(user: User) -> bool:
+    return can(lambda who, _thing: check_can_request_redaction(who), user, None)
+
+
+def can_decide_redaction(user: User, redaction: Redaction) -> bool:
+    return can(check_can_decide_redaction, user, redaction)
 
 
 def can_open(user: User, batch: Batch) -> bool:

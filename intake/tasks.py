@@ -8,7 +8,7 @@ from celery.utils.log import get_task_logger
 from intake import services
 from intake.choices import Status
 from intake.exceptions import BatchBusy
-from intake.models import Batch
+from intake.models import Batch, Redaction
 
 
 logger = get_task_logger(__name__)
@@ -38,9 +38,16 @@ def publish_batch(batch_id: int) -> None:
         logger.info("batch %s is held by another worker", batch_id)
 
 
+@shared_task(name="intake.carry_out_redaction", autoretry_for=(OSError,), max_retries=5)
+def carry_out_redaction(redaction_id: int) -> None:
+    services.carry_out_redaction(redaction_id=redaction_id)
+
+
 @shared_task(name="intake.resume_stranded")
 def resume_stranded() -> None:
     """Send again the tasks of batches whose worker died; a held batch is left alone."""
+    for redaction_id in Redaction.objects.undone().values_list("pk", flat=True):
+        carry_out_redaction.delay(redaction_id)
     for batch_id, status in Batch.objects.stranded().values_list("pk", "status"):
         task = publish_batch if status == Status.APPROVED else read_batch
         task.delay(batch_id)

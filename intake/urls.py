@@ -1,6 +1,6 @@
 from django.urls import path
 
-from intake.views import desk
+from intake.views import desk, redactions
 
 
 app_name = "intake"
@@ -16,5 +16,8 @@ urlpatterns = [
     path("batches/<int:number>/discard/", desk.discard, name="discard"),
     path("batches/<int:number>/decide/", desk.decide, name="decide"),
     path("batches/<int:number>/withdraw/", desk.request_withdrawal, name="request-withdrawal"),
+    path("redactions/", redactions.redaction_list, name="redaction-list"),
+    path("redactions/<int:number>/", redactions.redaction, name="redaction"),
+    path("redactions/<int:number>/decide/", redactions.decide_redaction, name="decide-redaction"),
     path("batches/<int:number>/withdrawal/", desk.decide_withdrawal, name="decide-withdrawal"),
 ]

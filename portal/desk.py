@@ -40,6 +40,7 @@ def desk_links(user: User | AnonymousUser) -> list[tuple[str, str, str]]:
     if holds(user, Permission.SEE_BATCHES):
         links.append((reverse("intake:batch-list"), _("Sheets"), "intake:"))
         links.append((reverse("funds-desk:correction-list"), _("Corrections"), "funds-desk:"))
+        links.append((reverse("intake:redaction-list"), _("Redactions"), "intake:redaction"))
         # Bureaus pay benefits and keep no vouchers.
         if isinstance(user, User) and user.office.kind != OfficeKind.BUREAU:
             links.append(

@@ -134,7 +134,9 @@ def restore_services() -> list[str]:
         with _lock():
             _start_postgres()
         restored.append("PostgreSQL")
-    if not os.environ.get("REDIS_URL") and not _lives(var_dir() / "redis" / "redis.pid", "redis"):
+    if not os.environ.get("REDIS_URL") and not all(
+        _lives(var_dir() / name / f"{name}.pid", "redis") for name in ("redis", "pages")
+    ):
         with _lock():
             _start_redis()
         restored.append("Redis")

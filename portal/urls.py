@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from drf_spectacular.views import SpectacularAPIView
 
+from intake.views import redactions
 from portal import views
 
 
@@ -14,6 +15,7 @@ _own = (
         path("healthz", views.healthz, name="healthz"),
         path("readyz", views.readyz, name="readyz"),
         path("villages/<str:code>/", views.village, name="village"),
+        path("redactions/", redactions.public_list, name="redactions"),
         path("disclosure/offices/", views.offices, name="offices"),
         path("desk/", views.desk, name="desk"),
         path("desk/trail/", views.trail, name="trail"),

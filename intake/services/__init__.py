@@ -4,12 +4,20 @@ from intake.services.marking import make_marked_workbook, marked_workbook
 from intake.services.publishing import publish
 from intake.services.reading import read
 from intake.services.receiving import receive
+from intake.services.redacting import (
+    carry_out_redaction,
+    decide_redaction,
+    request_redaction,
+    text_of,
+)
 from intake.services.withdrawing import decide_withdrawal, request_withdrawal
 
 
 __all__ = [
     "answer_headings",
     "approve",
+    "carry_out_redaction",
+    "decide_redaction",
     "decide_withdrawal",
     "discard",
     "make_marked_workbook",
@@ -18,7 +26,9 @@ __all__ = [
     "read",
     "read_again",
     "receive",
+    "request_redaction",
     "request_withdrawal",
     "send_back",
     "submit",
+    "text_of",
 ]

@@ -9,6 +9,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Office, User
+from core.fields import CharField
+from core.redaction import public_reference
 from regions.models import Region
 from villages.choices import PictureKind
 
@@ -37,7 +39,9 @@ class ArrivedFile(models.Model):
     )  # fmt: skip
     month = models.DateField(_("month"))
     kind = models.CharField(_("what it shows"), max_length=7, choices=PictureKind.choices)
-    voucher_number = models.CharField(_("voucher number"), max_length=40, blank=True)
+    voucher_number = CharField(
+        _("voucher number"), max_length=40, blank=True, kept_as=public_reference
+    )
     sha256 = models.BinaryField(_("SHA-256 of the file"), max_length=32)
     office = models.ForeignKey(Office, models.PROTECT, related_name="+", verbose_name=_("office"))
     uploaded_by = models.ForeignKey(
@@ -46,7 +50,7 @@ class ArrivedFile(models.Model):
     arrived_at = models.DateTimeField(_("arrived"), auto_now_add=True)
     # How often a worker began to draw it and did not end.
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    refusal = models.CharField(_("why it was refused"), max_length=500, blank=True)
+    refusal = CharField(_("why it was refused"), max_length=500, blank=True)
 
     objects = ArrivedFileQuerySet.as_manager()
 

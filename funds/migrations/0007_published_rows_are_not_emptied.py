@@ -13,5 +13,5 @@ DROP = "".join(f"DROP TRIGGER {table}_keep ON {table};\n" for table in TABLES)
 
 
 class Migration(migrations.Migration):
-    dependencies = [("funds", "0005_totals_by_month")]
+    dependencies = [("funds", "0006_disclosed_areas")]
     operations = [migrations.RunSQL(CREATE, DROP)]

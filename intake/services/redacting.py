@@ -1,0 +1,229 @@
+"""Taking a text out everywhere it stands: rows, their versions, clues, the trail, marked workbooks.
+
+One person asks, another decides; a worker carries it out in one transaction. The uploaded file in
+the vault stays as it came: it holds numbers by its nature, is encrypted, and every look is recorded.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.db import OperationalError, connection, models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from auditing.services import record, record_sensitive_access
+from core import vault
+from core.caching import pages_changed
+from core.exceptions import PortalError, StateConflict
+from core.personal_numbers import personal_numbers
+from core.redaction import BLANKED
+from core.sealing import seal_text, unseal_text
+from intake.models import Batch, Redaction
+from intake.permissions import check_can_decide_redaction, check_can_request_redaction
+
+
+TEXT = b"redaction"
+SHORTEST, LONGEST = 4, 200
+# A text in so many places is no slip but a word.
+MOST_PLACES = 5_000
+_LEFT_ALONE = frozenset({"sessions", "contenttypes"})
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One column of one row in which the text stands, and the value without it."""
+
+    model: type[models.Model]
+    key: Any
+    field: models.Field
+    value: Any
+
+
+@transaction.atomic
+def request_redaction(*, text: str, kind: str, by: User) -> Redaction:
+    """Ask to take a text out. Raises NotAllowed, and PortalError where it is too short or long, or
+    stands nowhere or nearly everywhere.
+    """
+    check_can_request_redaction(by)
+    text = text.strip()
+    if not SHORTEST <= len(text) <= LONGEST:
+        raise PortalError(
+            _("Type the text exactly as it stands, %(least)s to %(most)s characters.")
+            % {"least": SHORTEST, "most": LONGEST}
+        )
+    places = _count(text)
+    redaction = Redaction.objects.create(
+        sealed_text=seal_text(text, TEXT), kind=kind, region_code=by.region_code, requested_by=by
+    )
+    record(
+        action="intake.request-redaction", by=by, target=f"redaction:{redaction.pk}",
+        detail={"kind": kind, "places": places},
+    )  # fmt: skip
+    return redaction
+
+
+def text_of(*, redaction: Redaction, by: User) -> str:
+    """The text, for whoever has to decide on it; the look is recorded."""
+    check_can_decide_redaction(by, redaction)
+    record_sensitive_access(by=by, subject=f"redaction:{redaction.pk}", reason=_("to decide on it"))
+    return unseal_text(redaction.sealed_text, TEXT)
+
+
+@transaction.atomic
+def decide_redaction(*, redaction: Redaction, by: User, approved: bool) -> Redaction:
+    """Another person agrees or not; carrying it out is the next, separate step."""
+    check_can_decide_redaction(by, redaction)
+    values: dict[str, Any] = {"decided_by": by, "decided_at": timezone.now(), "approved": approved}
+    if not approved:
+        values["sealed_text"] = None
+    if not Redaction.objects.filter(pk=redaction.pk, decided_by=None).update(**values):
+        raise StateConflict(_("This request has been decided already."))
+    record(
+        action="intake.redact" if approved else "intake.keep-text", by=by,
+        target=f"redaction:{redaction.pk}",
+    )  # fmt: skip
+    redaction.refresh_from_db()
+    return redaction
+
+
+@transaction.atomic
+def carry_out_redaction(*, redaction_id: int) -> Redaction:
+    """Take the text out of every column; safe to call again."""
+    redaction = Redaction.objects.select_for_update().get(pk=redaction_id)
+    if not redaction.approved or redaction.done_at is not None:
+        return redaction
+    text = unseal_text(redaction.sealed_text, TEXT)
+    places, batches = [], set()
+    with connection.cursor() as cursor:
+        # The triggers of published tables let this transaction's updates pass, see the migrations.
+        cursor.execute("SELECT set_config('portal.redaction', %s, true)", [str(redaction.pk)])
+        for found in list(find(text)):
+            _write(cursor, found)
+            place = _place(found)
+            places.append(place)
+            if "batch" in place:
+                batches.add(place["batch"])
+        cursor.execute("SELECT set_config('portal.redaction', '', true)")
+    redaction.places, redaction.done_at, redaction.sealed_text = places, timezone.now(), None
+    redaction.save(update_fields=["places", "done_at", "sealed_text"])
+    record(
+        action="intake.redacted", by=redaction.decided_by, target=f"redaction:{redaction.pk}",
+        detail={"places": len(places)},
+    )  # fmt: skip
+    for batch in Batch.objects.filter(pk__in=batches):
+        transaction.on_commit(lambda name=batch.marked_name: vault.discard(name))
+        transaction.on_commit(lambda name=batch.prepared_name: vault.discard(name))
+    pages_changed()
+    return redaction
+
+
+def _count(text: str) -> int | None:
+    """In how many places it stands; None where counting takes longer than a page may."""
+    places = 0
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout = '3s'")
+            for _found in find(text):
+                places += 1
+                if places > MOST_PLACES:
+                    raise PortalError(_("This text stands in too many places; type more of it."))
+            cursor.execute("SET LOCAL statement_timeout = DEFAULT")
+    except OperationalError:
+        return None
+    if not places:
+        raise PortalError(_("This text stands nowhere; type it exactly as it stands."))
+    return places
+
+
+def find(text: str) -> Iterator[Found]:
+    """Every column of every row in which the text stands; a number also where it is broken up in
+    another way.
+    """
+    number = next(personal_numbers(text), None)
+    for model in apps.get_models():
+        if model._meta.app_label in _LEFT_ALONE or model._meta.proxy or not model._meta.managed:
+            continue
+        for field in model._meta.concrete_fields:
+            if isinstance(field, models.CharField | models.TextField | models.JSONField):
+                yield from _find_in(model, field, text, number.digits if number else "")
+
+
+def _find_in(
+    model: type[models.Model], field: models.Field, text: str, digits: str
+) -> Iterator[Found]:
+    quoted = connection.ops.quote_name
+    column, is_json = f"{quoted(field.column)}::text", isinstance(field, models.JSONField)
+    written = json.dumps(text, ensure_ascii=False)[1:-1] if is_json else text
+    condition, values = f"strpos({column}, %s) > 0", [written]
+    if digits:
+        bare = f"regexp_replace(normalize({column}, NFKC), '[^0-9Xx]', '', 'g')"
+        condition += f" OR (length({column}) >= 11 AND strpos(upper({bare}), %s) > 0)"
+        values.append(digits)
+    key = quoted(model._meta.pk.column)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {key}, {column} FROM {quoted(model._meta.db_table)} WHERE {condition}", values
+        )
+        for pk, value in cursor.fetchmany(MOST_PLACES + 1):
+            left = _without(value, written, digits)
+            if left != value:
+                yield Found(model, pk, field, left)
+
+
+def _without(value: str, text: str, digits: str) -> str:
+    value = value.replace(text, BLANKED)
+    if not digits:
+        return value
+    parts, at = [], 0
+    for each in personal_numbers(value):
+        if digits in each.digits or each.digits in digits:
+            parts += [value[at : each.start], BLANKED]
+            at = each.end
+    return "".join([*parts, value[at:]])
+
+
+def _write(cursor: Any, found: Found) -> None:
+    quoted = connection.ops.quote_name
+    value, cast = found.value, ""
+    if isinstance(found.field, models.JSONField):
+        cast = "::jsonb"
+    elif found.field.max_length:
+        value = value[: found.field.max_length]
+    if found.field.unique or _is_in_unique(found):
+        # What was told apart by the text stays apart.
+        end = f"#{found.key}"
+        value = value[: (found.field.max_length or len(value) + len(end)) - len(end)] + end
+    cursor.execute(
+        f"UPDATE {quoted(found.model._meta.db_table)} SET {quoted(found.field.column)} = %s{cast}"
+        f" WHERE {quoted(found.model._meta.pk.column)} = %s",
+        [value, found.key],
+    )
+
+
+def _is_in_unique(found: Found) -> bool:
+    return any(
+        isinstance(constraint, models.UniqueConstraint) and found.field.name in constraint.fields
+        for constraint in found.model._meta.constraints
+    )
+
+
+def _place(found: Found) -> dict[str, Any]:
+    """Where it stood, in words that do not repeat it; the row of a public sheet by its place."""
+    place: dict[str, Any] = {
+        "model": found.model._meta.label_lower, "key": str(found.key),
+        "column": str(found.field.verbose_name),
+    }  # fmt: skip
+    names = {field.name for field in found.model._meta.concrete_fields}
+    if names >= {"batch", "sheet", "row_number"}:
+        rows = found.model._default_manager.filter(pk=found.key, batch__confidential=False)
+        for batch, sheet, row in rows.values_list("batch", "sheet", "row_number"):
+            place |= {"batch": batch, "sheet": sheet, "row": row}
+    elif found.model is Batch:
+        place["batch"] = found.key
+    return place
