@@ -12,9 +12,6 @@ from accounts.models import User
 
 # What an administrator keeps by hand in the admin; everything else there is for reading.
 _KEPT_BY_HAND = {
-    "accounts.user",
-    "accounts.office",
-    "accounts.officetoken",
     "funds.programme",
     "funds.standard",
     "funds.policydocument",

@@ -18,6 +18,12 @@ from core.fields import CharField, CodeField
 from core.redaction import office_phone
 
 
+class OfficeQuerySet(models.QuerySet["Office"]):
+    def visible_to(self, user: User) -> OfficeQuerySet:
+        """Those that serve a part of the reader's region."""
+        return self.filter(region_code__range=user.region_range)
+
+
 class Office(models.Model):
     """A unit that publishes, checks or inspects."""
 
@@ -31,6 +37,8 @@ class Office(models.Model):
     email = models.EmailField(
         _("address for reminders"), blank=True, help_text=_("Never shown to the public.")
     )
+
+    objects = OfficeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("office")
@@ -46,7 +54,19 @@ class Office(models.Model):
         return self.name
 
 
+class UserQuerySet(models.QuerySet["User"]):
+    def visible_to(self, user: User) -> UserQuerySet:
+        """The staff of the reader's region."""
+        return self.filter(region_code__range=user.region_range)
+
+
 class UserManager(BaseUserManager["User"]):
+    def get_queryset(self) -> UserQuerySet:
+        return UserQuerySet(self.model, using=self._db)
+
+    def visible_to(self, user: User) -> UserQuerySet:
+        return self.get_queryset().visible_to(user)
+
     def create_user(self, username: str, password: str | None = None, **fields: object) -> User:
         user = self.model(username=username, **fields)
         user.set_password(password)
@@ -124,6 +144,10 @@ class User(AbstractBaseUser):
 
 
 class OfficeTokenQuerySet(models.QuerySet["OfficeToken"]):
+    def visible_to(self, user: User) -> OfficeTokenQuerySet:
+        """Those that act as somebody of the reader's region."""
+        return self.filter(user__in=User.objects.visible_to(user))
+
     def usable(self) -> OfficeTokenQuerySet:
         return self.filter(
             Q(expires_at=None) | Q(expires_at__gt=timezone.now()),

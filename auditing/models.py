@@ -6,10 +6,34 @@ migration) refuses UPDATE, DELETE and TRUNCATE whoever asks.
 
 from __future__ import annotations
 
+import json
+from typing import Protocol, Self
+
+from django.contrib.auth import get_user_model
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.divisions import code_range
 from core.fields import CharField, CodeField
+
+
+# Acts on catalogue and staff, which administrators keep; all others are told by name only.
+_KEPT_BY_ADMINISTRATORS = ("accounts.", "admin.")
+
+
+class Reader(Protocol):
+    """A member of staff, of whose model this app knows nothing more."""
+
+    region_code: str
+
+
+class TrailQuerySet(models.QuerySet):
+    def visible_to(self, user: Reader) -> Self:
+        """Acts and looks of the staff of the reader's region."""
+        staff = get_user_model()._default_manager.filter(
+            region_code__range=code_range(user.region_code)
+        )
+        return self.filter(actor_id__in=staff.values("pk"))
 
 
 class AuditEvent(models.Model):
@@ -23,6 +47,8 @@ class AuditEvent(models.Model):
     # What was done differs by action and is only ever read by people: foreign JSON in spirit.
     detail = models.JSONField(_("detail"), default=dict)
 
+    objects = TrailQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("audit event")
         verbose_name_plural = _("audit events")
@@ -35,6 +61,13 @@ class AuditEvent(models.Model):
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor_name} {self.action} {self.target}"
 
+    @property
+    def told_to_administrators(self) -> str:
+        """The detail of what administrators keep themselves, else nothing."""
+        if not self.action.startswith(_KEPT_BY_ADMINISTRATORS):
+            return ""
+        return json.dumps(self.detail, ensure_ascii=False, indent=1)
+
 
 class SensitiveAccess(models.Model):
     """One look at data about a person: who, at what, why."""
@@ -44,6 +77,8 @@ class SensitiveAccess(models.Model):
     actor_name = CharField(_("actor's name"), max_length=150)
     subject = CharField(_("what was looked at"), max_length=120)
     reason = CharField(_("reason"), max_length=300)
+
+    objects = TrailQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("sensitive access")

@@ -2,12 +2,13 @@
 
 from django.contrib import admin
 
-from accounts.admin import AuditedAdmin
+from auditing.admin.base import AuditedAdmin, Scope
 from clues.models import Holiday
 
 
 @admin.register(Holiday)
 class HolidayAdmin(AuditedAdmin):
+    scope = Scope.CATALOGUE
     list_display = ("day", "is_working", "name")
     list_filter = ("is_working",)
     search_fields = ("name",)

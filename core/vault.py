@@ -8,11 +8,13 @@ server publishes.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import os
 import secrets
 import struct
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -113,6 +115,15 @@ def exists(name: str) -> bool:
 def discard(name: str) -> None:
     """Forget a file that nothing points at any more."""
     _path(name).unlink(missing_ok=True)
+
+
+def discard_older(folder: str, seconds: float) -> None:
+    """Forget what has lain in the folder for longer; for what waits for somebody to come back."""
+    until = time.time() - seconds
+    for path in _path(folder).glob("*"):
+        with contextlib.suppress(FileNotFoundError):
+            if path.stat().st_mtime < until:
+                path.unlink()
 
 
 class ChunkReader(io.RawIOBase):

@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 
 from accounts.permissions import Permission, holds
-from auditing.admin import ReadOnlyAdmin
-from core.pagination import BoundedPaginator
+from auditing.admin.base import ReadOnlyAdmin, Scope
 from intake.models import Batch, HeadingMemory, WithdrawalRequest
 
 
@@ -21,6 +20,8 @@ from intake.models import Batch, HeadingMemory, WithdrawalRequest
 class BatchAdmin(ReadOnlyAdmin):
     """The file itself and the rows are opened at the desk, where looks are recorded."""
 
+    scope = Scope.REGION
+    looks_at = "batches"
     list_display = (
         "id",
         "desk",
@@ -37,8 +38,6 @@ class BatchAdmin(ReadOnlyAdmin):
     list_select_related = ("office",)
     search_fields = ("=id", "file_name", "sha256")
     ordering = ("-id",)
-    show_full_result_count = False
-    paginator = BoundedPaginator
     fields = (
         "desk", "kind", "confidential", "office", "programme_code", "region_code", "period_from",
         "period_to", "status", "rows", "accepted", "rejected", "warnings", "amount", "sha256",
@@ -64,6 +63,7 @@ class BatchAdmin(ReadOnlyAdmin):
 
 @admin.register(HeadingMemory)
 class HeadingMemoryAdmin(ReadOnlyAdmin):
+    scope = Scope.REGION
     list_display = ("office", "kind", "heading", "field")
     list_filter = ("kind",)
     list_select_related = ("office",)
@@ -72,6 +72,8 @@ class HeadingMemoryAdmin(ReadOnlyAdmin):
 
 @admin.register(WithdrawalRequest)
 class WithdrawalRequestAdmin(ReadOnlyAdmin):
+    scope = Scope.REGION
+    looks_at = "withdrawals"
     list_display = ("batch", "reason", "requested_by", "requested_at", "decided_by", "approved")
     list_select_related = ("batch", "requested_by", "decided_by")
     ordering = ("-id",)

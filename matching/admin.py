@@ -8,13 +8,13 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin import AuditedAdmin
-from auditing.admin import ReadOnlyAdmin
+from auditing.admin.base import AuditedAdmin, ReadOnlyAdmin, Scope
 from matching.models import RegistrySource, RuleResult, Run
 
 
 @admin.register(Run)
 class RunAdmin(ReadOnlyAdmin):
+    scope = Scope.CATALOGUE
     list_display = ("id", "mode", "started_at", "finished_at")
     list_filter = ("mode",)
     ordering = ("-id",)
@@ -22,6 +22,7 @@ class RunAdmin(ReadOnlyAdmin):
 
 @admin.register(RuleResult)
 class RuleResultAdmin(ReadOnlyAdmin):
+    scope = Scope.CATALOGUE
     list_display = ("run", "rule", "looked_at", "found", "new", "cleared", "seconds", "saw_all")
     list_select_related = ("run",)
     list_filter = ("rule",)
@@ -34,10 +35,18 @@ class RuleResultAdmin(ReadOnlyAdmin):
 
 @admin.register(RegistrySource)
 class RegistrySourceAdmin(AuditedAdmin):
+    """The batch by its number only: what is in it is its own office's and the inspectors'."""
+
+    scope = Scope.REGION
+    looks_at = "registries"
     list_display = ("name", "office", "as_of", "rows", "stale_after_days", "loaded_at")
     list_select_related = ("office",)
-    fields = ("name", "office", "as_of", "rows", "batch", "loaded_at", "stale_after_days")
-    readonly_fields = ("name", "office", "as_of", "rows", "batch", "loaded_at")
+    fields = ("name", "office", "as_of", "rows", "batch_number", "loaded_at", "stale_after_days")
+    readonly_fields = ("name", "office", "as_of", "rows", "batch_number", "loaded_at")
+
+    @admin.display(description=_("batch"))
+    def batch_number(self, source: RegistrySource) -> int:
+        return source.batch_id
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from accounts.models import Office, User
-from core.divisions import code_range
 from intake.sheets import all_sheets
 from matching.choices import TrialStatus
 from matching.models import REGISTRIES, RegistrySource, RuleParameter
@@ -53,11 +52,7 @@ def registry_lines(*, person: bytes, user: User) -> list[Found]:
     Sixteen index look-ups and one for the offices.
     """
     titles = registry_titles()
-    offices = dict(
-        Office.objects.filter(region_code__range=code_range(user.region_code)).values_list(
-            "pk", "name"
-        )
-    )
+    offices = dict(Office.objects.visible_to(user).values_list("pk", "name"))
     found: list[Found] = []
     for name, model in REGISTRIES.items():
         rows = model._default_manager.filter(person_id=person, office__in=list(offices))
@@ -70,7 +65,7 @@ def registry_lines(*, person: bytes, user: User) -> list[Found]:
 
 def sources_of(user: User) -> list[RegistrySource]:
     """The registries loaded in the user's region, with their age."""
-    sources = RegistrySource.objects.filter(office__region_code__range=code_range(user.region_code))
+    sources = RegistrySource.objects.visible_to(user)
     return list(sources.select_related("office").order_by("name", "office"))
 
 

@@ -8,7 +8,7 @@ class PortalConfig(AppConfig):
     verbose_name = _("Portal")
 
     def ready(self) -> None:
-        from portal import checks  # noqa: F401 - registers the start-up checks
+        from portal import admin_checks, checks  # noqa: F401 - they register the start-up checks
 
 
 class PortalAdminConfig(AdminConfig):

@@ -50,7 +50,8 @@ INSTALLED_APPS = [
     "accounts",
     "auditing",
     "core",
-    "unfold",
+    # Its default configuration would put its own site in the place of portal.admin_site.
+    "unfold.apps.BasicAppConfig",
     "unfold.contrib.filters",
     "unfold.contrib.import_export",
     "portal.apps.PortalAdminConfig",
@@ -180,9 +181,10 @@ AXES_CLIENT_IP_CALLABLE = "core.throttling.address"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_CALLABLE = "accounts.views.locked_out"
+AXES_LOCKOUT_CALLABLE = "accounts.views.signing_in.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
+AXES_ENABLE_ADMIN = False
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
@@ -334,7 +336,7 @@ UNFOLD = {
     "SITE_TITLE": "明白账",
     "SITE_HEADER": "明白账",
     "SHOW_HISTORY": False,
-    "SHOW_VIEW_ON_SITE": True,
+    "SHOW_VIEW_ON_SITE": False,
     "ENVIRONMENT": None,
 }
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from auditing.models import AuditEvent, SensitiveAccess
 from clues.choices import Act
-from core.divisions import code_range
 
 
 def trail_of(
@@ -20,16 +19,16 @@ def trail_of(
     `who` is the name of a member of staff, `what` what it was done to or looked at (“clue:YD…”);
     "" narrows nothing.
     """
-    staff = User.objects.filter(region_code__range=code_range(reader.region_code))
+    narrowed: dict[str, Any] = {}
     if who:
-        staff = staff.filter(full_name=who) | staff.filter(username=who)
-    narrowed: dict[str, Any] = {"actor_id__in": staff.values("pk")}
+        named = User.objects.filter(Q(full_name=who) | Q(username=who))
+        narrowed["actor_id__in"] = named.values("pk")
     if what:
         what = f"clue:{what.upper()}" if what[:2].upper() == "YD" else what
         narrowed["subject" if looks else "target"] = what
     if looks:
-        return SensitiveAccess.objects.filter(**narrowed)
-    return AuditEvent.objects.filter(**narrowed)
+        return SensitiveAccess.objects.visible_to(reader).filter(**narrowed)
+    return AuditEvent.objects.visible_to(reader).filter(**narrowed)
 
 
 def clue_in(line: SensitiveAccess | AuditEvent) -> str:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from auditing.admin import ReadOnlyAdmin
-from core.pagination import BoundedPaginator
+from auditing.admin.base import ReadOnlyAdmin, Scope
 from villages.models import Voucher
 
 
@@ -13,6 +12,8 @@ from villages.models import Voucher
 class VoucherAdmin(ReadOnlyAdmin):
     """Pictures are opened at the desk, where looks are recorded."""
 
+    scope = Scope.REGION
+    looks_at = "vouchers"
     list_display = (
         "id", "region", "month", "voucher_number", "kind", "place", "state", "office",
         "uploaded_at",
@@ -21,8 +22,6 @@ class VoucherAdmin(ReadOnlyAdmin):
     list_select_related = ("region", "office")
     search_fields = ("=id", "=region__code", "=invoice_number")
     ordering = ("-id",)
-    show_full_result_count = False
-    paginator = BoundedPaginator
     fields = (
         "region", "month", "voucher_number", "kind", "place", "state", "office", "digest", "page",
         "width", "height", "masks", "invoice_code", "invoice_number", "invoice_amount",

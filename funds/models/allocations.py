@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.choices import Role
+from accounts.models import User
 from core.divisions import code_range
 from core.fields import CharField, MoneyField
 from core.redaction import public_reference, public_words
@@ -29,6 +31,12 @@ class AllocationQuerySet(models.QuerySet["Allocation"]):
         whole_counties = Q(region__code__endswith="000000")
         named = Q(programme__disclosure=Disclosure.NAMED)
         return self.filter(named | whole_counties | Exists(summed))
+
+    def visible_to(self, user: User) -> AllocationQuerySet:
+        """Uploaders and reviewers: their office's; all others: their region's, as with batches."""
+        if user.role in (Role.UPLOADER, Role.REVIEWER):
+            return self.filter(batch__office=user.office_id)
+        return self.under(user.region_code)
 
     def under(self, region_code: str) -> AllocationQuerySet:
         # A foreign key knows no __range.

@@ -15,6 +15,8 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.choices import Role
+from accounts.models import User
 from core import addresses
 from core.divisions import code_range
 from core.fields import CharField, CodeField, MoneyField, SealedField
@@ -46,6 +48,12 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
         if low == high:
             return self.filter(region=region_code)
         return self.filter(region__gte=low, region__lte=high)
+
+    def visible_to(self, user: User) -> PaymentQuerySet:
+        """Uploaders and reviewers: their office's; all others: their region's, as with batches."""
+        if user.role in (Role.UPLOADER, Role.REVIEWER):
+            return self.filter(batch__office=user.office_id)
+        return self.under(user.region_code)
 
     def listed(self) -> PaymentQuerySet:
         """What public lists may show: rows of named programmes, and of others where the k-test

@@ -203,6 +203,12 @@ class BatchProblem(models.Model):
         return f"{self.sheet}!{self.column}{self.row or ''} {self.code}"
 
 
+class HeadingMemoryQuerySet(models.QuerySet["HeadingMemory"]):
+    def visible_to(self, user: User) -> HeadingMemoryQuerySet:
+        """What the offices of the reader's region meant."""
+        return self.filter(office__in=Office.objects.visible_to(user))
+
+
 class HeadingMemory(models.Model):
     """Which field an office meant by a heading last time; "" means: leave this column out."""
 
@@ -210,6 +216,8 @@ class HeadingMemory(models.Model):
     kind = CodeField(_("kind of sheet"), max_length=40)
     heading = CharField(_("heading"), max_length=200)
     field = CodeField(_("field"), max_length=60, blank=True)
+
+    objects = HeadingMemoryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("remembered heading")
@@ -220,6 +228,12 @@ class HeadingMemory(models.Model):
 
     def __str__(self) -> str:
         return f"{self.heading} → {self.field or '-'}"
+
+
+class WithdrawalRequestQuerySet(models.QuerySet["WithdrawalRequest"]):
+    def visible_to(self, user: User) -> WithdrawalRequestQuerySet:
+        """Those about batches that this person may see."""
+        return self.filter(batch__in=Batch.objects.visible_to(user))
 
 
 class WithdrawalRequest(models.Model):
@@ -238,6 +252,8 @@ class WithdrawalRequest(models.Model):
     )
     decided_at = models.DateTimeField(_("decided"), null=True)
     approved = models.BooleanField(_("approved"), null=True)
+
+    objects = WithdrawalRequestQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("request to withdraw")

@@ -13,10 +13,16 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Office
+from accounts.models import Office, User
 from core.fields import CharField, CodeField, MoneyField, SealedField
 from core.redaction import public_reference
 from intake.models import Batch
+
+
+class RegistrySourceQuerySet(models.QuerySet["RegistrySource"]):
+    def visible_to(self, user: User) -> RegistrySourceQuerySet:
+        """Those of the offices of the reader's region."""
+        return self.filter(office__in=Office.objects.visible_to(user))
 
 
 class RegistrySource(models.Model):
@@ -31,6 +37,8 @@ class RegistrySource(models.Model):
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="+", verbose_name=_("batch"))
     rows = models.PositiveIntegerField(_("rows"))
     loaded_at = models.DateTimeField(_("loaded"), auto_now=True)
+
+    objects = RegistrySourceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("registry source")

@@ -13,10 +13,10 @@ from accounts.requests import StaffRequest
 from clues.selectors.precision import precision_of
 from core.pagination import keyset_page
 from matching.forms import TrialForm
-from matching.models import RegistrySource, RuleResult, Run, Trial
+from matching.models import RuleResult, Run, Trial
 from matching.rules import RuleFileError, all_rules, rule_of
 from matching.rules.guidance import rule_questions
-from matching.selectors import registry_titles, settings_of
+from matching.selectors import registry_titles, settings_of, sources_of
 from regions.selectors import names_for
 
 
@@ -32,10 +32,7 @@ def run_list(request: StaffRequest) -> HttpResponse:
     )
     last = Run.objects.prefetch_related("results").first()
     today = timezone.localdate()
-    sources = [
-        (source, source.is_stale(today))
-        for source in RegistrySource.objects.select_related("office").order_by("name", "office")
-    ]
+    sources = [(source, source.is_stale(today)) for source in sources_of(request.user)]
     loaded = {source.name for source, _stale in sources}
     context = {
         "registry_titles": registry_titles(),

@@ -12,17 +12,26 @@ import openpyxl
 import pytest
 
 from accounts.choices import Role
+from accounts.models import User
 from auditing.models import AuditEvent, SensitiveAccess
 from core.exceptions import PortalError
 from funds.models import Payment, PolicyAttachment, PolicyDocument, Programme
 from funds.services.attaching import MOST_BYTES, fill_in, kind_of
-from tests.town import HEADINGS, identity, payment, workbook
+from tests.town import HEADINGS, identity, make_user, payment, workbook
 from tests.visitors import signed_in
 
 
 @pytest.fixture
-def admin(town):
-    return signed_in(town.users[Role.ADMINISTRATOR])
+def keeper(town):
+    """Of the whole city, whose catalogue it is."""
+    user = make_user("keeper", Role.ADMINISTRATOR, town.office)
+    User.objects.filter(pk=user.pk).update(region_code="350100000000")
+    return User.objects.get(pk=user.pk)
+
+
+@pytest.fixture
+def admin(keeper):
+    return signed_in(keeper)
 
 
 def test_payments_show_no_number_and_looks_are_recorded(town, admin):

@@ -1,4 +1,4 @@
-"""Staff, offices, tokens and the second factor."""
+"""Staff and the tokens of offices, as they are made at the console, by `by=None`."""
 
 from __future__ import annotations
 
@@ -6,17 +6,9 @@ from datetime import datetime
 
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
-from django.utils.translation import gettext as _
 
-from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
-from django_otp.plugins.otp_totp.models import TOTPDevice
-
-from accounts.exceptions import InvalidCode
 from accounts.models import Office, OfficeToken, User
 from auditing.services import record
-
-
-BACKUP_CODES = 8
 
 
 @transaction.atomic
@@ -47,24 +39,3 @@ def issue_token(
     )
     record(action="accounts.issue-token", by=by, target=f"token:{token.pk}", detail={"name": name})
     return secret
-
-
-def pending_device(user: User) -> TOTPDevice:
-    """The authenticator being set up for a user who has none confirmed yet."""
-    device = TOTPDevice.objects.filter(user=user, confirmed=False).first()
-    return device or TOTPDevice.objects.create(user=user, name="authenticator", confirmed=False)
-
-
-@transaction.atomic
-def confirm_device(*, device: TOTPDevice, code: str, by: User) -> list[str]:
-    """Finish the set-up with a first code; returns the one-time backup codes, shown once."""
-    if not device.verify_token(code):
-        raise InvalidCode(_("This code does not fit. Wait for the next one and type it again."))
-    device.confirmed = True
-    device.save(update_fields=["confirmed"])
-    backup, _created = StaticDevice.objects.get_or_create(user=by, name="backup")
-    backup.token_set.all().delete()
-    codes = [StaticToken.random_token() for _number in range(BACKUP_CODES)]
-    StaticToken.objects.bulk_create([StaticToken(device=backup, token=c) for c in codes])
-    record(action="accounts.confirm-second-factor", by=by, target=f"user:{by.pk}")
-    return codes

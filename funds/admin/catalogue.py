@@ -1,0 +1,115 @@
+"""Programmes, standards and policies: kept by hand or from a sheet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+
+from import_export.fields import Field
+from import_export.widgets import ForeignKeyWidget, ManyToManyWidget
+
+from auditing.admin.base import AuditedAdmin, PortalTabularInline, Scope
+from auditing.admin.importing import CatalogueAdmin, CatalogueResource
+from core.divisions import contains
+from core.exceptions import PortalError
+from funds.models import PolicyAttachment, PolicyDocument, Programme, Standard
+from funds.services.attaching import fill_in
+
+
+class ProgrammeResource(CatalogueResource):
+    exclusive_with = Field(
+        attribute="exclusive_with", widget=ManyToManyWidget(Programme, separator="|", field="code")
+    )
+    policies = Field(
+        attribute="policies", widget=ManyToManyWidget(PolicyDocument, separator="|", field="slug")
+    )
+
+    class Meta:
+        model = Programme
+        import_id_fields = ("code",)
+        exclude = ("id",)
+        clean_model_instances = True
+        use_transactions = True
+
+
+class StandardResource(CatalogueResource):
+    programme = Field(attribute="programme", widget=ForeignKeyWidget(Programme, "code"))
+
+    class Meta:
+        model = Standard
+        import_id_fields = ("programme", "region", "recipient_class", "valid_from")
+        exclude = ("id",)
+        clean_model_instances = True
+        use_transactions = True
+
+
+@admin.register(Programme)
+class ProgrammeAdmin(CatalogueAdmin):
+    scope = Scope.CATALOGUE
+    resource_classes = (ProgrammeResource,)
+    list_display = ("code", "name", "category", "level", "period_kind", "disclosure")
+    list_filter = ("category", "level", "disclosure")
+    search_fields = ("code", "name", "short_name")
+    filter_horizontal = ("exclusive_with", "policies")
+
+
+@admin.register(Standard)
+class StandardAdmin(CatalogueAdmin):
+    """Public everywhere; each region's own are kept by those who answer for the region."""
+
+    scope = Scope.CATALOGUE
+    resource_classes = (StandardResource,)
+    list_display = (
+        "programme",
+        "region",
+        "recipient_class",
+        "amount",
+        "unit",
+        "valid_from",
+        "valid_to",
+    )
+    list_filter = ("unit", "basis")
+    list_select_related = ("programme", "region")
+    search_fields = ("programme__name", "programme__code", "region__name")
+    autocomplete_fields = ("programme", "region", "policy")
+
+    def may_write(self, request: Any, obj: Any = None) -> bool:
+        return obj is None or contains(request.user.region_code, obj.region_id or "")
+
+
+class AttachmentForm(forms.ModelForm):
+    """Only the file is asked for; everything else is read from it."""
+
+    class Meta:
+        model = PolicyAttachment
+        fields = ("file",)
+
+    def clean_file(self) -> Any:
+        uploaded = self.cleaned_data["file"]
+        if "file" not in self.changed_data:
+            return uploaded
+        try:
+            fill_in(self.instance, uploaded.read(), uploaded.name)
+        except PortalError as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        return self.instance.file
+
+
+class AttachmentInline(PortalTabularInline):
+    model = PolicyAttachment
+    form = AttachmentForm
+    fields = ("file", "name", "content_type", "size", "sha256")
+    readonly_fields = ("name", "content_type", "size", "sha256")
+    extra = 1
+
+
+@admin.register(PolicyDocument)
+class PolicyDocumentAdmin(AuditedAdmin):
+    scope = Scope.CATALOGUE
+    list_display = ("title", "number", "issuer", "issued_on", "level")
+    list_filter = ("level",)
+    search_fields = ("title", "number", "issuer")
+    prepopulated_fields = {"slug": ("number",)}
+    inlines = (AttachmentInline,)
