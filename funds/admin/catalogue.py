@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.http import HttpRequest
 
 from import_export.fields import Field
 from import_export.widgets import ForeignKeyWidget, ManyToManyWidget
@@ -53,6 +54,10 @@ class ProgrammeAdmin(CatalogueAdmin):
     list_filter = ("category", "level", "disclosure")
     search_fields = ("code", "name", "short_name")
     filter_horizontal = ("exclusive_with", "policies")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Payments point at it for ever; a programme ends by its last day."""
+        return False
 
 
 @admin.register(Standard)

@@ -22,7 +22,7 @@ SAMPLES = {
 
 
 def addresses():
-    """(address, declared permission) of every route but the admin's, which has its own test."""
+    """(address, declared permission) of every route but the admin's: see test_admin_permissions."""
     for route, pattern, namespaces in all_views():
         if "admin" in namespaces or route.startswith("^"):
             continue
