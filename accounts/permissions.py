@@ -12,9 +12,11 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import gettext as _
 
-from accounts.choices import SECOND_FACTOR_ROLES, Role
-from accounts.models import User
+from accounts.choices import SECOND_FACTOR_ROLES, TRANSITIONS, ChangeState, Role
+from accounts.models import StaffChange, User
+from core.divisions import contains
 from core.exceptions import NotAllowed, StateConflict
 
 
@@ -30,6 +32,7 @@ class Permission(StrEnum):
     SEE_TRAIL = "see-trail"
     TRY_RULES = "try-rules"
     USE_ADMIN = "use-admin"
+    KEEP_STAFF = "keep-staff"
     FEED_SHEETS = "feed-sheets"
 
 
@@ -66,6 +69,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
         Permission.TRY_RULES,
         Permission.SEE_TRAIL,
         Permission.USE_ADMIN,
+        Permission.KEEP_STAFF,
     },
     Role.AUDITOR: _EVERYONE
     | {
@@ -123,3 +127,34 @@ def can(check: Callable[[User, Any], None], user: User, thing: Any) -> bool:
     except (NotAllowed, StateConflict):
         return False
     return True
+
+
+def check_can_ask(user: User, reach: str, concerned: User | None = None) -> None:
+    """An administrator whose region holds all that is touched, and never about themselves.
+
+    So nobody widens their own region, and nobody grants one wider than their own.
+    """
+    if not holds(user, Permission.KEEP_STAFF):
+        raise NotAllowed(_("Only an administrator changes staff, offices and tokens."))
+    if not contains(user.region_code, reach):
+        raise NotAllowed(_("This reaches beyond your region; an administrator of the higher level does it."))  # fmt: skip
+    if concerned is not None and concerned.pk == user.pk:
+        raise NotAllowed(_("Nobody changes their own role, region or access; two others do."))
+
+
+def check_can_decide_change(user: User, change: StaffChange) -> None:
+    """A second administrator of the region: neither the asker nor the person concerned."""
+    if ChangeState.AGREED not in TRANSITIONS[change.state]:
+        raise StateConflict(_("This change has been decided already."))
+    check_can_ask(user, change.reach, change.user)
+    if change.requested_by_id == user.pk:
+        raise NotAllowed(_("The second administrator cannot be the one who asked."))
+    if change.token is not None and change.token.user_id == user.pk:
+        raise NotAllowed(_("Nobody changes their own role, region or access; two others do."))
+
+
+def check_can_recall(user: User, change: StaffChange) -> None:
+    if ChangeState.RECALLED not in TRANSITIONS[change.state]:
+        raise StateConflict(_("This change has been decided already."))
+    if change.requested_by_id != user.pk:
+        raise NotAllowed(_("Only who asked for it takes it back."))

@@ -6,6 +6,8 @@ range of codes that share its prefix, so no tree has to be walked.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 
 CODE_LENGTH = 12
 LEVEL_LENGTHS = (2, 4, 6, 9, 12)
@@ -33,6 +35,16 @@ def code_range(code: str) -> tuple[str, str]:
 def contains(outer: str, inner: str) -> bool:
     """Whether `inner` is `outer` or lies under it."""
     return inner.startswith(prefix(outer))
+
+
+def common(codes: Iterable[str]) -> str:
+    """The smallest region that holds them all, in 12 digits; of the whole country only zeros."""
+    prefixes = [prefix(code) for code in codes]
+    for length in reversed((0, *LEVEL_LENGTHS)):
+        starts = {start[:length] for start in prefixes if len(start) >= length}
+        if len(starts) == 1 and all(len(start) >= length for start in prefixes):
+            return pad(starts.pop())
+    return pad("")
 
 
 def ancestors(code: str) -> list[str]:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.choices import OfficeKind
-from accounts.models import User
+from accounts.models import OfficeToken, StaffChange, User
 from accounts.permissions import Permission, fully_signed_in, holds
 from clues.models import BureauTask, Check, Clue
 from funds.models import Correction
@@ -59,6 +59,8 @@ def desk_links(user: User | AnonymousUser) -> list[tuple[str, str, str]]:
         links.append((reverse("matching:registries"), _("Registries"), "matching:registries"))
     if holds(user, Permission.SEE_TRAIL):
         links.append((reverse("portal:trail"), _("Audit trail"), "portal:trail"))
+    if holds(user, Permission.KEEP_STAFF):
+        links.append((reverse("accounts:staff-list"), _("Staff"), "accounts:"))
     if holds(user, Permission.USE_ADMIN):
         links.append((reverse("admin:index"), _("Administration"), "admin:"))
     return links
@@ -66,7 +68,15 @@ def desk_links(user: User | AnonymousUser) -> list[tuple[str, str, str]]:
 
 def desk_summary(user: User) -> dict[str, Any]:
     """Only what this role may see; each list is short and leads on."""
-    summary: dict[str, Any] = {}
+    summary: dict[str, Any] = {
+        "told": StaffChange.objects.to_be_told(user),
+        "tokens": OfficeToken.objects.to_collect(user),
+    }
+    if holds(user, Permission.KEEP_STAFF):
+        summary["staff_changes"] = (
+            StaffChange.objects.visible_to(user).waiting().exclude(requested_by=user)
+            .exclude(user=user).for_desk()[:WAITING_SHOWN]
+        )  # fmt: skip
     if holds(user, Permission.SEE_BATCHES):
         summary |= _of_sheets(user)
     if user.office.kind in KEEPERS and holds(user, Permission.SEE_BATCHES):

@@ -24,6 +24,7 @@ LOGINS = (
     ("township", "is the clerk's second person, and checks suspected matters on the spot"),
     ("inspector", "works through clues (second factor)"),
     ("administrator", "keeps catalogue and staff (second factor)"),
+    ("administrator2", "decides with the administrator on changes of staff (second factor)"),
     ("auditor", "reads what was done (second factor)"),
 )
 

@@ -62,7 +62,9 @@ def city_office(code: str, name: str, kind: str, region: Region) -> Office:
 
 
 def make_staff(offices: dict[tuple[str, str], Office], city: Region) -> list[User]:
-    """One login for each role, and two of a township; uploader and reviewer share an office."""
+    """One login for each role, two of a township, and the second administrator; uploader and reviewer
+    share an office.
+    """
     bureau = offices[(DEMO_COUNTY, "mz")]
     inspection = city_office("3501-jw", "福州市纪委监委", OfficeKind.DISCIPLINE, city)
     operator = city_office("3501-yy", "福州市惠民资金网运行中心", OfficeKind.OPERATOR, city)
@@ -75,6 +77,7 @@ def make_staff(offices: dict[tuple[str, str], Office], city: Region) -> list[Use
         ("township", "林干事", town_hall, Role.REVIEWER, township),
         ("inspector", "郑监察", inspection, Role.INSPECTOR, city.code),
         ("administrator", "管理员", operator, Role.ADMINISTRATOR, city.code),
+        ("administrator2", "副管理员", operator, Role.ADMINISTRATOR, city.code),
         ("auditor", "审计员", operator, Role.AUDITOR, city.code),
     )
     return [_user(*line) for line in wanted]

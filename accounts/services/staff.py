@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import Office, OfficeToken, User
 from auditing.services import record
@@ -24,7 +25,12 @@ def create_user(
     user = User.objects.create_user(
         username, password, full_name=full_name, office=office, role=role, region_code=region_code
     )
-    record(action="accounts.create-user", by=by, target=f"user:{user.pk}", detail={"role": role})
+    record(
+        action="accounts.create-user",
+        by=by,
+        target=f"user:{user.pk}",
+        detail={"role": role, "at_console": by is None},
+    )
     return user
 
 
@@ -35,7 +41,11 @@ def issue_token(
     """A new office token; its secret is returned once and kept nowhere."""
     secret = OfficeToken.fresh_secret()
     token = OfficeToken.objects.create(
-        name=name, user=user, digest=OfficeToken.digest_of(secret), expires_at=expires_at
+        name=name,
+        user=user,
+        digest=OfficeToken.digest_of(secret),
+        expires_at=expires_at,
+        collected_at=timezone.now(),
     )
     record(action="accounts.issue-token", by=by, target=f"token:{token.pk}", detail={"name": name})
     return secret

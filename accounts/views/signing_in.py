@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,10 +20,11 @@ from django_otp import devices_for_user, login as otp_login, match_token
 
 from accounts.choices import SECOND_FACTOR_ROLES
 from accounts.exceptions import InvalidCode
-from accounts.forms import CodeForm, SignInForm
+from accounts.forms import CodeForm, FirstAccessForm, SignInForm
 from accounts.permissions import signing_in
-from accounts.services import confirm_device, pending_device
+from accounts.services import check_access, confirm_device, pending_device, use_access
 from auditing.services import record
+from core.exceptions import PortalError
 from core.throttling import within_limit
 
 
@@ -102,6 +104,34 @@ def set_up_second_factor(request: HttpRequest) -> HttpResponse:
     }
     status = 400 if form.errors else 200
     return render(request, "accounts/set_up_second_factor.html", context, status=status)
+
+
+@signing_in
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def first_access(request: HttpRequest) -> HttpResponse:
+    """Two codes from two administrators open one new password, then the second factor is set up."""
+    if request.method == "POST" and not within_limit(request, "sign-in"):
+        return locked_out(request, {})
+    form = FirstAccessForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            access = check_access(
+                username=given["username"], first=given["first"], second=given["second"]
+            )
+            user = use_access(access=access, password=given["password1"])
+        except ValidationError as weak:
+            form.add_error("password1", weak)
+        except PortalError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            login(request, user, backend="accounts.backends.RoleBackend")
+            record(action="accounts.sign-in", by=user, target=f"user:{user.pk}")
+            return redirect(_onward(request))
+    status = 400 if form.errors else 200
+    return render(request, "accounts/first_access.html", {"form": form}, status=status)
 
 
 @signing_in

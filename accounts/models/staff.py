@@ -152,8 +152,13 @@ class OfficeTokenQuerySet(models.QuerySet["OfficeToken"]):
         return self.filter(
             Q(expires_at=None) | Q(expires_at__gt=timezone.now()),
             revoked_at=None,
+            collected_at__isnull=False,
             user__is_active=True,
         )
+
+    def to_collect(self, user: User) -> OfficeTokenQuerySet:
+        """Agreed on for this person, and its secret not fetched yet."""
+        return self.filter(user=user, collected_at=None, revoked_at=None)
 
 
 class OfficeToken(models.Model):
@@ -167,6 +172,8 @@ class OfficeToken(models.Model):
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
+    # Until the one who answers for it has fetched it, its secret is known to nobody.
+    collected_at = models.DateTimeField(_("collected"), null=True, blank=True)
 
     objects = OfficeTokenQuerySet.as_manager()
 
