@@ -17,6 +17,7 @@ from core.divisions import contains
 from core.exceptions import PortalError
 from funds.models import PolicyAttachment, PolicyDocument, Programme, Standard
 from funds.services.attaching import fill_in
+from funds.tasks import retest_disclosure
 
 
 class ProgrammeResource(CatalogueResource):
@@ -33,6 +34,11 @@ class ProgrammeResource(CatalogueResource):
         exclude = ("id",)
         clean_model_instances = True
         use_transactions = True
+
+    def after_import(self, dataset: Any, result: Any, **kwargs: Any) -> None:
+        super().after_import(dataset, result, **kwargs)
+        if not kwargs.get("dry_run"):
+            retest_disclosure.delay_on_commit()
 
 
 class StandardResource(CatalogueResource):
@@ -54,6 +60,12 @@ class ProgrammeAdmin(CatalogueAdmin):
     list_filter = ("category", "level", "disclosure")
     search_fields = ("code", "name", "short_name")
     filter_horizontal = ("exclusive_with", "policies")
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if "disclosure" in form.changed_data:
+            # Its names now count among those that others are weighed against, or do so no more.
+            retest_disclosure.delay_on_commit()
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Payments point at it for ever; a programme ends by its last day."""

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from auditing.admin.base import ReadOnlyAdmin, Scope
-from funds.models import Allocation, Correction, Payment, Programme
+from funds.models import Allocation, Correction, Payment
 
 
 @admin.register(Payment)
@@ -23,7 +23,7 @@ class PaymentAdmin(ReadOnlyAdmin):
     list_display = (
         "id",
         "batch_number",
-        "sheet",
+        "shown_sheet",
         "row_number",
         "shown",
         "programme",
@@ -37,17 +37,22 @@ class PaymentAdmin(ReadOnlyAdmin):
     search_help_text = _("Number of a batch.")
     ordering = ("-id",)
     fields = (
-        "batch_number", "sheet", "row_number", "version", "state", "programme", "region",
+        "batch_number", "shown_sheet", "row_number", "version", "state", "programme", "region",
         "period_from", "period_to", "paid_on", "amount", "shown",
     )  # fmt: skip
     readonly_fields = fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).exclude(programme__in=Programme.objects.private())
+        return (super().get_queryset(request) & Payment.objects.disclosed()).with_area()
 
     @admin.display(description=_("batch"))
     def batch_number(self, payment: Payment) -> int:
         return payment.batch_id
+
+    @admin.display(description=_("sheet"))
+    def shown_sheet(self, payment: Payment) -> str:
+        """A sheet may be named after a village group."""
+        return payment.sheet if payment.is_named else ""
 
     @admin.display(description=_("beneficiary"))
     def shown(self, payment: Payment) -> str:

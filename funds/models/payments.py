@@ -68,8 +68,11 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
 
     def with_names(self) -> PaymentQuerySet:
         """What a line of a list shows; a programme's long texts stay where they are."""
-        rows = self.select_related("programme", "region").only(*_SHOWN_IN_LISTS)
-        return rows.annotate(area_names=Subquery(_area().values("names")[:1]))
+        return self.select_related("programme", "region").only(*_SHOWN_IN_LISTS).with_area()
+
+    def with_area(self) -> PaymentQuerySet:
+        """With what `shown_name` needs of a masked row."""
+        return self.annotate(area_names=Subquery(_area().values("names")[:1]))
 
     def found_by_identity(self, sealed: bytes) -> PaymentQuerySet:
         """Whatever role the person has in it, whatever the programme discloses."""
