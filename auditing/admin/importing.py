@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import uuid
+import zipfile
+import zlib
 from collections.abc import Callable
 from typing import Any
 
@@ -33,6 +35,9 @@ from core.exports import neutralised, restored
 
 FORMATS = (XLSX, CSV)
 MOST_BYTES = 2 * 2**20
+# The library walks every cell up to the farthest one, in the web process.
+_MOST_PLAIN_BYTES, _MOST_ROWS, _MOST_LETTERS = 20 * 2**20, 5_000, 2
+_CELL = re.compile(rb"""\br\s*=\s*["']\s*([A-Za-z]*)(\d+)\s*["']""")
 _CONFIRM_WITHIN_SECONDS = 3600
 _FOLDER = "admin-imports"
 _NAME = re.compile(r"[0-9a-f]{32}")
@@ -125,10 +130,47 @@ class BoundedImportForm(ImportForm):
             raise forms.ValidationError(
                 _("A catalogue's sheet has at most %(most)d MB.") % {"most": MOST_BYTES // 2**20}
             )
+        if not _is_small(uploaded):
+            raise forms.ValidationError(
+                _(
+                    "This sheet has a cell too far out, or is no sheet. Copy its rows into a new one."
+                )
+            )
         return uploaded
 
     def clean_resource(self) -> str:
         return "0"
+
+
+def _is_small(uploaded: Any) -> bool:
+    """Whether a workbook unpacks within bounds and has no cell far away; other files are read whole."""
+    if not zipfile.is_zipfile(uploaded):
+        uploaded.seek(0)
+        return True
+    try:
+        with zipfile.ZipFile(uploaded) as book:
+            left = _MOST_PLAIN_BYTES
+            for entry in book.infolist():
+                with book.open(entry) as part:
+                    content = part.read(left + 1)
+                left -= len(content)
+                if left < 0 or _reaches_far(content):
+                    return False
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, zlib.error):
+        return False
+    finally:
+        uploaded.seek(0)
+    return True
+
+
+def _reaches_far(part: bytes) -> bool:
+    """Whether this part of a workbook is a sheet with a cell far away, or cannot be looked at."""
+    if part[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return True
+    return b"sheetData" in part and any(
+        len(letters) > _MOST_LETTERS or int(row[:8]) > _MOST_ROWS
+        for letters, row in _CELL.findall(part)
+    )
 
 
 class CatalogueAdmin(ImportExportModelAdmin, AuditedAdmin):

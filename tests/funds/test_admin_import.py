@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import tempfile
+import zipfile
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+import openpyxl
 import pytest
 import time_machine
 
@@ -167,3 +169,28 @@ def test_an_export_is_recorded_and_holds_the_lists_own_rows(town, keeper):
     assert AuditEvent.objects.filter(action="admin.export", target="programme").exists()
     probe = reverse("admin:funds_programme_export") + "?description__regex=a"
     assert keeper.post(probe, {"format": CSV}).status_code == 400
+
+
+@pytest.mark.parametrize("cell", ["XFD1048576", "A1048576", "AAA1"])
+def test_a_cell_far_away_is_not_walked_to(town, keeper, cell):
+    book = openpyxl.Workbook()
+    book.active["A1"] = "code"
+    book.active[cell] = "x"
+    file = io.BytesIO()
+    book.save(file)
+    answer = keeper.post(
+        reverse(IMPORT),
+        {"import_file": SimpleUploadedFile("a.xlsx", file.getvalue()), "format": "0"},
+    )
+    assert "import_file" in answer.context["form"].errors
+
+
+def test_a_bomb_is_not_unpacked(town, keeper):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("xl/worksheets/sheet1.xml", b" " * (40 * 2**20))
+    answer = keeper.post(
+        reverse(IMPORT),
+        {"import_file": SimpleUploadedFile("a.xlsx", file.getvalue()), "format": "0"},
+    )
+    assert "import_file" in answer.context["form"].errors
