@@ -12,8 +12,9 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", _("Auditor")
 
 
-# Who sees clues or can change accounts proves it with a second factor at every sign-in.
-SECOND_FACTOR_ROLES = frozenset({Role.INSPECTOR, Role.ADMINISTRATOR, Role.AUDITOR})
+# Who sees clues, changes accounts or lets something be published proves it with a second factor at
+# every sign-in.
+SECOND_FACTOR_ROLES = frozenset({Role.REVIEWER, Role.INSPECTOR, Role.ADMINISTRATOR, Role.AUDITOR})
 
 
 class OfficeKind(models.TextChoices):

@@ -77,7 +77,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "core.caching.PublicPageCacheMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "portal.middleware.StaffPagesMiddleware",
+    "portal.middleware.PolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "portal.middleware.ChosenLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -130,7 +131,8 @@ CACHES = {
 }
 # Kept pages stand apart from what must not be lost: this Redis forgets when it is full.
 PAGE_CACHE_URL = embedded.page_cache_url()
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+# Redis may be down and staff still sign in.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
 # Staff are signed out after half an hour without a click.
 SESSION_COOKIE_AGE = 30 * 60
 SESSION_SAVE_EVERY_REQUEST = True
@@ -145,7 +147,6 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
-    "EXCLUDE_URL_PREFIXES": ("/admin/",),
     "DIRECTIVES": {
         "default-src": [SELF],
         "script-src": [SELF],
@@ -176,8 +177,12 @@ LOGIN_URL = "accounts:sign-in"
 LOGIN_REDIRECT_URL = "portal:desk"
 LOGOUT_REDIRECT_URL = "accounts:sign-in"
 OTP_TOTP_ISSUER = PORTAL_NAME or "Mingbai"
-AXES_HANDLER = "axes.handlers.cache.AxesCacheHandler"
-AXES_CLIENT_IP_CALLABLE = "core.throttling.address"
+AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"
+AXES_ENABLE_ACCESS_FAILURE_LOG = True
+# accounts.guarding counts in it what axes cannot: one name from many places, one place on many names.
+AXES_CLIENT_IP_CALLABLE = "accounts.guarding.network_of"
+AXES_USERNAME_CALLABLE = "accounts.guarding.counted_name"
+AXES_SENSITIVE_PARAMETERS = ["username", "csrfmiddlewaretoken", "next"]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -294,6 +299,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "global_keyprefix": f"{CACHES['default']['KEY_PREFIX']}:",
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.2}
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -310,6 +316,7 @@ CELERY_BEAT_SCHEDULE = {
     "resume-crosscheck": {"task": "matching.resume", "schedule": crontab(minute="*/15")},
     "resume-stranded-batches": {"task": "intake.resume_stranded", "schedule": 60.0},
     "remind-villages": {"task": "villages.remind", "schedule": crontab(hour=7, minute=0)},
+    "forget-old-sign-ins": {"task": "accounts.forget", "schedule": crontab(hour=4, minute=10)},
     "finish-stranded-vouchers": {"task": "villages.finish_vouchers", "schedule": 60.0},
 }
 
@@ -336,6 +343,7 @@ UNFOLD = {
     "SITE_TITLE": "明白账",
     "SITE_HEADER": "明白账",
     "SHOW_HISTORY": False,
+    "SITE_FAVICONS": [{"rel": "icon", "href": "/static/img/favicon.svg", "type": "image/svg+xml"}],
     "SHOW_VIEW_ON_SITE": False,
     "ENVIRONMENT": None,
 }

@@ -19,9 +19,12 @@ BIN = ROOT / ".venv/bin"
 PORT = int(os.environ.get("PORT", "8000"))
 LOGINS = (
     ("uploader", "uploads sheets for a county bureau"),
-    ("reviewer", "is the second person of the same bureau"),
+    ("reviewer", "is the second person of the same bureau (second factor)"),
     ("clerk", "keeps the villages' books in a township"),
-    ("township", "is the clerk's second person, and checks suspected matters on the spot"),
+    (
+        "township",
+        "is the clerk's second person, and checks suspected matters on the spot (second factor)",
+    ),
     ("inspector", "works through clues (second factor)"),
     ("administrator", "keeps catalogue and staff (second factor)"),
     ("administrator2", "decides with the administrator on changes of staff (second factor)"),

@@ -12,7 +12,11 @@ from accounts.models import User
 
 
 def signed_in(user: User) -> Client:
-    client = Client()
+    return enter(Client(), user)
+
+
+def enter(client: Client, user: User) -> Client:
+    """The same in a browser that is there already."""
     client.force_login(user)
     if user.role in SECOND_FACTOR_ROLES:
         device, _created = TOTPDevice.objects.get_or_create(user=user, name="t", confirmed=True)

@@ -25,7 +25,7 @@ from core.throttling import within_limit
 @require_http_methods(["GET", "POST"])
 def change_password(request: StaffRequest) -> HttpResponse:
     if request.method == "POST" and not within_limit(request, "sign-in"):
-        return locked_out(request, {})
+        return locked_out(request, {}, minutes=1)
     form = PasswordChangeForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         change_own_password(password=form.cleaned_data["new_password1"], by=request.user)

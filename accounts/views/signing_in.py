@@ -21,6 +21,7 @@ from django_otp import devices_for_user, login as otp_login, match_token
 from accounts.choices import SECOND_FACTOR_ROLES
 from accounts.exceptions import InvalidCode
 from accounts.forms import CodeForm, FirstAccessForm, SignInForm
+from accounts.guarding import record_failure, wait_seconds
 from accounts.permissions import signing_in
 from accounts.services import check_access, confirm_device, pending_device, use_access
 from auditing.services import record
@@ -40,7 +41,11 @@ def _onward(request: HttpRequest) -> str:
 @require_http_methods(["GET", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and not within_limit(request, "sign-in"):
-        return locked_out(request, {})
+        return locked_out(request, {}, minutes=1)
+    typed = request.POST.get("username", "").strip()
+    if request.method == "POST" and wait_seconds(request, typed):
+        record_failure(request, typed, held=True)
+        return locked_out(request, {}, minutes=1)
     form = SignInForm(request, data=request.POST or None)
     if request.method == "POST" and form.is_valid():
         user = form.get_user()
@@ -49,6 +54,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         if user.role in SECOND_FACTOR_ROLES:
             return redirect(f"{reverse('accounts:second-factor')}?next={_onward(request)}")
         return redirect(_onward(request))
+    if form.errors:
+        record_failure(request, typed, held=bool(getattr(request, "axes_locked_out", False)))
     status = 400 if form.errors else 200
     context = {"form": form, "next": _onward(request)}
     return render(request, "accounts/sign_in.html", context, status=status)
@@ -68,6 +75,11 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         if device is not None:
             otp_login(request, device)
             return redirect(_onward(request))
+        record(
+            action="accounts.second-factor-failed",
+            by=request.user,
+            target=f"user:{request.user.pk}",
+        )
         form.add_error(
             "code", _("This code does not fit. Wait for the next one and type it again.")
         )
@@ -113,7 +125,7 @@ def set_up_second_factor(request: HttpRequest) -> HttpResponse:
 def first_access(request: HttpRequest) -> HttpResponse:
     """Two codes from two administrators open one new password, then the second factor is set up."""
     if request.method == "POST" and not within_limit(request, "sign-in"):
-        return locked_out(request, {})
+        return locked_out(request, {}, minutes=1)
     form = FirstAccessForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -143,8 +155,12 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 
 def locked_out(
-    request: HttpRequest, credentials: dict, *args: object, **kwargs: object
+    request: HttpRequest,
+    credentials: dict,
+    *args: object,
+    minutes: int = 0,
+    **kwargs: object,
 ) -> HttpResponse:
     """What axes shows after too many failures; says how long, never whether the name exists."""
-    minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
+    minutes = minutes or int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
     return render(request, "accounts/locked_out.html", {"minutes": minutes}, status=429)

@@ -407,5 +407,5 @@ def test_the_list_costs_the_same_however_many_there_are(
     for number in range(3):
         make_user(f"more-{number}", Role.UPLOADER, town.office)
         ask(User.objects.get(username=f"more-{number}"), second, full_name="另名")
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             browser.get(reverse("accounts:staff-list"))

@@ -20,8 +20,8 @@ from tests.visitors import signed_in
 
 
 PDF = b"%PDF-1.4 a paper"
-QUEUE_QUERIES = 11
-CARD_QUERIES = 22
+QUEUE_QUERIES = 12
+CARD_QUERIES = 23
 
 
 @pytest.fixture

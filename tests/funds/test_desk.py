@@ -14,7 +14,7 @@ from auditing.models import SensitiveAccess
 from core.sealing import IDENTITY, unseal
 from funds.models import Correction, Payment
 from tests.town import identity, make_user, payment
-from tests.visitors import signed_in
+from tests.visitors import enter, signed_in
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def form_of(row, **changes):
 
 
 def test_rows_show_names_and_masked_numbers_and_the_look_is_recorded(town, published, client):
-    client.force_login(town.users[Role.UPLOADER])
+    enter(client, town.users[Role.UPLOADER])
     page = client.get(reverse("funds-desk:rows", args=[published.pk])).content.decode()
     assert "陈秀英" in page
     assert identity(1) not in page
@@ -51,7 +51,7 @@ def test_rows_show_names_and_masked_numbers_and_the_look_is_recorded(town, publi
 
 
 def test_a_row_is_found_by_sheet_and_row(town, published, client):
-    client.force_login(town.users[Role.REVIEWER])
+    enter(client, town.users[Role.REVIEWER])
     address = reverse("funds-desk:rows", args=[published.pk])
     page = client.get(address, {"sheet": "Sheet", "row": 3}).content.decode()
     assert "林国栋" in page
@@ -83,7 +83,7 @@ def test_rows_are_open_to_the_own_office_and_to_inspectors(town, published):
 
 def test_a_correction_from_the_form_to_the_decision(town, row, client):
     address = reverse("funds-desk:correct", args=[row.batch_id, row.pk])
-    client.force_login(town.users[Role.UPLOADER])
+    enter(client, town.users[Role.UPLOADER])
     assert client.get(address).status_code == 200
     answer = client.post(
         address, form_of(row, amount="80.00", beneficiary_id=f" {identity(9)} ", village="猴屿村")
@@ -98,7 +98,7 @@ def test_a_correction_from_the_form_to_the_decision(town, row, client):
 
     decide = reverse("funds-desk:decide-correction", args=[correction.pk])
     assert client.post(decide, {"decision": "approve"}).status_code == 403
-    client.force_login(town.users[Role.REVIEWER])
+    enter(client, town.users[Role.REVIEWER])
     assert client.post(decide, {"decision": "approve"}).status_code == 302
     correction.refresh_from_db()
     assert correction.new.amount == Decimal("80.00")
@@ -111,7 +111,7 @@ def test_a_correction_from_the_form_to_the_decision(town, row, client):
     ids=repr,
 )
 def test_a_faulty_form_comes_back_with_what_is_wrong(town, row, client, changes):
-    client.force_login(town.users[Role.UPLOADER])
+    enter(client, town.users[Role.UPLOADER])
     address = reverse("funds-desk:correct", args=[row.batch_id, row.pk])
     answer = client.post(address, form_of(row, **changes))
     assert answer.status_code == 400
@@ -127,13 +127,13 @@ def test_the_form_is_not_for_others(town, row):
 
 
 def test_the_list_shows_what_waits(town, row, client):
-    client.force_login(town.users[Role.UPLOADER])
+    enter(client, town.users[Role.UPLOADER])
     client.post(
         reverse("funds-desk:correct", args=[row.batch_id, row.pk]), form_of(row, amount="80")
     )
-    client.force_login(town.users[Role.REVIEWER])
+    enter(client, town.users[Role.REVIEWER])
     assert "金额登记有误" in client.get(reverse("funds-desk:correction-list")).content.decode()
     assert "金额登记有误" in client.get(reverse("portal:desk")).content.decode()
-    client.force_login(make_user("far", Role.REVIEWER, town.other_office))
+    enter(client, make_user("far", Role.REVIEWER, town.other_office))
     page = client.get(reverse("funds-desk:correction-list") + "?show=all").content.decode()
     assert "金额登记有误" not in page

@@ -13,7 +13,7 @@ from core.exceptions import NotAllowed
 from intake import services, tasks
 from intake.models import Batch
 from tests.town import HEADINGS, identity, make_user, payment, workbook
-from tests.visitors import signed_in
+from tests.visitors import enter, signed_in
 
 
 @pytest.fixture(autouse=True)
@@ -27,7 +27,7 @@ def upload(town, client):
     """Uploads as the uploader and reads at once."""
 
     def send(*rows, headings=HEADINGS, **values):
-        client.force_login(town.users[Role.UPLOADER])
+        enter(client, town.users[Role.UPLOADER])
         file = SimpleUploadedFile("名册.xlsx", workbook(headings, rows))
         answer = client.post(
             reverse("intake:upload"),
@@ -58,7 +58,7 @@ def test_a_batch_on_its_way(town, upload, client):
 
     client.post(reverse("intake:submit", args=[batch.pk]), {"leave_out_published": "on"})
     assert reverse("intake:decide", args=[batch.pk]) not in page_of(client, batch)
-    client.force_login(town.users[Role.REVIEWER])
+    enter(client, town.users[Role.REVIEWER])
     assert reverse("intake:decide", args=[batch.pk]) in page_of(client, batch)
     assert batch.file_name in client.get(reverse("portal:desk")).content.decode()
     client.post(reverse("intake:decide", args=[batch.pk]), {"decision": "approve"})
@@ -71,13 +71,13 @@ def test_a_batch_on_its_way(town, upload, client):
 def test_sending_back_needs_words(town, upload, client):
     batch = upload(payment(1))
     client.post(reverse("intake:submit", args=[batch.pk]), {})
-    client.force_login(town.users[Role.REVIEWER])
+    enter(client, town.users[Role.REVIEWER])
     decide = reverse("intake:decide", args=[batch.pk])
     client.post(decide, {"decision": "back", "note": ""})
     batch.refresh_from_db()
     assert batch.status == "submitted"
     client.post(decide, {"decision": "back", "note": "第二行请核对"})
-    client.force_login(town.users[Role.UPLOADER])
+    enter(client, town.users[Role.UPLOADER])
     assert "第二行请核对" in page_of(client, batch)
 
 
@@ -87,7 +87,7 @@ def test_withdrawing_takes_two(town, upload, client):
     services.approve(batch=batch_now(batch), by=town.users[Role.REVIEWER])
     services.publish(batch_id=batch.pk)
     ask = reverse("intake:request-withdrawal", args=[batch.pk])
-    client.force_login(town.users[Role.REVIEWER])
+    enter(client, town.users[Role.REVIEWER])
     client.post(ask, {"reason": "名册传错了"})
     decide = reverse("intake:decide-withdrawal", args=[batch.pk])
     page = page_of(client, batch)
@@ -95,7 +95,7 @@ def test_withdrawing_takes_two(town, upload, client):
     assert decide not in page, "who asked does not decide"
     client.post(decide, {"decision": "approve"})
     assert batch_now(batch).status == "published"
-    client.force_login(make_user("second", Role.REVIEWER, town.office))
+    enter(client, make_user("second", Role.REVIEWER, town.office))
     assert decide in page_of(client, batch)
     client.post(decide, {"decision": "approve"})
     assert batch_now(batch).status == "withdrawn"
@@ -117,7 +117,7 @@ def test_unknown_headings_are_asked_once(upload, client):
 
 
 def test_the_same_file_twice_is_told_with_the_earlier_batch(town, client):
-    client.force_login(town.users[Role.UPLOADER])
+    enter(client, town.users[Role.UPLOADER])
     data = workbook(HEADINGS, [payment(1)])
     for status in (302, 400):
         answer = client.post(
@@ -138,7 +138,7 @@ def test_a_part_of_the_page_while_under_way(town, client):
         kind="payments", data=workbook(HEADINGS, [payment(1)]), file_name="a.xlsx",
         office=town.office, by=town.users[Role.UPLOADER], programme_code="2080502",
     )  # fmt: skip
-    client.force_login(town.users[Role.UPLOADER])
+    enter(client, town.users[Role.UPLOADER])
     address = reverse("intake:batch", args=[batch.pk])
     part = client.get(address, headers={"HX-Request": "true"})
     assert "hx-get" in part.content.decode()
@@ -172,7 +172,7 @@ def test_previews_and_files_reach_the_own_office_and_inspectors(town, upload):
 def test_registries_come_from_offices_that_keep_them(town, client):
     town.office.kind = OfficeKind.TOWNSHIP
     town.office.save()
-    client.force_login(town.users[Role.UPLOADER])
+    enter(client, town.users[Role.UPLOADER])
     assert "registry:deaths" not in client.get(reverse("intake:upload")).content.decode()
     with pytest.raises(NotAllowed):
         services.receive(
@@ -182,7 +182,7 @@ def test_registries_come_from_offices_that_keep_them(town, client):
 
 
 def test_the_upload_page_offers_the_catalogue(town, client):
-    client.force_login(town.users[Role.UPLOADER])
+    enter(client, town.users[Role.UPLOADER])
     page = client.get(reverse("intake:upload")).content.decode()
     assert '<option value="2080502">高龄津贴</option>' in page
 

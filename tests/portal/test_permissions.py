@@ -11,6 +11,7 @@ from accounts.choices import SECOND_FACTOR_ROLES, Role
 from accounts.declarations import declared
 from accounts.permissions import PUBLIC, ROLE_PERMISSIONS, SIGNING_IN, Permission
 from portal.checks import all_views, every_view_declares_its_permission
+from tests.visitors import enter
 
 
 ANONYMOUS = "anonymous"
@@ -41,21 +42,7 @@ ADDRESSES = sorted(set(addresses()))
 
 
 def signed_in(town, role):
-    client = Client()
-    client.force_login(town.users[role])
-    if role in SECOND_FACTOR_ROLES:
-        give_second_factor(client, town.users[role])
-    return client
-
-
-def give_second_factor(client, user):
-    from django_otp import DEVICE_ID_SESSION_KEY
-    from django_otp.plugins.otp_totp.models import TOTPDevice
-
-    device, _created = TOTPDevice.objects.get_or_create(user=user, name="t", confirmed=True)
-    session = client.session
-    session[DEVICE_ID_SESSION_KEY] = device.persistent_id
-    session.save()
+    return enter(Client(), town.users[role])
 
 
 def test_there_are_addresses_to_test():

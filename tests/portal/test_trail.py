@@ -58,7 +58,7 @@ def test_it_costs_the_same_however_long_it_is(town, auditor, django_assert_num_q
     for more in (1, 6):
         for _time in range(more):
             browser.get(reverse("clues:clue-list"))
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             browser.get(address)
 
 

@@ -312,8 +312,8 @@ def test_pages_cost_the_same_however_many_pictures_there_are(
             bring("submitted", data=photo(f"{round_number}-{number}"))
             bring("draft", number=f"记-{number + 2}", data=photo(f"x{round_number}-{number}"))
         for address, who, queries in (
-            ("/desk/vouchers/", "cadre", 7), (MONTH, "cadre", 8), (line_url(), "cadre", 7),
-            (line_url(page="review/"), "second", 7),
+            ("/desk/vouchers/", "cadre", 8), (MONTH, "cadre", 9), (line_url(), "cadre", 8),
+            (line_url(page="review/"), "second", 9),
         ):  # fmt: skip
             with django_assert_num_queries(queries):
                 assert clients[who].get(address).status_code == 200
