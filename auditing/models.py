@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.divisions import code_range, contains
 from core.fields import CharField, CodeField
+from core.redaction import kept_reference
 
 
 # Acts on catalogue and staff, which administrators keep; all others are told by name only.
@@ -81,7 +82,7 @@ class SensitiveAccess(models.Model):
     at = models.DateTimeField(_("at"), auto_now_add=True, db_index=True)
     actor_id = models.BigIntegerField(_("actor"))
     actor_name = CharField(_("actor's name"), max_length=150)
-    subject = CharField(_("what was looked at"), max_length=120)
+    subject = CharField(_("what was looked at"), max_length=120, kept_as=kept_reference)
     reason = CharField(_("reason"), max_length=300)
 
     objects = TrailQuerySet.as_manager()

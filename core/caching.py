@@ -71,7 +71,17 @@ def cached_page(*parameters: str) -> Callable[[View], View]:
 
 def pages_changed() -> None:
     """Forget every kept page once the present transaction has committed."""
-    transaction.on_commit(lambda: page_client().set(_MADE_AFTER, secrets.token_hex(8)))
+    transaction.on_commit(forget_pages)
+
+
+def forget_pages() -> None:
+    """Draw a new mark: no page that was made before is given to anybody any more."""
+    page_client().set(_MADE_AFTER, secrets.token_hex(8))
+
+
+def made_after() -> bytes | None:
+    """The mark that pages are kept under now."""
+    return cast(bytes | None, page_client().get(_MADE_AFTER))
 
 
 class PublicPageCacheMiddleware:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
+from core.personal_numbers import certain_numbers
 from core.redaction import kept_words
 
 
@@ -52,6 +55,34 @@ class CharField(WrittenField, models.CharField):
 
 class TextField(WrittenField, models.TextField):
     """Words of any length."""
+
+
+def refuse_numbers(value: str) -> None:
+    """Raises ValidationError for a user name, code or address with a person's number in it."""
+    if next(certain_numbers(value), None) is not None:
+        raise ValidationError(
+            _("Here stands a number of a person, an account or a telephone. Choose another.")
+        )
+
+
+class UserNameField(WrittenField, models.CharField):
+    """A name that somebody chooses for himself or a thing; a number of a person is refused."""
+
+    default_validators = (refuse_numbers,)
+
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
+
+
+class SlugField(models.SlugField):
+    """A word of an address, with the same refusal."""
+
+    default_validators = (*models.SlugField.default_validators, refuse_numbers)
+
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.SlugField", args, kwargs
 
 
 class CodeField(models.CharField):

@@ -79,8 +79,8 @@ def public_class(text: str) -> str:
     return without_conditions(kept_words(text))
 
 
-def office_phone(text: str) -> str:
-    """An office's own telephone, which is there to be read; nothing longer than one."""
+def office_words(text: str) -> str:
+    """Words of an office, in which its own telephone is there to be read; nothing longer than one."""
     text = _CONTROL.sub("", text)
     longer = (each for each in personal_numbers(text) if len(each.digits) > _PHONE_DIGITS)
     return _without(text, longer, lambda _found: REDACTED)

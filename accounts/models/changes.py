@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.choices import ChangeKind, ChangeState
 from accounts.models.staff import Office, OfficeToken, User
 from core.divisions import CODE_LENGTH
+from core.fields import CharField, CodeField
 
 
 # Without what is taken for one another on paper.
@@ -57,8 +58,8 @@ class StaffChange(models.Model):
     old = models.JSONField(_("old values"), default=dict)
     new = models.JSONField(_("new values"), default=dict)
     # The smallest region that holds what was and what would be: who decides must cover it.
-    reach = models.CharField(_("region concerned"), max_length=CODE_LENGTH)
-    reason = models.CharField(_("reason"), max_length=300)
+    reach = CodeField(_("region concerned"), max_length=CODE_LENGTH)
+    reason = CharField(_("reason"), max_length=300)
     requested_by = models.ForeignKey(
         User, models.PROTECT, related_name="+", verbose_name=_("requested by")
     )
@@ -116,8 +117,8 @@ class OneTimeAccess(models.Model):
     """
 
     change = models.OneToOneField(StaffChange, models.PROTECT, related_name="access")
-    first_digest = models.CharField(max_length=64, editable=False)
-    second_digest = models.CharField(max_length=64, editable=False, blank=True)
+    first_digest = CodeField(max_length=64, editable=False)
+    second_digest = CodeField(max_length=64, editable=False, blank=True)
     expires_at = models.DateTimeField(null=True)
     used_at = models.DateTimeField(null=True)
     failures = models.PositiveSmallIntegerField(default=0)

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import OfficeKind, Role
 from core.divisions import CODE_LENGTH, code_range
-from core.fields import CharField, CodeField
-from core.redaction import office_phone
+from core.fields import CharField, CodeField, SlugField, UserNameField
+from core.redaction import office_words
 
 
 class OfficeQuerySet(models.QuerySet["Office"]):
@@ -27,13 +27,13 @@ class OfficeQuerySet(models.QuerySet["Office"]):
 class Office(models.Model):
     """A unit that publishes, checks or inspects."""
 
-    code = models.SlugField(_("code"), max_length=40, unique=True)
+    code = SlugField(_("code"), max_length=40, unique=True)
     name = CharField(_("name"), max_length=100)
     kind = models.CharField(_("kind"), max_length=20, choices=OfficeKind.choices)
     region_code = CodeField(
         _("region code"), max_length=CODE_LENGTH, help_text=_("12 digits; the subtree it serves")
     )
-    phone = CharField(_("public telephone"), max_length=40, blank=True, kept_as=office_phone)
+    phone = CharField(_("public telephone"), max_length=40, blank=True, kept_as=office_words)
     email = models.EmailField(
         _("address for reminders"), blank=True, help_text=_("Never shown to the public.")
     )
@@ -80,7 +80,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """A member of staff. Citizens have no accounts."""
 
-    username = CharField(_("user name"), max_length=60, unique=True)
+    username = UserNameField(_("user name"), max_length=60, unique=True)
     full_name = CharField(_("full name"), max_length=60)
     office = models.ForeignKey(
         Office, models.PROTECT, related_name="staff", verbose_name=_("office")

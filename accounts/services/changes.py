@@ -25,7 +25,7 @@ from accounts.permissions import check_can_ask, check_can_decide_change, check_c
 from auditing.services import record
 from core.divisions import LEVEL_LENGTHS, common, prefix
 from core.exceptions import StateConflict
-from core.redaction import typed
+from core.redaction import kept_reference, typed
 
 
 logger = logging.getLogger(__name__)
@@ -119,6 +119,7 @@ def _ask(
             raise InvalidChange(
                 _("Nothing would change. Write the new value in at least one field.")
             )
+    old, new = _kept(old), _kept(new)
     try:
         with transaction.atomic():
             change = StaffChange.objects.create(
@@ -278,6 +279,11 @@ def _tell(number: int) -> None:
         send_mail(subject, text % words, None, [change.user.office.email])
     except (OSError, SMTPException):
         logger.exception("office %s could not be told", change.user.office_id)
+
+
+def _kept(values: dict[str, Any]) -> dict[str, Any]:
+    """Values without numbers of persons; region codes stay."""
+    return {name: kept_reference(v) if isinstance(v, str) else v for name, v in values.items()}
 
 
 def _record(act: str, change: StaffChange, by: User | None) -> None:

@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core import divisions
-from core.fields import CharField, CodeField, MoneyField, TextField
-from core.redaction import office_phone
+from core.fields import CharField, CodeField, MoneyField, SlugField, TextField
+from core.redaction import office_words
 from funds.choices import (
     Category,
     Disclosure,
@@ -44,7 +44,7 @@ class PolicyDocumentQuerySet(models.QuerySet["PolicyDocument"]):
 class PolicyDocument(models.Model):
     """A law, notice or scheme that a programme rests on, told in the portal's own words."""
 
-    slug = models.SlugField(
+    slug = SlugField(
         _("address"),
         max_length=60,
         primary_key=True,
@@ -53,7 +53,7 @@ class PolicyDocument(models.Model):
     number = CharField(
         _("document number"), max_length=60, blank=True, help_text=_("Empty for laws.")
     )
-    title = CharField(_("title"), max_length=200)
+    title = CharField(_("title"), max_length=200, kept_as=office_words)
     issuer = CharField(_("issued by"), max_length=120)
     issued_on = models.DateField(_("issued on"), null=True, blank=True)
     effective_on = models.DateField(_("in force from"), null=True, blank=True)
@@ -61,9 +61,13 @@ class PolicyDocument(models.Model):
         _("in force until"), null=True, blank=True, help_text=_("Last day; empty: still in force.")
     )
     level = models.CharField(_("level"), max_length=10, choices=Level.choices)
-    body = TextField(_("content"))
+    body = TextField(_("content"), kept_as=office_words)
     source_note = CharField(
-        _("source"), max_length=300, blank=True, help_text=_("Where it was read; shown below it.")
+        _("source"),
+        max_length=300,
+        blank=True,
+        help_text=_("Where it was read; shown below it."),
+        kept_as=office_words,
     )
 
     objects = PolicyDocumentQuerySet.as_manager()
@@ -171,11 +175,17 @@ class Programme(models.Model):
     level = models.CharField(_("level"), max_length=10, choices=Level.choices)
     department = CharField(_("competent department"), max_length=60)
     description = TextField(
-        _("in one sentence"), help_text=_("Plain words: who gets what for what.")
+        _("in one sentence"),
+        help_text=_("Plain words: who gets what for what."),
+        kept_as=office_words,
     )
-    who_may_apply = TextField(_("who may apply"))
-    application_steps = TextField(_("how to apply"), help_text=_("One step per line."))
-    materials = TextField(_("what to bring"), help_text=_("One item per line."))
+    who_may_apply = TextField(_("who may apply"), kept_as=office_words)
+    application_steps = TextField(
+        _("how to apply"), help_text=_("One step per line."), kept_as=office_words
+    )
+    materials = TextField(
+        _("what to bring"), help_text=_("One item per line."), kept_as=office_words
+    )
 
     unit = models.CharField(_("paid per"), max_length=10, choices=Unit.choices)
     household_benefit = models.BooleanField(
@@ -190,7 +200,10 @@ class Programme(models.Model):
     )
     period_kind = models.CharField(_("paid how often"), max_length=12, choices=PeriodKind.choices)
     due_rule = CharField(
-        _("paid by when"), max_length=200, help_text=_("In plain words, shown to the public.")
+        _("paid by when"),
+        max_length=200,
+        help_text=_("In plain words, shown to the public."),
+        kept_as=office_words,
     )
     due_day = models.PositiveSmallIntegerField(
         _("due day"),
@@ -212,8 +225,8 @@ class Programme(models.Model):
         _("up to age"), null=True, blank=True, help_text=_("Last full year of life that counts.")
     )
 
-    contact_unit = CharField(_("whom to ask"), max_length=100)
-    contact_phone = CharField(_("telephone"), max_length=40, kept_as=office_phone)
+    contact_unit = CharField(_("whom to ask"), max_length=100, kept_as=office_words)
+    contact_phone = CharField(_("telephone"), max_length=40, kept_as=office_words)
     disclosure = models.CharField(
         _("what the public sees of recipients"),
         max_length=10,
@@ -335,6 +348,7 @@ class Standard(models.Model):
         blank=True,
         default="",
         help_text=_("Where the figure comes from; says so if it is only an example."),
+        kept_as=office_words,
     )
 
     objects = StandardQuerySet.as_manager()

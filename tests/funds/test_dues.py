@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from django.core.cache import cache
-
 import pytest
 
+from core.caching import forget_pages
 from funds.selectors.dues import scores_of_offices
 from intake.models import Batch
 from intake.services import decide_withdrawal, request_withdrawal
@@ -79,7 +78,7 @@ def test_a_withdrawn_sheet_publishes_nothing(months):
 
 def test_the_page_names_office_and_what_is_missing(months, client):
     assert "目前没有" in client.get("/disclosure/offices/").content.decode()
-    cache.clear()
+    forget_pages()
     Duty.objects.create(
         code="benefits", name="惠民补贴发放情况", board="security", cadence="monthly", due_days=20,
         proof="payments", place=1, valid_from=date(2026, 1, 1),

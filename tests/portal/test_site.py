@@ -173,3 +173,13 @@ def test_wrong_passwords_lock_out_only_their_own_address(town, settings):
         headers={"x-real-ip": "203.0.113.8"},
     )  # fmt: skip
     assert other.status_code == 302
+
+
+@pytest.mark.parametrize(
+    "target", ["x", "home", "javascript:alert(1)", "//evil.example/", "\\\\evil"]
+)
+@pytest.mark.parametrize("address", ["/language/en/", "/text-size/large/"])
+def test_a_way_back_that_is_none_leads_home(client, address, target):
+    """A word would be taken for a view's name."""
+    answer = client.get(address, {"next": target})
+    assert (answer.status_code, answer.url) == (302, "/")

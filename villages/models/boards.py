@@ -14,8 +14,8 @@ from accounts.choices import Role
 from accounts.models import Office, User
 from core import addresses
 from core.divisions import CODE_LENGTH, code_range
-from core.fields import CharField, CodeField, TextField
-from core.redaction import office_phone, public_words
+from core.fields import CharField, CodeField, SlugField, TextField
+from core.redaction import office_words, public_words
 from regions.models import Region
 from villages.choices import Board, Cadence, PostingKind, PostingState, Proof
 
@@ -23,11 +23,11 @@ from villages.choices import Board, Cadence, PostingKind, PostingState, Proof
 class Duty(models.Model):
     """One item of the official catalogues: what is due, on which board, how often, by which law."""
 
-    code = models.SlugField(_("code"), max_length=40, unique=True)
+    code = SlugField(_("code"), max_length=40, unique=True)
     board = models.CharField(_("board"), max_length=10, choices=Board.choices)
     name = CharField(_("name"), max_length=100)
     name_en = CharField(_("name in English"), max_length=100)
-    basis = CharField(_("legal basis"), max_length=200)
+    basis = CharField(_("legal basis"), max_length=200, kept_as=office_words)
     cadence = models.CharField(_("how often"), max_length=10, choices=Cadence.choices)
     due_days = models.PositiveSmallIntegerField(
         _("due so many days after the period"), default=20,
@@ -90,7 +90,7 @@ class Posting(models.Model):
     )
     objection_office = CharField(_("office for objections"), max_length=100, blank=True)
     objection_phone = CharField(
-        _("telephone for objections"), max_length=30, blank=True, kept_as=office_phone
+        _("telephone for objections"), max_length=30, blank=True, kept_as=office_words
     )
 
     state = models.CharField(
@@ -196,14 +196,14 @@ class Reminder(models.Model):
 class Power(models.Model):
     """One of the small powers of village cadres (小微权力): what they decide, step by step."""
 
-    code = models.SlugField(_("code"), max_length=40, unique=True)
+    code = SlugField(_("code"), max_length=40, unique=True)
     area = CharField(_("area"), max_length=40)
     area_en = CharField(_("area in English"), max_length=60)
     name = CharField(_("name"), max_length=100)
     name_en = CharField(_("name in English"), max_length=120)
-    basis = CharField(_("legal basis"), max_length=200)
-    steps = TextField(_("steps"), help_text=_("One a line: who: what"))
-    steps_en = TextField(_("steps in English"))
+    basis = CharField(_("legal basis"), max_length=200, kept_as=office_words)
+    steps = TextField(_("steps"), help_text=_("One a line: who: what"), kept_as=office_words)
+    steps_en = TextField(_("steps in English"), kept_as=office_words)
     place = models.PositiveSmallIntegerField(_("place in the list"), default=0)
 
     class Meta:
