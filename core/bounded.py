@@ -231,8 +231,8 @@ def _be_the_child(
 def _lock_up(writing: int, parent: int, bounds: Bounds) -> None:
     os.setpgid(0, 0)
     die_with_parent(parent)
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGALRM, signal.SIGUSR1, signal.SIGXCPU):
-        signal.signal(number, signal.SIG_DFL)
+    for quiet in (signal.SIGTERM, signal.SIGINT, signal.SIGALRM, signal.SIGUSR1, signal.SIGXCPU):
+        signal.signal(quiet, signal.SIG_DFL)
     # What a reader says in its last moment is nobody's business, and may quote the file.
     nothing = os.open(os.devnull, os.O_RDWR)
     for number in (0, 1, 2):
@@ -251,7 +251,7 @@ def _lock_up(writing: int, parent: int, bounds: Bounds) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
-def die_with_parent(parent: int, by: signal.Signals = signal.SIGKILL) -> None:
+def die_with_parent(parent: int, by: int = signal.SIGKILL) -> None:
     """Have this process get the signal when its parent `parent` ends, however that ends."""
     _LIBC.prctl(_PR_SET_PDEATHSIG, by, 0, 0, 0)
     if os.getppid() != parent:

@@ -61,14 +61,20 @@ def mark_up(
     """
     for whole in (True, False):
         try:
-            return _in_a_child(
-                lambda _say, whole=whole: markup.mark_up(data, filename, problems, whole=whole),
-                bounds,
-            )
+            return _in_a_child(_marking(data, filename, problems, whole=whole), bounds)
         except (UnusableFile, bounded.ChildFailed):
             # Already refused or told when it was read.
             continue
     return markup.only_list(problems)
+
+
+def _marking(
+    data: bytes, filename: str, problems: Sequence[Problem], *, whole: bool
+) -> Callable[[bounded.Say], bytes]:
+    def work(_say: bounded.Say) -> bytes:
+        return markup.mark_up(data, filename, problems, whole=whole)
+
+    return work
 
 
 def _in_a_child(

@@ -86,6 +86,8 @@ def _column(series: "pd.Series[Any]") -> dict[str, Any]:
     values = series.to_numpy()
     if values.dtype in (np.int64, np.bool_):
         return {"raw": _raw(values), "type": values.dtype.name}
+    if _mostly_different(values):
+        return {"list": values.tolist()}
     codes, distinct = pd.factorize(values, use_na_sentinel=True)
     kinds = {_TYPES[next(base for base in type(v).__mro__ if base in _TYPES)] for v in distinct}
     if len(kinds) > 1:
@@ -97,12 +99,22 @@ def _column(series: "pd.Series[Any]") -> dict[str, Any]:
     return {"values": listed, "kind": kind, "codes": _raw(codes.astype(np.int32))}
 
 
+def _mostly_different(values: np.ndarray) -> bool:
+    """Whether a column is of texts of which nearly none repeats, as names and numbers are."""
+    beginning = values[:1_000].tolist()
+    if len(set(beginning)) * 2 < len(beginning):
+        return False
+    return set(map(type, values.tolist())) <= {str, type(None)}
+
+
 def _series(packed: dict[str, Any]) -> Any:
     if "figures" in packed:
         figures, blank = _array(packed["figures"], np.int64), _array(packed["blank"], np.bool_)
         return pd.Series(pd.arrays.IntegerArray(figures, blank))
     if "raw" in packed:
         return pd.Series(_array(packed["raw"], np.dtype(packed["type"])))
+    if "list" in packed:
+        return pd.Series(packed["list"], dtype=object)
     listed = packed["values"]
     if packed["kind"] != "plain":
         listed = list(map(_FROM_TEXT[packed["kind"]], listed))

@@ -187,12 +187,18 @@ def marked_workbook(request: StaffRequest, number: int) -> HttpResponse:
 
     Where a worker still has to write it, a page says so and looks again by itself.
     """
-    shown = _opened(request, number, _("marked workbook"))
+    shown = _openable(request, number)
     content = services.marked_workbook(batch=shown)
+    if request.headers.get("HX-Request"):
+        # The waiting page asks; nothing is seen by it. By 204 it changes nothing.
+        if content is None:
+            return HttpResponse(status=204)
+        return render(request, "intake/_marked.html", {"batch": shown})
     if content is None:
         if not request.GET.get("waiting"):
             tasks.mark_workbook.delay_on_commit(shown.pk)
         return render(request, "intake/being_marked.html", {"batch": shown}, status=202)
+    _write_down(request, shown, _("marked workbook"))
     return _download(content, f"marked-{shown.pk}.xlsx")
 
 
@@ -201,17 +207,22 @@ def marked_workbook(request: StaffRequest, number: int) -> HttpResponse:
 @require_safe
 def original_file(request: StaffRequest, number: int) -> HttpResponse:
     """The uploaded file as it came; every look is written down."""
-    shown = _opened(request, number, _("original file"))
+    shown = _openable(request, number)
+    _write_down(request, shown, _("original file"))
     return _download(vault.load(shown.original_name), shown.file_name, "application/octet-stream")
 
 
-def _opened(request: StaffRequest, number: int, reason: str) -> Batch:
-    """The batch whose file this person is about to read; the look is written down first."""
+def _openable(request: StaffRequest, number: int) -> Batch:
+    """The batch whose file this person may read."""
     shown = _batch_of(request, number)
     if not permissions.can_open(request.user, shown):
         raise PermissionDenied
-    record_sensitive_access(by=request.user, subject=f"batch:{shown.pk}", reason=reason)
     return shown
+
+
+def _write_down(request: StaffRequest, shown: Batch, reason: str) -> None:
+    """The look at a file, before it is given."""
+    record_sensitive_access(by=request.user, subject=f"batch:{shown.pk}", reason=reason)
 
 
 def _download(content: bytes, name: str, content_type: str = _XLSX) -> HttpResponse:

@@ -14,6 +14,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from accounts.choices import SECOND_FACTOR_ROLES
 from accounts.models import Office, User
 from clues.models import Clue
+from core import vault
 from funds.models import Payment
 from intake.models import Batch
 from matching.models import Run
@@ -104,6 +105,7 @@ def test_from_a_messy_sheet_to_a_clue(at, worker):
     text = cadre.inner_text("main")
     assert "猴屿乡" in text
     assert "D7" in re.sub(r"\s", "", text) or "7" in text
+    until(lambda: vault.exists(Batch.objects.get(pk=first).marked_name))
     with cadre.expect_download() as download:
         cadre.click(f"a[href$='/batches/{first}/marked.xlsx']")
     marked = openpyxl.load_workbook(io.BytesIO(download.value.path().read_bytes()))

@@ -7,6 +7,7 @@ from django.urls import reverse
 import pytest
 from billiard.exceptions import SoftTimeLimitExceeded
 
+from auditing.models import SensitiveAccess
 from core import vault
 from core.bounded import NotInARequest, answering
 from core.exceptions import NotAllowed, StateConflict
@@ -194,6 +195,15 @@ def test_a_page_never_marks_and_says_that_it_is_being_made(town, monkeypatch):
 
     assert (first.status_code, second.status_code, sent) == (202, 202, [batch.pk])
     assert f"{address}?waiting=1" in first.content.decode()
+    asked = cadre.get(address, headers={"HX-Request": "true"})
+    assert asked.status_code == 204
+    services.make_marked_workbook(batch_id=batch.pk)
+    ready = cadre.get(address, headers={"HX-Request": "true"}).content.decode()
+    assert f'href="{address}"' in ready
+    assert "hx-get" not in ready
+    assert not SensitiveAccess.objects.exists()
+    assert cadre.get(address).content[:2] == b"PK"
+    assert SensitiveAccess.objects.count() == 1
 
 
 def test_every_task_has_an_end():
