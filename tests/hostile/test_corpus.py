@@ -20,7 +20,7 @@ from villages.reading import UnusablePicture, read_pages
 
 
 SECONDS, BYTES = 60, 2**30
-MUTATIONS = int(os.environ.get("PORTAL_HOSTILE", "24"))
+MUTATIONS = int(os.environ.get("PORTAL_HOSTILE", "12"))
 # These take seconds even where all is well: they are tried at full size only.
 HEAVY = {
     "quote never closed",
