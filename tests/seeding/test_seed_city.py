@@ -2,6 +2,8 @@
 
 from operator import itemgetter
 
+from django.conf import settings
+
 from stdnum.cn import ric
 
 from clues.models import Clue
@@ -54,6 +56,21 @@ class SeededCityTests(CityTestCase):
     def test_every_kind_of_look_alike_is_planted(self):
         kinds = {fact["kind"] for fact in self.truth}
         assert {"continued", "returned", "back-pay", "other-name", "household"} <= kinds
+
+    def test_no_masked_recipient_gets_a_name_from_what_is_public(self):
+        """Not one of them fits one to four full names of the village."""
+        full: dict[str, set[str]] = {}
+        masked: set[tuple[str, str]] = set()
+        for payment in Payment.objects.listed().with_names():
+            if payment.is_named:
+                full.setdefault(payment.region_id, set()).add(payment.public_name)
+            else:
+                masked.add((payment.region_id, payment.public_name))
+        assert masked
+        for village, name in masked:
+            surname = name.rstrip("*")
+            fits = [one for one in full[village] if one.startswith(surname)]
+            assert len(fits) >= settings.DISCLOSURE_K, (village, name)
 
     def test_numbers_are_valid_and_nobodys(self):
         for payment in Payment.objects.all()[:200]:
