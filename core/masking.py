@@ -7,15 +7,6 @@ from context come near to identification (PIPL art. 28, 51).
 from __future__ import annotations
 
 
-def mask_name(name: str) -> str:
-    """张三 -> 张*, 张小三 -> 张*三, 欧阳小三 -> 欧**三; one character -> *."""
-    if len(name) < 2:
-        return "*" * len(name)
-    if len(name) == 2:
-        return name[0] + "*"
-    return name[0] + "*" * (len(name) - 2) + name[-1]
-
-
 # In place of a name of which nothing is shown.
 HIDDEN_NAME = "***"
 
