@@ -7,14 +7,12 @@ nothing.
 
 from __future__ import annotations
 
-import re
 from contextlib import nullcontext
+from functools import partialmethod
 from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
-
-import pytest
 
 from clues.models import Clue
 from funds.models import Allocation
@@ -29,7 +27,6 @@ from matching.models import (
     RegistrySource,
     Several,
 )
-from matching.rules.loader import all_rules
 from matching.services.affected import drop_affected
 from matching.services.running import finish_run, run_shard, waiting_shards
 from matching.services.starting import start_run
@@ -41,7 +38,7 @@ from villages.models import Voucher
 SPLIT = 4
 
 
-class HistoryTests(cases.RuleCaseTests):
+class HistoryCase(cases.RuleCaseTests):
     test_every_case = None
 
     def night(self, code: str, number: int) -> None:
@@ -133,19 +130,18 @@ class HistoryTests(cases.RuleCaseTests):
             RegistrySource.objects.filter(name=name, batch=batch).update(rows=0)
         Change.objects.create(batch=batch, kind=ChangeKind.WITHDRAWN)
 
-    def test_every_case_in_pieces(self):
-        for code, listed in cases.files().items():
-            for order, case in enumerate(listed):
-                says = f"{case['is']}: {case['says']}"
-                with self.subTest(rule=code, case=says), transaction.atomic():
-                    self.check_history(code, case, order)
-                    transaction.set_rollback(True)
+    def check_rule(self, code: str) -> None:
+        for order, case in enumerate(cases.files()[code]):
+            says = f"{case['is']}: {case['says']}"
+            with self.subTest(rule=code, case=says), transaction.atomic():
+                self.check_history(code, case, order)
+                transaction.set_rollback(True)
 
 
-@pytest.mark.parametrize("code", sorted(all_rules()))
-def test_a_rule_names_every_registry_that_it_reads(code):
-    """Only what its header names makes it look again when a registry changes."""
-    rule = all_rules()[code]
-    tables = set(re.findall(r"matching_[a-z]+", rule.sql))
-    read = {name for name, model in REGISTRIES.items() if model._meta.db_table in tables}
-    assert read == set(rule.registries)
+def history_tests(part: int, of: int = 4) -> type[HistoryCase]:
+    """A test for every `of`-th rule from `part` on: the files that hold them run side by side."""
+    methods = {
+        f"test_{code.replace('-', '_')}_in_pieces": partialmethod(HistoryCase.check_rule, code)
+        for code in sorted(cases.files())[part::of]
+    }
+    return type("HistoryTests", (HistoryCase,), methods)
