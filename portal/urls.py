@@ -15,6 +15,7 @@ _own = (
         path("healthz", views.healthz, name="healthz"),
         path("readyz", views.readyz, name="readyz"),
         path("villages/<str:code>/", views.village, name="village"),
+        path("privacy/", views.privacy, name="privacy"),
         path("redactions/", redactions.public_list, name="redactions"),
         path("disclosure/offices/", views.offices, name="offices"),
         path("desk/", views.desk, name="desk"),

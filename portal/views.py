@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_safe
 
 import redis
 
-from accounts.models import User
+from accounts.models import Office, User
 from accounts.permissions import Permission, public, requires
 from accounts.requests import StaffRequest
 from auditing.services import record_sensitive_access
@@ -70,6 +70,15 @@ def offices(request: HttpRequest) -> HttpResponse:
     duty = Duty.objects.filter(proof=Proof.PAYMENTS, active=True).order_by("place").first()
     scores = scores_of_offices(today=timezone.localdate(), since=since(), due_days=duty.due_days) if duty else []  # fmt: skip
     return render(request, "portal/offices.html", {"duty": duty, "scores": scores})
+
+
+@public
+@require_safe
+@cached_page()
+def privacy(request: HttpRequest) -> HttpResponse:
+    """The rules for names and small sums, told to villagers, and whom to tell what slipped through."""
+    context = {"k": settings.DISCLOSURE_K, "operators": Office.objects.operators()}
+    return render(request, "portal/privacy.html", context)
 
 
 @requires(Permission.USE_DESK)

@@ -23,6 +23,10 @@ class OfficeQuerySet(models.QuerySet["Office"]):
         """Those that serve a part of the reader's region."""
         return self.filter(region_code__range=user.region_range)
 
+    def operators(self) -> OfficeQuerySet:
+        """Those that run the portal, whom the public may call."""
+        return self.filter(kind=OfficeKind.OPERATOR)
+
 
 class Office(models.Model):
     """A unit that publishes, checks or inspects."""
