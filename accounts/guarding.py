@@ -92,6 +92,19 @@ def record_failure(request: HttpRequest, username: str, *, held: bool) -> None:
         record(action="accounts.sign-in-alarm", by=None, detail={"failures": failures})
 
 
+def record_refusal(request: HttpRequest) -> None:
+    """Into the audit trail: staff who were signed in and opened what is not theirs. The kind of page
+    only: an address may hold anything.
+    """
+    if isinstance(request.user, User):
+        match = request.resolver_match
+        record(
+            action="accounts.refused",
+            by=request.user,
+            target=f"page:{match.view_name if match else ''}"[:120],
+        )
+
+
 def forget_old() -> None:
     """Sign-ins and failures are kept for a season, the audit trail for ever."""
     until = timezone.now() - KEPT

@@ -13,7 +13,9 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.declarations import declared
+from accounts.guarding import record_refusal
 from accounts.permissions import PUBLIC, SIGNING_IN, Permission, fully_signed_in, holds
+from accounts.sessions import end_if_over
 
 
 class PermissionMiddleware:
@@ -28,16 +30,20 @@ class PermissionMiddleware:
     ) -> HttpResponse | None:
         match = request.resolver_match
         permission = declared(view, match.namespaces if match else ())
-        if permission in (PUBLIC, SIGNING_IN):
+        if permission == PUBLIC:
             return None
         if getattr(view, "cls", None) is not None and permission == Permission.FEED_SHEETS:
             # The API signs in by token, inside the framework (accounts.api_permissions).
             return None
         if permission is None:
             raise PermissionDenied
+        end_if_over(request)
+        if permission == SIGNING_IN:
+            return None
         if not request.user.is_authenticated:
             return redirect_to_login(_page_of(request))
         if not holds(request.user, Permission(permission)):
+            record_refusal(request)
             raise PermissionDenied
         if not fully_signed_in(request.user):
             return redirect_to_login(_page_of(request), reverse("accounts:second-factor"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.core.checks import Error, Tags, register
+from django.core.checks import ERROR, Error, Tags, register, run_checks
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.declarations import declared
@@ -35,3 +35,12 @@ def every_view_declares_its_permission(app_configs, **kwargs: object) -> list[Er
         for route, pattern, namespaces in all_views()
         if declared(pattern.callback, namespaces) is None
     ]
+
+
+def refuse_to_start() -> None:
+    """For servers that run no system checks by themselves, as gunicorn: raises SystemExit with what
+    is wrong when a view declares no permission or a page of the admin crosses a border.
+    """
+    errors = [each for each in run_checks(tags=[Tags.security]) if each.level >= ERROR]
+    if errors:
+        raise SystemExit("\n".join(str(error) for error in errors))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 from csp.constants import UNSAFE_EVAL, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware, PolicyParts
 
+from accounts.guarding import record_refusal
 from core import bounded
 from core.exceptions import NotAllowed, PortalError, StateConflict
 from core.outages import RETRY_AFTER_SECONDS, UNREACHABLE
@@ -76,6 +78,8 @@ class PortalErrorMiddleware:
             response = render(request, "errors/503.html", {"message": words}, status=503)
             response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
             return response
+        if isinstance(error, NotAllowed | PermissionDenied):
+            record_refusal(request)
         if not isinstance(error, PortalError):
             return None
         if isinstance(error, NotAllowed):

@@ -137,6 +137,11 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 30 * 60
 SESSION_SAVE_EVERY_REQUEST = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+# Whoever never rests signs in anew after half a day (accounts.sessions).
+SESSION_LONGEST_SECONDS = 12 * 3600
+if PRODUCTION:
+    # A browser takes these names over TLS only, for this very host and from nobody else.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
@@ -168,11 +173,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
     for name, options in (
         ("UserAttributeSimilarityValidator", {}),
-        ("MinimumLengthValidator", {"min_length": 10}),
+        ("MinimumLengthValidator", {"min_length": 12}),
         ("CommonPasswordValidator", {}),
         ("NumericPasswordValidator", {}),
     )
-]
+] + [{"NAME": "accounts.passwords.MaximumLengthValidator"}]
 LOGIN_URL = "accounts:sign-in"
 LOGIN_REDIRECT_URL = "portal:desk"
 LOGOUT_REDIRECT_URL = "accounts:sign-in"
@@ -272,11 +277,11 @@ CLUE_HOLD_HOURS = 12
 CLUE_REPEATED = {"clues": 5, "days": 90}
 CLUE_MAX_FILE_BYTES = 20 * 2**20
 INTAKE_MAX_FILE_BYTES = 50 * 2**20
-# Nothing that ended before counts as missing on a village's boards.
 # Masked names and sums must fit at least so many, and a programme most of whose recipients draw
 # another with full names is tested against that one alone.
 DISCLOSURE_K = 5
 DISCLOSURE_COMPANION_SHARE = 0.5
+# Nothing that ended before counts as missing on a village's boards.
 DISCLOSURE_SINCE = os.environ.get("PORTAL_DISCLOSURE_SINCE", "2026-01-01")
 VOUCHER_MAX_FILE_BYTES = 20 * 2**20
 # How long a browser may show a published picture without asking again; docker/nginx.conf too.

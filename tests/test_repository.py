@@ -260,6 +260,17 @@ def test_nginx_knows_every_variable_of_its_template_and_logs_no_visitor():
     assert re.search(r"error_log \S+ crit;", nginx_conf())
 
 
+def test_files_that_nginx_sends_itself_carry_the_same_safe_headers():
+    """A location with a header of its own inherits none."""
+    own = [part for part in nginx_conf().split("    location ")[1:] if "proxy_pass" not in part]
+    assert len(own) == 2
+    for part in own:
+        assert "add_header X-Content-Type-Options nosniff always;" in part
+        assert "add_header Strict-Transport-Security $hsts always;" in part
+    portal = f'"max-age={31_536_000}; includeSubDomains; preload"'
+    assert f"https {portal};" in nginx_conf()
+
+
 def test_nginx_may_read_static_files():
     # Django writes them with FILE_UPLOAD_PERMISSIONS, for the portal's user alone.
     prepare = (ROOT / "docker/entrypoint").read_text().partition("collectstatic")[2]

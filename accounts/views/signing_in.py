@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login, logout
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -24,6 +23,7 @@ from accounts.forms import CodeForm, FirstAccessForm, SignInForm
 from accounts.guarding import record_failure, wait_seconds
 from accounts.permissions import signing_in
 from accounts.services import check_access, confirm_device, pending_device, use_access
+from accounts.sessions import begin, end
 from auditing.services import record
 from core.exceptions import PortalError
 from core.throttling import within_limit
@@ -49,8 +49,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form = SignInForm(request, data=request.POST or None)
     if request.method == "POST" and form.is_valid():
         user = form.get_user()
-        login(request, user)
-        record(action="accounts.sign-in", by=user, target=f"user:{user.pk}")
+        begin(request, user)
         if user.role in SECOND_FACTOR_ROLES:
             return redirect(f"{reverse('accounts:second-factor')}?next={_onward(request)}")
         return redirect(_onward(request))
@@ -74,6 +73,11 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         device = match_token(request.user, form.cleaned_data["code"])
         if device is not None:
             otp_login(request, device)
+            record(
+                action="accounts.second-factor",
+                by=request.user,
+                target=f"user:{request.user.pk}",
+            )
             return redirect(_onward(request))
         record(
             action="accounts.second-factor-failed",
@@ -139,8 +143,7 @@ def first_access(request: HttpRequest) -> HttpResponse:
         except PortalError as refusal:
             form.add_error(None, str(refusal))
         else:
-            login(request, user, backend="accounts.backends.RoleBackend")
-            record(action="accounts.sign-in", by=user, target=f"user:{user.pk}")
+            begin(request, user, backend="accounts.backends.RoleBackend")
             return redirect(_onward(request))
     status = 400 if form.errors else 200
     return render(request, "accounts/first_access.html", {"form": form}, status=status)
@@ -149,7 +152,7 @@ def first_access(request: HttpRequest) -> HttpResponse:
 @signing_in
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    logout(request)
+    end(request)
     messages.info(request, _("You are signed out."))
     return redirect(settings.LOGOUT_REDIRECT_URL)
 

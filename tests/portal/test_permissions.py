@@ -2,15 +2,17 @@
 
 from types import SimpleNamespace
 
+from django.contrib import admin
 from django.test import Client
 from django.urls import path
 
 import pytest
+from unfold.sites import UnfoldAdminSite
 
 from accounts.choices import SECOND_FACTOR_ROLES, Role
 from accounts.declarations import declared
 from accounts.permissions import PUBLIC, ROLE_PERMISSIONS, SIGNING_IN, Permission
-from portal.checks import all_views, every_view_declares_its_permission
+from portal.checks import all_views, every_view_declares_its_permission, refuse_to_start
 from tests.visitors import enter
 
 
@@ -114,6 +116,13 @@ def test_a_view_without_a_declaration_stops_the_start_up(monkeypatch):
 
     (error,) = every_view_declares_its_permission(None)
     assert "forgotten/" in error.msg
+
+
+def test_a_server_without_system_checks_runs_them_too(monkeypatch):
+    refuse_to_start()
+    monkeypatch.setattr(admin, "site", UnfoldAdminSite())
+    with pytest.raises(SystemExit, match=r"portal\.E002"):
+        refuse_to_start()
 
 
 def test_all_views_of_this_site_are_declared():

@@ -1,6 +1,9 @@
 """Health, language, text size, error pages, headers."""
 
+import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -105,22 +108,46 @@ def test_a_missing_variable_is_refused_with_a_sentence(monkeypatch):
         required("PORTAL_HOSTS", "the portal's host names.")
 
 
-def test_production_refuses_to_start_without_its_variables():
-    import subprocess
-    import sys
-
+def in_production_mode(code, **more):
+    """What a process says that starts in production with these variables only."""
     environment = {
         name: value
         for name, value in os.environ.items()
         if not name.startswith(("PORTAL_", "DATABASE", "REDIS"))
-    } | {"PORTAL_MODE": "production", "DJANGO_SETTINGS_MODULE": "portal.settings"}
-    finished = subprocess.run(
-        [sys.executable, "-c", "import django; django.setup()"],
+    } | {"PORTAL_MODE": "production", "DJANGO_SETTINGS_MODULE": "portal.settings", **more}
+    return subprocess.run(
+        [sys.executable, "-c", code],
         env=environment, cwd=embedded.BASE_DIR, capture_output=True, text=True, check=False,
     )  # fmt: skip
 
+
+def test_production_refuses_to_start_without_its_variables():
+    finished = in_production_mode("import django; django.setup()")
+
     assert finished.returncode != 0
     assert "Set the environment variable PORTAL_SECRET_KEY" in finished.stderr
+
+
+def test_production_shows_no_errors_and_binds_cookies_to_tls_and_host():
+    names = (
+        "DEBUG", "SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "SESSION_COOKIE_SECURE",
+        "CSRF_COOKIE_SECURE", "SESSION_COOKIE_HTTPONLY", "SESSION_COOKIE_DOMAIN",
+        "SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS", "SECURE_HSTS_INCLUDE_SUBDOMAINS",
+    )  # fmt: skip
+    finished = in_production_mode(
+        "import json; from django.conf import settings;"
+        f"print(json.dumps({{name: getattr(settings, name) for name in {names}}}))",
+        PORTAL_DEBUG="1", PORTAL_SECRET_KEY="a" * 64, PORTAL_DATA_KEY="b" * 128,
+        PORTAL_HOSTS="portal.example", DATABASE_URL="postgres://nobody@127.0.0.1:1/none",
+        REDIS_URL="redis://127.0.0.1:1",
+    )  # fmt: skip
+
+    assert json.loads(finished.stdout) == {
+        "DEBUG": False, "SESSION_COOKIE_NAME": "__Host-session", "CSRF_COOKIE_NAME": "__Host-csrf",
+        "SESSION_COOKIE_SECURE": True, "CSRF_COOKIE_SECURE": True, "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_DOMAIN": None, "SECURE_SSL_REDIRECT": True,
+        "SECURE_HSTS_SECONDS": 31_536_000, "SECURE_HSTS_INCLUDE_SUBDOMAINS": True,
+    }, finished.stderr  # fmt: skip
 
 
 def test_the_server_error_page_needs_nothing(client):
