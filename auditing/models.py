@@ -82,6 +82,7 @@ class SensitiveAccess(models.Model):
     at = models.DateTimeField(_("at"), auto_now_add=True, db_index=True)
     actor_id = models.BigIntegerField(_("actor"))
     actor_name = CharField(_("actor's name"), max_length=150)
+    # A kind and a code: the twelve digits of a place are no account.
     subject = CharField(_("what was looked at"), max_length=120, kept_as=kept_reference)
     reason = CharField(_("reason"), max_length=300)
 

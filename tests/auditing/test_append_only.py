@@ -2,6 +2,7 @@ from django.db import DatabaseError, connection, transaction
 
 import pytest
 
+from accounts.models import User
 from auditing.models import AuditEvent, SensitiveAccess
 from auditing.services import record, record_sensitive_access
 from tests.town import identity
@@ -38,3 +39,12 @@ def test_numbers_never_enter_the_log(town):
 
     assert number not in str(event.detail)
     assert number not in access.reason
+
+
+def test_what_was_looked_at_stays_readable_and_holds_no_number(db):
+    person = User(pk=7, username="reader")
+    for subject, kept in (("visits:350112201000", True), (f"clue:{identity(1)}", False)):
+        look = record_sensitive_access(by=person, subject=subject, reason="—")
+        look.refresh_from_db()
+        assert (look.subject == subject) is kept
+        assert identity(1) not in look.subject
