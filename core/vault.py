@@ -1,9 +1,9 @@
 """Files that hold numbers: uploaded sheets and what was read from them, encrypted at rest.
 
-A file is cut into chunks of 1 MiB, each sealed with AES-256-GCM under a key derived for the
-vault; the chunk's place and whether it is the last are authenticated, so a file can be
-neither cut short nor rearranged unnoticed. The vault stands outside every folder the web
-server publishes.
+A file is cut into chunks of 1 MiB, each sealed with AES-256-GCM under a key derived for this one
+file from a random salt, so that no nonce comes twice under a key however many files there are. The
+chunk's place and whether it is the last are authenticated, so a file can be neither cut short nor
+rearranged unnoticed. The vault stands outside every folder the web server publishes.
 """
 
 from __future__ import annotations
@@ -28,7 +28,10 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from core.exceptions import PortalError
 
 
-_MAGIC = b"MBV1"
+_MAGIC = b"MBV2"
+_SALT = 32
+# Files of before: all under one key, told apart by seven random bytes of the nonce.
+_OLD_MAGIC, _OLD_PREFIX = b"MBV1", 7
 _CHUNK = 2**20
 _TAG = 16
 
@@ -37,8 +40,8 @@ class VaultError(PortalError):
     """A vault file is missing, damaged, or the disk refused it."""
 
 
-def _cipher() -> AESGCM:
-    key = HKDF(hashes.SHA256(), 32, salt=None, info=b"vault").derive(
+def _cipher(salt: bytes | None) -> AESGCM:
+    key = HKDF(hashes.SHA256(), 32, salt=salt, info=b"vault").derive(
         bytes.fromhex(settings.PORTAL_DATA_KEY)
     )
     return AESGCM(key)
@@ -51,23 +54,27 @@ def _path(name: str) -> Path:
     return path
 
 
+def _nonce(number: int, last: bool, prefix: bytes = bytes(_OLD_PREFIX)) -> bytes:
+    return prefix + struct.pack(">IB", number, last)
+
+
 def store(name: str, data: bytes) -> str:
     """Keep `data` under `name`, atomically; returns its SHA-256 in hexadecimal.
 
     Raises VaultError when the disk is full or not writable; nothing half-written stays.
     """
-    path, cipher, prefix = _path(name), _cipher(), secrets.token_bytes(7)
+    path, salt = _path(name), secrets.token_bytes(_SALT)
+    cipher = _cipher(salt)
     unfinished = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with unfinished.open("xb") as file:
             os.chmod(unfinished, 0o600)
-            file.write(_MAGIC + prefix)
+            file.write(_MAGIC + salt)
             count = max(1, -(-len(data) // _CHUNK))
             for number in range(count):
                 chunk = data[number * _CHUNK : (number + 1) * _CHUNK]
-                nonce = prefix + struct.pack(">IB", number, number == count - 1)
-                file.write(cipher.encrypt(nonce, chunk, None))
+                file.write(cipher.encrypt(_nonce(number, number == count - 1), chunk, None))
             file.flush()
             os.fsync(file.fileno())
         unfinished.replace(path)
@@ -82,21 +89,24 @@ def store(name: str, data: bytes) -> str:
 
 def chunks(name: str) -> Iterator[bytes]:
     """The plain content of a vault file, chunk by chunk (1 MiB)."""
-    path, cipher = _path(name), _cipher()
+    path = _path(name)
     try:
         file = path.open("rb")
     except OSError as error:
         raise VaultError(f"The kept file {name} is missing.") from error
     with file:
-        if file.read(len(_MAGIC)) != _MAGIC:
+        magic, prefix, number = file.read(len(_MAGIC)), bytes(_OLD_PREFIX), 0
+        if magic == _MAGIC:
+            cipher = _cipher(file.read(_SALT))
+        elif magic == _OLD_MAGIC:
+            cipher, prefix = _cipher(None), file.read(_OLD_PREFIX)
+        else:
             raise VaultError(f"The kept file {name} is damaged.")
-        prefix, number = file.read(7), 0
         block = file.read(_CHUNK + _TAG)
         while True:
             following = file.read(_CHUNK + _TAG)
-            nonce = prefix + struct.pack(">IB", number, not following)
             try:
-                yield cipher.decrypt(nonce, block, None)
+                yield cipher.decrypt(_nonce(number, not following, prefix), block, None)
             except InvalidTag as error:
                 raise VaultError(f"The kept file {name} is damaged.") from error
             if not following:
