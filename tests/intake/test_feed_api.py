@@ -96,3 +96,13 @@ def test_a_session_does_not_open_the_feed(town, client):
     client.force_login(town.users["uploader"])
 
     assert client.post("/api/v1/batches/", {"kind": "payments"}).status_code in (401, 403)
+
+
+def test_other_kinds_of_content_are_refused(feed, client):
+    signed = {"Authorization": f"Token {feed.secret}"}
+    for kind in ("application/json", "text/xml", "application/x-www-form-urlencoded"):
+        answer = client.generic("POST", "/api/v1/batches/", b"{}", kind, headers=signed)
+        assert answer.status_code == 415, kind
+    asked = client.get("/api/v1/programmes/", headers={"Accept": "text/html"})
+
+    assert asked.status_code == 406

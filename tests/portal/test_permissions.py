@@ -89,6 +89,26 @@ def test_without_the_second_factor_nothing_opens(town, role):
             assert "/second-factor/" in answer.url
 
 
+def test_no_form_is_taken_without_its_token(town):
+    """Only the search box does without: it changes nothing and signs nobody in."""
+    browser, taken = Client(enforce_csrf_checks=True), []
+    for address, _permission in ADDRESSES:
+        if address.startswith("/api/"):
+            continue
+        answer = browser.post(address, {"q": "x"})
+        if answer.status_code != 403 or "403_csrf.html" not in {t.name for t in answer.templates}:
+            taken.append(address)
+
+    assert taken == ["/search/"]
+
+
+def test_public_pages_know_reading_only(town, client):
+    for address, permission in ADDRESSES:
+        if permission == PUBLIC:
+            for method in ("PUT", "PATCH", "DELETE", "TRACE"):
+                assert client.generic(method, address).status_code == 405, (method, address)
+
+
 @pytest.mark.parametrize("role", [ANONYMOUS, *Role.values])
 def test_the_admin_is_for_administrators(town, role):
     client = Client() if role == ANONYMOUS else signed_in(town, role)
