@@ -172,6 +172,15 @@ def test_decisions_are_numbered_in_order_and_listed():
         assert f"({name})" in listed, name
 
 
+def test_every_package_is_pinned_to_one_version():
+    for path in ROOT.glob("requirements*.txt"):
+        lines = [line.split("#")[0].strip() for line in path.read_text().splitlines()]
+        named = [line for line in lines if line]
+        assert len(named) > 30
+        for line in named:
+            assert re.fullmatch(r"[\w.\[\]-]+==[\w.]+( ;.*)?", line), f"{path.name}: {line}"
+
+
 def test_no_file_names_a_host_of_a_package_registry():
     for path in tree():
         content = path.read_bytes()

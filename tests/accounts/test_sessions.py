@@ -42,6 +42,19 @@ def test_whoever_never_rests_signs_in_anew_after_half_a_day(town, client):
         assert client.get("/desk/").status_code == 200
 
 
+def test_signing_in_gives_a_new_key(town, client):
+    """A key that somebody laid down before opens nothing."""
+    session = client.session
+    session["laid"] = "down"
+    session.save()
+    before = session.session_key
+    sign_in(client)
+
+    assert client.session.session_key != before
+    client.cookies["sessionid"] = before
+    assert client.get("/desk/").status_code == 302
+
+
 def test_signing_in_again_begins_anew(town, client):
     sign_in(client)
     session = client.session

@@ -133,13 +133,14 @@ def test_production_shows_no_errors_and_binds_cookies_to_tls_and_host():
         "DEBUG", "SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "SESSION_COOKIE_SECURE",
         "CSRF_COOKIE_SECURE", "SESSION_COOKIE_HTTPONLY", "SESSION_COOKIE_DOMAIN",
         "SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS", "SECURE_HSTS_INCLUDE_SUBDOMAINS",
+        "EMAIL_USE_SSL", "EMAIL_USE_TLS",
     )  # fmt: skip
     finished = in_production_mode(
         "import json; from django.conf import settings;"
         f"print(json.dumps({{name: getattr(settings, name) for name in {names}}}))",
         PORTAL_DEBUG="1", PORTAL_SECRET_KEY="a" * 64, PORTAL_DATA_KEY="b" * 128,
         PORTAL_HOSTS="portal.example", DATABASE_URL="postgres://nobody@127.0.0.1:1/none",
-        REDIS_URL="redis://127.0.0.1:1",
+        REDIS_URL="redis://127.0.0.1:1", PORTAL_EMAIL_PORT="587",
     )  # fmt: skip
 
     assert json.loads(finished.stdout) == {
@@ -147,6 +148,7 @@ def test_production_shows_no_errors_and_binds_cookies_to_tls_and_host():
         "SESSION_COOKIE_SECURE": True, "CSRF_COOKIE_SECURE": True, "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_DOMAIN": None, "SECURE_SSL_REDIRECT": True,
         "SECURE_HSTS_SECONDS": 31_536_000, "SECURE_HSTS_INCLUDE_SUBDOMAINS": True,
+        "EMAIL_USE_SSL": False, "EMAIL_USE_TLS": True,
     }, finished.stderr  # fmt: skip
 
 
