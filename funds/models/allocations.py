@@ -23,14 +23,13 @@ class AllocationQuerySet(models.QuerySet["Allocation"]):
         return self.filter(state=PaymentState.PAID)
 
     def public(self) -> AllocationQuerySet:
-        """Without what was handed to places of which no sum may be shown either."""
-        summed = DisclosedArea.objects.summed().filter(
-            programme=OuterRef("programme_id"), region_code=OuterRef("region_id")
-        )
-        # Handed to a whole county or city, it tells nothing of who will get it.
-        whole_counties = Q(region__code__endswith="000000")
-        named = Q(programme__disclosure=Disclosure.NAMED)
-        return self.filter(named | whole_counties | Exists(summed))
+        """Without what was handed to places of which no sum may be shown either: what is meant for
+        two persons is their sum.
+        """
+        return self.filter(_public())
+
+    def hidden(self) -> AllocationQuerySet:
+        return self.exclude(_public())
 
     def visible_to(self, user: User) -> AllocationQuerySet:
         """Uploaders and reviewers: their office's; all others: their region's, as with batches."""
@@ -42,6 +41,16 @@ class AllocationQuerySet(models.QuerySet["Allocation"]):
         # A foreign key knows no __range.
         low, high = code_range(region_code)
         return self.filter(region__gte=low, region__lte=high)
+
+
+def _public() -> Q:
+    tested = DisclosedArea.objects.filter(
+        programme=OuterRef("programme_id"), region_code=OuterRef("region_id")
+    )
+    # Before anything is paid there, what a whole county or city is given tells of nobody.
+    whole_counties = Q(region__code__endswith="000000") & ~Exists(tested)
+    named = Q(programme__disclosure=Disclosure.NAMED)
+    return named | whole_counties | Exists(tested.summed())
 
 
 class Allocation(models.Model):

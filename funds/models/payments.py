@@ -66,6 +66,11 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
         named = Programme.objects.named().values("pk")
         return self.filter(Q(programme__in=named) | Exists(_area().listed()))
 
+    def undisclosed(self) -> PaymentQuerySet:
+        """Those that stand in no public list."""
+        masked = Programme.objects.exclude(disclosure=Disclosure.NAMED).values("pk")
+        return self.filter(programme__in=masked).exclude(Exists(_area().listed()))
+
     def with_names(self) -> PaymentQuerySet:
         """What a line of a list shows; a programme's long texts stay where they are."""
         return self.select_related("programme", "region").only(*_SHOWN_IN_LISTS).with_area()

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
+
 from funds.choices import Disclosure
-from funds.models import Allocation, DisclosedArea, Payment, Programme
+from funds.models import Allocation, Payment, Programme
 from funds.selectors import places
 from intake.models import Batch
 from intake.sheets import Sheet, all_sheets
@@ -21,7 +23,7 @@ class Publication:
     programme: Programme | None
     region: Region | None
 
-    # Whether its sum would point at a few persons who are not named.
+    # Whether its sum would tell of lines that the public may not read.
     hides_sums: bool
 
     @property
@@ -68,25 +70,16 @@ def describe(batches: Iterable[Batch]) -> list[Publication]:
 
 
 def _with_hidden_sums(batches: list[Batch]) -> set[int]:
-    """Batches with a programme without full names whose own area's sum is not shown either.
-
-    Programmes may be mixed row by row, so the rows tell.
+    """Batches with a line that the public may not read: their sum less what stands in lists, or
+    less last month's sum, would be that line's.
     """
-    rosters = [batch for batch in batches if batch.kind in ("payments", "allocations")]
-    shown = DisclosedArea.objects.summed().filter(
-        region_code__in={batch.region_code for batch in rosters}
-    )
-    areas = set(shown.values_list("programme", "region_code"))
-    masked = Programme.objects.exclude(disclosure=Disclosure.NAMED).values("pk")
-    regions = {batch.pk: batch.region_code for batch in rosters}
     found: set[int] = set()
-    for model, kind in ((Payment, "payments"), (Allocation, "allocations")):
-        keys = [batch.pk for batch in rosters if batch.kind == kind]
-        pairs = (
-            model._default_manager.filter(batch__in=keys, programme__in=masked)
-            .order_by()
-            .values_list("batch", "programme")
-            .distinct()
-        )
-        found |= {batch for batch, programme in pairs if (programme, regions[batch]) not in areas}
+    for kind, rows in (
+        ("payments", Payment.objects.undisclosed()),
+        ("allocations", Allocation.objects.hidden()),
+    ):
+        keys = [batch.pk for batch in batches if batch.kind == kind]
+        if keys:
+            unseen = Exists(rows.filter(batch=OuterRef("pk")))
+            found |= set(Batch.objects.filter(unseen, pk__in=keys).values_list("pk", flat=True))
     return found

@@ -11,6 +11,7 @@ from django.db import connection
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings as hypothesis_settings, strategies as st
 
+from core.caching import pages_changed
 from funds.models import Companion, DisclosedArea, Payment, PaymentTotal
 from funds.services.disclosing import retest_everywhere
 from funds.uploads import PaymentSheet
@@ -206,6 +207,47 @@ def test_a_batch_tells_no_sum_that_its_area_does_not(town, client):
     batch = town.publish(*rows(["林一"], 60, HOUYU, amount="77"), programme_code=MASKED)
     for address in (f"/batches/{batch.pk}/", "/batches/", "/"):
         assert "¥77" not in client.get(address).content.decode()
+
+
+def test_a_batch_with_a_line_in_no_list_tells_no_sum(town, client):
+    """Less the lines that stand in lists it would be the sum of the others."""
+    town.publish(*rows(five("黄"), 1))
+    town.publish(*rows(["林一", "林二", "林三", "林四", "林五"], 60, HOUYU), programme_code=MASKED)
+    batch = town.publish(
+        *rows(["黄美珠"], 50, amount="70"), *rows(["林六"], 80, HOUYU, amount="7"),
+        programme_code=MASKED,
+    )  # fmt: skip
+    assert (shown(), shown(HOUYU), sums(COUNTY)) == ("surname", "none", 7)
+    for address in (f"/batches/{batch.pk}/", "/batches/", "/"):
+        assert "¥77" not in client.get(address).content.decode()
+
+    listed = town.publish(*rows(["黄美玉"], 90, amount="71"), programme_code=MASKED)
+    assert "¥71" in client.get(f"/batches/{listed.pk}/").content.decode()
+
+
+def test_what_is_handed_down_for_a_few_stands_nowhere(town, client):
+    """What a county gets for its two orphans is what two orphans get."""
+    handed = {
+        "kind": "allocations", "programme_code": PRIVATE,
+        "headings": ("拨款单位", "收款单位", "文号", "拨付日期", "金额"),
+    }  # fmt: skip
+    row = ("福州市财政局", "长乐区财政局", "榕财社〔2026〕1号", "2026-03-01", 3210)
+    batch = town.publish(row, region_code=COUNTY, **handed)
+    addresses = (
+        f"/batches/{batch.pk}/", "/batches/", f"/programmes/{PRIVATE}/",
+        f"/programmes/{PRIVATE}/?region={COUNTY}", f"/api/v1/allocations/?programme={PRIVATE}",
+    )  # fmt: skip
+
+    def telling():
+        pages_changed()
+        pages = [client.get(address).content.decode() for address in addresses]
+        return [bool("3,210" in text or "3210" in text) for text in pages]
+
+    assert all(telling())
+    town.publish(*rows(five("郑")[:2], 1), programme_code=PRIVATE)
+    assert not any(telling())
+    town.publish(*rows(five("郑")[2:], 10), programme_code=PRIVATE)
+    assert all(telling())
 
 
 def test_the_approver_sees_what_will_be_shown(town):

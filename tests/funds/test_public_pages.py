@@ -154,7 +154,7 @@ def test_the_api_is_bounded_and_needs_a_village_or_programme(paid, client):
 @pytest.mark.parametrize(
     ("address", "queries"),
     [
-        ("/", 13),
+        ("/", 12),
         (f"/villages/{FUQI}/", 5),
         ("/programmes/2080502/", 14),
         ("/regions/350100000000/", 6),

@@ -53,7 +53,7 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
         "publication": publication,
         "batch": shown,
         "page": page,
-        "allocations": shown.allocations.select_related("programme", "region")[:100]
+        "allocations": shown.allocations.public().select_related("programme", "region")[:100]
         if shown.kind == "allocations"
         else [],
         "pages": publication.pages,
