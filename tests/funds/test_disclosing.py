@@ -11,7 +11,7 @@ from django.db import connection
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings as hypothesis_settings, strategies as st
 
-from core.caching import pages_changed
+from core.caching import forget_pages
 from funds.models import Companion, DisclosedArea, Payment, PaymentTotal
 from funds.services.disclosing import retest_everywhere
 from funds.uploads import PaymentSheet
@@ -239,7 +239,7 @@ def test_what_is_handed_down_for_a_few_stands_nowhere(town, client):
     )  # fmt: skip
 
     def telling():
-        pages_changed()
+        forget_pages()
         pages = [client.get(address).content.decode() for address in addresses]
         return [bool("3,210" in text or "3210" in text) for text in pages]
 

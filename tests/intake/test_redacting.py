@@ -6,6 +6,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
 import pytest
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.choices import Role
 from auditing.models import AuditEvent, SensitiveAccess
@@ -14,8 +15,9 @@ from core.redaction import BLANKED
 from funds.models import Payment
 from intake import services
 from intake.models import Batch, Redaction
+from intake.services import redacting
 from tests.disguises import where_held
-from tests.town import identity, make_user, payment
+from tests.town import FUQI, identity, make_user, payment
 
 
 SLIPPED = identity(777)
@@ -125,7 +127,7 @@ def test_refused_it_stays_and_the_request_keeps_no_text(town, slipped):
     assert where_held(SLIPPED)
 
 
-@pytest.mark.parametrize("text", ["", "三组", "没有这样的字", "x" * 201])
+@pytest.mark.parametrize("text", ["", "三组", "x" * 201])
 def test_a_text_of_no_use_is_refused(town, slipped, text):
     with pytest.raises(PortalError):
         asked(town, text)
@@ -167,9 +169,9 @@ def test_a_diagnosis_and_a_child_s_name_go_as_well(town):
 def test_the_desk_never_shows_what_was_typed(town, slipped):
     clerk = Client()
     clerk.force_login(town.users["uploader"])
-    make = clerk.post("/desk/redactions/", {"text": "没有这样的字", "kind": "other"})
+    make = clerk.post("/desk/redactions/", {"text": "太短字", "kind": "other"})
     assert make.status_code == 400
-    assert "没有这样的字" not in make.content.decode()
+    assert "太短字" not in make.content.decode()
     assert clerk.post("/desk/redactions/", {"text": SLIPPED, "kind": "identity"}).status_code == 302
     redaction = Redaction.objects.get()
     page = clerk.get("/desk/redactions/").content.decode()
@@ -182,3 +184,45 @@ def test_the_desk_never_shows_what_was_typed(town, slipped):
 def test_whoever_decides_reads_it_and_that_is_recorded(town, slipped):
     assert services.text_of(redaction=asked(town), by=town.users["reviewer"]) == SLIPPED
     assert SensitiveAccess.objects.filter(subject__startswith="redaction:").count() == 1
+
+
+def test_what_stands_nowhere_is_told_to_nobody(town, slipped):
+    """Or whoever asks would learn whether a clue, the trail or a secret says something."""
+    device = TOTPDevice.objects.create(user=town.users["inspector"], key="5f3a" * 10)
+    user = town.users["inspector"]
+    before = (user.password, device.key)
+    for text in ("没有这样的字", device.key[:8], user.password[:12], user.username, user.role):
+        redaction = done(asked(town, text), town.users["reviewer"])
+        assert redaction.places == []
+    user.refresh_from_db()
+    device.refresh_from_db()
+    assert (user.password, device.key) == before
+
+
+def test_codes_states_and_names_of_entries_are_no_words(town, slipped):
+    before = list(Batch.objects.values_list("status", "region_code", "programme_code", "kind"))
+    for text in ("published", FUQI[:6], "2080502", "payments", "previous_period"):
+        done(asked(town, text), make_user(f"a{text}", Role.ADMINISTRATOR, town.office))
+    batch = Batch.objects.get()
+    assert list(Batch.objects.values_list("status", "region_code", "programme_code", "kind")) == before
+    assert "previous_period" in batch.comparison
+
+
+@pytest.mark.parametrize(("role", "kept"), [(Role.REVIEWER, True), (Role.INSPECTOR, False)])
+def test_an_office_takes_words_out_of_its_own_sheets_only(town, slipped, role, kept):
+    """Not out of another's, nor out of what was written about it."""
+    put("UPDATE funds_payment SET bank = '尿毒症陈某'")
+    put("UPDATE intake_batch SET office_id = %s", town.other_office.pk)
+    put("UPDATE auditing_auditevent SET detail = jsonb_build_object('words', '查尿毒症陈某'::text)")
+    done(asked(town, "尿毒症陈某"), make_user("second", role, town.office))
+    assert (Payment.objects.filter(bank="尿毒症陈某").count() == 2) is kept
+    assert AuditEvent.objects.filter(detail__words="查尿毒症陈某").exists() is kept
+
+
+def test_a_word_that_stands_nearly_everywhere_is_not_taken_out(town, slipped, monkeypatch):
+    monkeypatch.setattr(redacting, "MOST_PLACES", 1)
+    monkeypatch.setattr(redacting, "_count", lambda text: None)
+    put("UPDATE funds_payment SET bank = '农村商业银行'")
+    redaction = done(asked(town, "农村商业银行"), town.users["reviewer"])
+    assert (redaction.approved, redaction.sealed_text) == (False, None)
+    assert Payment.objects.filter(bank="农村商业银行").count() == 2
