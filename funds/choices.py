@@ -25,12 +25,18 @@ class Disclosure(models.TextChoices):
     extreme difficulty (article 16) is posted in the village too, but its rolls hold disabled
     persons and minors, so the web masks them.
     PRIVATE shows totals only: orphans, HIV, bereaved parents, where being on the list is
-    itself the secret. The administrator of the catalogue may tighten a class at any time.
+    itself the secret. The administrator of the catalogue may tighten a class at any time;
+    to loosen one takes two (funds.services.loosening).
     """
 
     NAMED = "named", _("Full name")
     PARTIAL = "partial", _("Masked name")
     PRIVATE = "private", _("Totals only")
+
+    @classmethod
+    def loosens(cls, old: str, new: str) -> bool:
+        """Whether the public would see more of recipients than before."""
+        return cls.values.index(new) < cls.values.index(old)
 
 
 class ShownName(models.TextChoices):

@@ -10,8 +10,8 @@ from django.utils.translation import gettext, gettext_lazy as _
 from core.exceptions import PortalError
 from core.identity import normalise
 from core.sealing import IDENTITY, seal
-from funds.choices import PaymentState
-from funds.models import Payment
+from funds.choices import Disclosure, PaymentState
+from funds.models import Payment, Programme
 from funds.selectors.corrections import NAMES, NUMBERS
 from funds.selectors.rows import masked_identity
 from regions.models import Region
@@ -126,3 +126,19 @@ class CorrectionForm(forms.Form):
             if getattr(self.payment, name) is None and columns[name] is None:
                 columns[number] = getattr(self.payment, number)
         return columns
+
+
+class LooseningForm(forms.Form):
+    """More of a programme's recipients than the public sees today."""
+
+    programme = forms.ModelChoiceField(
+        label=_("Programme"),
+        queryset=Programme.objects.exclude(disclosure=Disclosure.NAMED).order_by("code"),
+    )
+    new = forms.ChoiceField(
+        label=_("What the public shall see"),
+        choices=[choice for choice in Disclosure.choices if choice[0] != Disclosure.PRIVATE],
+    )
+    reason = forms.CharField(
+        label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+    )

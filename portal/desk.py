@@ -63,6 +63,9 @@ def desk_links(user: User | AnonymousUser) -> list[tuple[str, str, str]]:
         links.append((reverse("accounts:staff-list"), _("Staff"), "accounts:"))
     if holds(user, Permission.USE_ADMIN):
         links.append((reverse("admin:index"), _("Administration"), "admin:"))
+        links.append(
+            (reverse("funds-desk:loosening-list"), _("Disclosure classes"), "funds-desk:loos")
+        )
     return links
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from import_export.fields import Field
 from import_export.widgets import ForeignKeyWidget, ManyToManyWidget
@@ -15,9 +16,31 @@ from auditing.admin.base import AuditedAdmin, PortalTabularInline, Scope
 from auditing.admin.importing import CatalogueAdmin, CatalogueResource
 from core.divisions import contains
 from core.exceptions import PortalError
+from funds.choices import Disclosure
 from funds.models import PolicyAttachment, PolicyDocument, Programme, Standard
 from funds.services.attaching import fill_in
 from funds.tasks import retest_disclosure
+
+
+def _loosens(programme: Programme) -> str:
+    """Why this programme's new class cannot be saved by one person alone; "" where it can.
+
+    Asked of the row as it stands, locked: what a form was opened with may be tightened since.
+    """
+    stands = Programme.objects.select_for_update().filter(pk=programme.pk).first()
+    if stands is None or not Disclosure.loosens(stands.disclosure, programme.disclosure):
+        return ""
+    return _(
+        "More of the recipients of %(name)s would be shown. That takes two administrators: ask for it at the desk under “Disclosure classes” (/desk/disclosure/)."
+    ) % {"name": stands.name}
+
+
+class ProgrammeForm(forms.ModelForm):
+    def clean_disclosure(self) -> str:
+        asked = Programme(pk=self.instance.pk, disclosure=self.cleaned_data["disclosure"])
+        if refusal := _loosens(asked):
+            raise forms.ValidationError(refusal)
+        return asked.disclosure
 
 
 class ProgrammeResource(CatalogueResource):
@@ -34,6 +57,11 @@ class ProgrammeResource(CatalogueResource):
         exclude = ("id",)
         clean_model_instances = True
         use_transactions = True
+
+    def before_save_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
+        super().before_save_instance(instance, row, **kwargs)
+        if refusal := _loosens(instance):
+            raise forms.ValidationError(refusal)
 
     def after_import(self, dataset: Any, result: Any, **kwargs: Any) -> None:
         super().after_import(dataset, result, **kwargs)
@@ -55,6 +83,7 @@ class StandardResource(CatalogueResource):
 @admin.register(Programme)
 class ProgrammeAdmin(CatalogueAdmin):
     scope = Scope.CATALOGUE
+    form = ProgrammeForm
     resource_classes = (ProgrammeResource,)
     list_display = ("code", "name", "category", "level", "period_kind", "disclosure")
     list_filter = ("category", "level", "disclosure")

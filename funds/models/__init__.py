@@ -1,6 +1,7 @@
 from funds.models.allocations import Allocation
 from funds.models.catalogue import PolicyAttachment, PolicyDocument, Programme, Standard
 from funds.models.disclosure import Companion, DisclosedArea
+from funds.models.loosening import Loosening
 from funds.models.payments import Correction, Payment, PaymentTotal
 
 
@@ -9,6 +10,7 @@ __all__ = [
     "Companion",
     "Correction",
     "DisclosedArea",
+    "Loosening",
     "Payment",
     "PaymentTotal",
     "PolicyAttachment",

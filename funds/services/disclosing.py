@@ -33,7 +33,7 @@ _COUNTY = 6
 # Rows that have to be tested: of programmes without full names, in these villages.
 _PAIRS = f"""
 SELECT programme.id AS programme_id, programme.disclosure, village.code AS region_id
-FROM funds_programme AS programme CROSS JOIN unnest(%(villages)s) AS village (code)
+FROM funds_programme AS programme CROSS JOIN unnest(%(villages)s::text[]) AS village (code)
 WHERE programme.disclosure <> '{Disclosure.NAMED}' AND EXISTS (
     SELECT FROM funds_payment AS p
     WHERE p.programme_id = programme.id AND p.region_id = village.code AND p.state IN {_STANDING}

@@ -187,9 +187,7 @@ def _holds_words(field: models.Field) -> bool:
 def _reach(model: type[models.Model], of: Redaction) -> tuple[str | None, list[Any]]:
     """The condition on this model's rows, and its values; None where no row may be changed."""
     by = of.decided_by
-    above = by is not None and (
-        holds(by, Permission.WORK_CLUES) or holds(by, Permission.USE_ADMIN)
-    )
+    above = by is not None and (holds(by, Permission.WORK_CLUES) or holds(by, Permission.USE_ADMIN))
     if above:
         column, inside = "region_code", list(code_range(by.region_code))
         condition = "BETWEEN %s AND %s"

@@ -204,7 +204,9 @@ def test_codes_states_and_names_of_entries_are_no_words(town, slipped):
     for text in ("published", FUQI[:6], "2080502", "payments", "previous_period"):
         done(asked(town, text), make_user(f"a{text}", Role.ADMINISTRATOR, town.office))
     batch = Batch.objects.get()
-    assert list(Batch.objects.values_list("status", "region_code", "programme_code", "kind")) == before
+    assert (
+        list(Batch.objects.values_list("status", "region_code", "programme_code", "kind")) == before
+    )
     assert "previous_period" in batch.comparison
 
 
