@@ -111,9 +111,9 @@ class PublicPageCacheMiddleware:
         except redis.exceptions.RedisError:
             return self.get_response(request)
         if stored is not None:
-            mark, headers, content = stored.split(b"\n", 2)
+            mark, kept_headers, content = stored.split(b"\n", 2)
             if mark == made_after:
-                return _kept(json.loads(headers), content)
+                return _kept(json.loads(kept_headers), content)
         response = self.get_response(request)
         if (
             getattr(response, _MARK, False)

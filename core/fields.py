@@ -14,7 +14,10 @@ from core.redaction import kept_words
 
 
 # A mixin of a field is a field to the type checker, and none to Django.
-_Field = models.Field if TYPE_CHECKING else object
+if TYPE_CHECKING:
+    _Field = models.Field
+else:
+    _Field = object
 
 
 class WrittenField(_Field):

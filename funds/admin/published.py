@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -9,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from auditing.admin.base import ReadOnlyAdmin, Scope
 from funds.models import Allocation, Correction, Payment
+from funds.models.payments import PaymentQuerySet
 
 
 @admin.register(Payment)
@@ -43,7 +46,8 @@ class PaymentAdmin(ReadOnlyAdmin):
     readonly_fields = fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return (super().get_queryset(request) & Payment.objects.disclosed()).with_area()
+        rows = cast(PaymentQuerySet, super().get_queryset(request) & Payment.objects.disclosed())
+        return rows.with_area()
 
     @admin.display(description=_("batch"))
     def batch_number(self, payment: Payment) -> int:

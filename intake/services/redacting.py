@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.apps import apps
@@ -123,8 +124,8 @@ def carry_out_redaction(*, redaction_id: int) -> Redaction:
         detail={"places": len(places)},
     )  # fmt: skip
     for batch in Batch.objects.filter(pk__in=batches):
-        transaction.on_commit(lambda name=batch.marked_name: vault.discard(name))
-        transaction.on_commit(lambda name=batch.prepared_name: vault.discard(name))
+        transaction.on_commit(partial(vault.discard, batch.marked_name))
+        transaction.on_commit(partial(vault.discard, batch.prepared_name))
     pages_changed()
     return redaction
 
@@ -187,12 +188,13 @@ def _holds_words(field: models.Field) -> bool:
 def _reach(model: type[models.Model], of: Redaction) -> tuple[str | None, list[Any]]:
     """The condition on this model's rows, and its values; None where no row may be changed."""
     by = of.decided_by
-    above = by is not None and (holds(by, Permission.WORK_CLUES) or holds(by, Permission.USE_ADMIN))
-    if above:
-        column, inside = "region_code", list(code_range(by.region_code))
+    inside: list[Any]
+    if by is not None and (holds(by, Permission.WORK_CLUES) or holds(by, Permission.USE_ADMIN)):
+        above, column, inside = True, "region_code", list(code_range(by.region_code))
         condition = "BETWEEN %s AND %s"
     else:
-        column, inside, condition = "office_id", [of.requested_by.office_id], "= %s"
+        above, column, inside = False, "office_id", [of.requested_by.office_id]
+        condition = "= %s"
     names = {field.column for field in model._meta.concrete_fields}
     if model is not Batch and "batch_id" in names:
         batches = f"SELECT id FROM intake_batch WHERE {column} {condition}"
