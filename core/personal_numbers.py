@@ -38,12 +38,19 @@ _UNSEEN = _FILLERS + _ranges(
     for code in chain(range(0x3200), range(0xFB00, 0x10000), range(0xE0000, 0xE01F0))
     if unicodedata.category(chr(code)) in ("Cf", "Mn", "Me")
 )
-# What breaks a number up; of new lines see `_over_lines`.
+# What breaks a number up: whatever is no letter, digit, money or unseen; of new lines see
+# `_over_lines`, of words `_through_words`.
 _LISTED = ",，、;；/／"
-_MARK = rf"[^\S\n\r{_UNSEEN}]|[-‐‑‒–—―−－﹣~～〜.。．·・•:：|\\_＿*+'’\"()（）\[\]【】〔〕<>年月日{_LISTED}]"
+_MARK = rf"[^\w\n\r$¥￥€£%％‰{_UNSEEN}]|[_＿年月日]"
 _RUN = re.compile(
-    rf"\d(?:(?:{_MARK}|[{_UNSEEN}]){{0,3}}\d)*(?:(?:{_MARK}|[{_UNSEEN}]){{0,2}}[XxＸｘ](?![A-Za-z]))?"
+    rf"\d(?:(?:{_MARK}|[{_UNSEEN}]){{0,4}}\d)*(?:(?:{_MARK}|[{_UNSEEN}]){{0,3}}[XxＸｘ](?![A-Za-z]))?"
 )
+# Between two groups of a number that its check digit gives away may stand so many letters.
+_FARTHEST = 8
+_DIGITS = re.compile(r"\d+(?:[XxＸｘ](?![A-Za-z\d]))?|(?<![A-Za-z])[XxＸｘ](?![A-Za-z\d])")
+# Letters that are taken for digits, with digits on both sides.
+_LIKE_DIGITS = re.compile(r"(?<=\d)[OoQlI|]{1,12}(?=\d)")
+_LIKE = str.maketrans("OoQlI|", "000111")
 _GROUP = re.compile(rf"\d(?:[{_UNSEEN}]*\d)*(?:[{_UNSEEN}]*[XxＸｘ])?|[XxＸｘ]")
 _IS_UNSEEN = re.compile(f"[{_UNSEEN}]")
 # Said before it, what follows is such a number however it is grouped.
@@ -65,16 +72,27 @@ _OTHER_DIGITS = {
     if (plain := unicodedata.normalize("NFKC", chr(code))) in tuple("0123456789")
     and unicodedata.category(chr(code)) == "No"
 }
+# Bracketed, dotted, black, Roman and the like; a few of them in a text number its paragraphs.
+_FANCY_DIGITS = {
+    code: str(int(value))
+    for code in chain(range(0x80, 0x3400), range(0x1F100, 0x1F10D))
+    if unicodedata.category(chr(code)) in ("No", "Nl", "So")
+    and chr(code) != "〇"
+    and (value := unicodedata.numeric(chr(code), -1)) in range(10)
+}
+_FANCY = re.compile(f"[{_ranges(sorted(_FANCY_DIGITS))}]")
+_MANY = 6
 _CHINESE_DIGITS = str.maketrans(
     "〇零○一二三四五六七八九壹贰叁肆伍陆柒捌玖幺两", "000123456789123456789" + "12"
 )
 _NUMERALS = re.compile(
-    rf"(?:[〇零○一二三四五六七八九壹贰叁肆伍陆柒捌玖幺两Xx](?:{_MARK}|[{_UNSEEN}]){{0,3}}){{11,}}"
+    rf"(?:[〇零○一二三四五六七八九壹贰叁肆伍陆柒捌玖幺两Xx](?:{_MARK}|[{_UNSEEN}]){{0,4}}){{11,}}"
 )
 
 # Written in one piece: a mobile phone has 11 digits, an identity number 15 or 18, an account 12
 # and more. Nothing else in a text has so many; region codes (12) are looked up.
 _LONG = 11
+_IDENTITY_DIGITS = 18
 _LONGEST = 20
 _MOST_GROUPS = 8
 # A number of a place and a day is a person's birth only if that lies back so many years, or if the
@@ -103,15 +121,19 @@ class PersonalNumber:
 
 def personal_numbers(text: str) -> Iterator[PersonalNumber]:
     """The numbers in a text from its beginning, not overlapping; time grows with its length only."""
-    plain = text if text.isascii() else _plain_digits(text)
+    plain = _LIKE_DIGITS.sub(
+        lambda like: like[0].translate(_LIKE), text if text.isascii() else _plain_digits(text)
+    )
     found = list(_in_lines(plain))
     if "\n" in plain or "\r" in plain:
         found = _over_lines(plain, found)
-    return iter(found)
+    return iter(_through_words(plain, found))
 
 
 def _plain_digits(text: str) -> str:
     """Circled, raised and Chinese digits as 0 to 9, each in its place."""
+    if len(_FANCY.findall(text)) >= _MANY:
+        text = text.translate(_FANCY_DIGITS | {ord("〇"): "0"})
     text = text.translate(_OTHER_DIGITS)
     return _NUMERALS.sub(lambda run: run[0].translate(_CHINESE_DIGITS), text)
 
@@ -127,6 +149,30 @@ def _over_lines(text: str, found: list[PersonalNumber]) -> list[PersonalNumber]:
         if all(each.end <= start or end <= each.start for start, end in taken):
             found.append(each)
     return sorted(found, key=lambda each: each.start)
+
+
+def _through_words(text: str, found: list[PersonalNumber]) -> list[PersonalNumber]:
+    """Also an identity number with words between its groups, which only its check digit tells."""
+    if len(text) < _IDENTITY_DIGITS:
+        return found
+    groups = list(_DIGITS.finditer(text.translate(_CHINESE_DIGITS)))
+    taken = [(each.start, each.end) for each in found]
+    more = list(found)
+    for first, group in enumerate(groups):
+        digits, before = "", group.start()
+        for last in range(first, min(len(groups), first + _IDENTITY_DIGITS)):
+            if groups[last].start() - before > _FARTHEST:
+                break
+            digits += unicodedata.normalize("NFKC", groups[last][0]).upper()
+            before = groups[last].end()
+            if len(digits) >= _IDENTITY_DIGITS or (len(digits) > 1 and not _PROVINCE.match(digits)):
+                break
+        if len(digits) == _IDENTITY_DIGITS and last > first and _is_identity(digits):
+            start, end = group.start(), groups[last].end()
+            if all(end <= begun or ended <= start for begun, ended in taken):
+                more.append(PersonalNumber(start, end, digits))
+                taken.append((start, end))
+    return sorted(more, key=lambda each: each.start)
 
 
 def _in_lines(text: str) -> Iterator[PersonalNumber]:

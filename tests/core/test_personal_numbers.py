@@ -196,3 +196,48 @@ def test_one_written_to_a_serial_is_found(before, mark):
     assert number in "".join(
         found(f"张{before}{mark.join((number[:6], number[6:14], number[14:]))}号")
     )
+
+
+@pytest.mark.parametrize(
+    "mark", list("#=^!@&?{「」《…★●■◆○｜⁄∕“‘`‧") + ["😀", "----", "……", "    ", "(-)"]
+)
+@pytest.mark.parametrize(
+    ("number", "lengths"),
+    [(identity(3), (6, 8, 4)), (identity(3), (1,) * 18), ("13805911234", (3, 4, 4)),
+     ("6222021234567890123", (4, 4, 4, 4, 3)), ("350102800101123", (6, 6, 3))],
+)  # fmt: skip
+def test_whatever_is_no_letter_breaks_a_number_up(number, lengths, mark):
+    """Not one of a list of marks: any."""
+    assert found(f"户{broken_up(number, lengths, mark)}领") == [number]
+
+
+@pytest.mark.parametrize(
+    "mark", ["号", "和", "第", "&nbsp;", "<br>", "×", "丶", " (接下) ", "\n转"]
+)
+@pytest.mark.parametrize("lengths", [(6, 8, 4), (9, 9), (1,) * 18, (8, 10)])
+def test_words_between_its_groups_hide_no_identity_number(mark, lengths):
+    number = identity(3)
+    assert found(f"户{broken_up(number, lengths, mark)}领") == [number]
+
+
+@pytest.mark.parametrize(
+    "dress",
+    ["❶❷❸❹❺❻❼❽❾⓿", "➀➁➂➃➄➅➆➇➈0", "⑴⑵⑶⑷⑸⑹⑺⑻⑼0", "⒈⒉⒊⒋⒌⒍⒎⒏⒐0", "㊀㊁㊂㊃㊄㊅㊆㊇㊈0", "㈠㈡㈢㈣㈤㈥㈦㈧㈨0",
+     "ⅠⅡⅢⅣⅤⅥⅦⅧⅨ0", "〡〢〣〤〥〦〧〨〩〇", "123456789O", "l23456789o", "I234567890"],
+)  # fmt: skip
+def test_what_reads_as_a_digit_is_one(dress):
+    number = identity(3)
+    assert found(f"户{number.translate(str.maketrans('1234567890', dress))}领") == [number]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "收入12.5%，支出30.2%，结余57.3%，共1234户", "2026年1月领135元，2月领121元，3月领150元",
+        "榕民〔2026〕12号、榕财〔2025〕138号、0591号、1234号", "长3.5米×宽2.4米×高1.8米，共15.12立方米",
+        "⒈2026年3月1日发放1200元；⒉2026年4月1日发放1300元", "第1组35人、第2组01人、第3组99户、共1962元",
+        "350102 2026年3月1日 1200元 结余 3500元", "¥138 ¥0591 ¥1234", "Ⅱ级公路12公里",
+    ],
+)  # fmt: skip
+def test_figures_among_words_are_none(text):
+    assert found(text) == []
