@@ -7,6 +7,7 @@ import logging
 import re
 from collections.abc import Callable, Iterable
 from typing import Any
+from urllib.parse import unquote_plus
 
 from core.conditions import hide_conditions, without_conditions
 from core.personal_numbers import PersonalNumber, certain_numbers, personal_numbers
@@ -15,6 +16,8 @@ from core.sealing import seal
 
 # Nothing the portal needs in its logs has 11 digits in a row, with blanks and dashes or without.
 _LOGGED_NUMBER = re.compile(r"(?<!\d)\d(?:[\s-]?\d){10,}[Xx]?(?!\d)")
+# No code, date or page's mark has as many digits without a letter beside them.
+_TYPED_NUMBER = re.compile(r"(?<![A-Za-z0-9])\d{13,}")
 # What stands in its place: in words that people read, and in logs.
 REDACTED, LOGGED = "[号码]", "[number]"
 # In place of what two persons took out afterwards.
@@ -107,6 +110,14 @@ def redact_all(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [redact_all(each) for each in value]
     return value
+
+
+def is_repeatable(address: str) -> bool:
+    """Whether a page may write an address, or a part of one, that somebody asked for: nobody typed
+    a number into it.
+    """
+    plain = unquote_plus(address)
+    return not _TYPED_NUMBER.search(plain) and next(certain_numbers(plain), None) is None
 
 
 def redact_error(text: str) -> str:

@@ -26,12 +26,14 @@ from accounts.services import check_access, confirm_device, pending_device, use_
 from accounts.sessions import begin, end
 from auditing.services import record
 from core.exceptions import PortalError
+from core.redaction import is_repeatable
 from core.throttling import within_limit
 
 
 def _onward(request: HttpRequest) -> str:
     target = request.POST.get("next") or request.GET.get("next") or ""
     safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
+    safe = safe and is_repeatable(target)
     return target if safe else reverse(settings.LOGIN_REDIRECT_URL)
 
 

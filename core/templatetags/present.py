@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language, gettext
 
 from core import money
+from core.redaction import is_repeatable
 
 
 register = template.Library()
@@ -125,6 +126,9 @@ def iso_month(text: str | None) -> str:
 def query(context: template.Context, **changes: Any) -> str:
     """The present query string with some values changed; None or "" removes one."""
     values = context["request"].GET.copy()
+    for name, asked in list(values.lists()):
+        if not all(map(is_repeatable, (name, *asked))):
+            del values[name]
     for name, value in changes.items():
         if value in (None, ""):
             values.pop(name, None)

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from tests.town import FUQI, make_user, payment
+from tests.town import FUQI, identity, make_user, payment
 
 
 def mark(*values):
@@ -80,3 +80,18 @@ def test_a_tightened_disclosure_class_holds_at_once(
         admin.site.get_model_admin(Programme).save_model(Request(), programme, Form(), change=True)
 
     assert "陈秀英" not in client.get(f"/villages/{FUQI}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/{}/", "/villages/{}/", "/programmes/{}/", "/payments/{}/", "/kiosk/{}/", "/batches/?x={}",
+        "/search/?q=x&region={}", "/policies/?{}=1", "/desk/sign-in/?next=/{}/",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "number", [identity(1), "6217001860001234566", "13805911234", f"x%20{identity(1)}"]
+)
+def test_a_number_in_an_address_is_not_repeated_on_the_page(town, client, address, number):
+    text = client.get(address.format(number)).content.decode()
+    assert number.removeprefix("x%20") not in text

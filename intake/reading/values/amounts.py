@@ -15,6 +15,8 @@ from intake.reading.values.parsed import Parsed, nothing
 NOISE = 1e-3
 # One trillion yuan in fen: a larger payment is a mistake of unit.
 LARGEST = 10**14
+# Written out in yuan so many digits are a telephone or an account in the wrong column.
+PLAIN = 10**10
 CURRENCY = re.compile(r"^(?:人民币|rmb|cny|[¥￥])+", re.IGNORECASE)
 SUFFIX = re.compile(r"(?P<unit>(?:百万|[亿万千百])?(?:元|圆|块)|百万|[亿万])?(?:整|正)?$")
 GROUPED = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d{1,4}(?:,\d{4})+|\d+)(?:\.\d*)?|[-+]?\.\d+")
@@ -56,7 +58,7 @@ def _amount(cell: Any, factor: int, signed: bool) -> tuple[int | None, str | Non
     if number is None or not number.is_finite():
         return None, "amount-unreadable", None
     exact = number * factor * 100
-    if abs(exact) >= LARGEST:
+    if abs(exact) >= LARGEST or (factor == 1 and abs(number) >= PLAIN):
         return None, "amount-too-large", None
     fen = round(exact)
     if abs(exact - fen) > Decimal(NOISE):
