@@ -140,6 +140,9 @@ class Sheet(ABC):
     def withdrawn(self, cursor: Any, batch: Batch) -> None:
         """Take the batch's rows out of what stands, inside the withdrawing transaction."""
 
+    def check_reason(self, batch: Batch, reason: str) -> None:
+        """Raise PortalError for a public reason that says more than the sheet's lists show."""
+
     def check_parameters(self, *, programme_code: str, region_code: str) -> None:
         """Refuse impossible parameters before a file is kept; raises a PortalError."""
 

@@ -19,6 +19,7 @@ from funds.models import Correction, Payment
 from funds.permissions import check_can_correct
 from funds.selectors.corrections import CORRECTABLE, kept, new_values
 from funds.services.disclosing import retest_villages
+from funds.services.reasons import check_reason
 from funds.services.totals import add_payment, take_payment_out
 from intake.reading.problems import word
 from intake.reading.values import parse_names
@@ -52,6 +53,11 @@ def request_correction(
         column: value for column, value in changes.items() if getattr(payment, column) != value
     }
     _check(payment, changed)
+    check_reason(
+        reason,
+        Payment.objects.filter(pk=payment.pk),
+        also=[changed[name] for name in NAMES if changed.get(name)],
+    )
     return request_row_correction(
         Correction, row=payment, changes=kept(changed), reason=reason, by=by
     )

@@ -15,9 +15,10 @@ import pandas as pd
 
 from core.sealing import ACCOUNT, IDENTITY, PHONE, seal_many
 from funds.choices import Disclosure, PaymentState
-from funds.models import Programme
+from funds.models import Payment, Programme
 from funds.services.comparing import compare_payments, delete_published
 from funds.services.disclosing import retest_batch
+from funds.services.reasons import check_reason
 from funds.services.totals import add_batch, take_batch_out
 from funds.uploads import wording  # noqa: F401 - registers the wording of row problems
 from funds.uploads.previews import preview_payments
@@ -162,6 +163,9 @@ class PaymentSheet(Sheet):
     def withdrawn(self, cursor: Any, batch: Batch) -> None:
         take_batch_out(cursor, batch.pk)
         retest_batch(cursor, batch.pk)
+
+    def check_reason(self, batch: Batch, reason: str) -> None:
+        check_reason(reason, Payment.objects.filter(batch=batch.pk))
 
 
 def _yuan(cents: list[int | None]) -> list[Decimal | None]:

@@ -26,6 +26,7 @@ def request_withdrawal(*, batch: Batch, by: User, reason: str) -> WithdrawalRequ
     check_can_request_withdrawal(by, batch)
     if len(reason.strip()) < REASON_AT_LEAST:
         raise PortalError(_("Give the reason in a sentence; the public will read it."))
+    sheet_of(batch.kind).check_reason(batch, reason)
     try:
         with transaction.atomic():
             request = WithdrawalRequest.objects.create(

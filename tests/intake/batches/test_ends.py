@@ -126,7 +126,7 @@ def test_only_the_uploading_office_reads_again_and_only_once_per_file(town):
 
 
 def test_amounts_whose_sum_no_column_holds_are_refused_by_place(town):
-    rows = [payment(1, amount="600000000000"), payment(2, amount="700000000000")]
+    rows = [payment(1, amount="60000000万元"), payment(2, amount="70000000万元")]
     batch = services.read(batch_id=uploaded(town, rows=rows).pk)
     problem = batch.problems.get()
 
@@ -159,7 +159,7 @@ def test_a_publication_that_killed_two_workers_goes_back_with_its_reason(town, m
 
 def test_a_publication_that_overflows_a_sum_goes_back_at_once(town):
     for serial in (1, 2):
-        batch = town.read(payment(serial, amount="999999999999.99"))
+        batch = town.read(payment(serial, amount="99999999.999999万元"))
         from intake.services.deciding import approve_at_console
 
         approve_at_console(batch=batch, operator="tests")
