@@ -124,13 +124,24 @@ both_of AS (
     FROM masked JOIN funds_payment AS p USING (beneficiary_id)
     JOIN funds_programme AS programme
         ON programme.id = p.programme_id AND programme.disclosure = '{Disclosure.NAMED}'
-    WHERE p.state IN {_STANDING}
+    WHERE p.state IN {_STANDING}{{among}}
 )
 INSERT INTO funds_companion (programme_id, companion_id, share)
 SELECT programme_id, companion_id, count(*)::float / min(all_of)
 FROM both_of JOIN persons USING (programme_id)
 GROUP BY 1, 2 HAVING count(*) >= %(share)s * min(all_of)
 ON CONFLICT (programme_id, companion_id) DO UPDATE SET share = excluded.share
+RETURNING programme_id, xmax = 0
+"""
+# Programmes with full names of a batch of which nothing was published before last night.
+_YOUNG = f"""
+SELECT id FROM funds_programme AS programme
+WHERE disclosure = '{Disclosure.NAMED}'
+    AND id IN (SELECT DISTINCT programme_id FROM funds_payment WHERE batch_id = %s)
+    AND NOT EXISTS (
+        SELECT FROM funds_payment AS p JOIN intake_batch AS batch ON batch.id = p.batch_id
+        WHERE p.programme_id = programme.id AND batch.published_at < now() - interval '1 day'
+    )
 """
 
 
@@ -153,7 +164,10 @@ def retest_batch(cursor: Any, batch_id: int) -> None:
     if _deferred.get():
         return
     cursor.execute("SELECT DISTINCT region_id FROM funds_payment WHERE batch_id = %s", [batch_id])
-    _test(cursor, [code for (code,) in cursor.fetchall()])
+    villages = [code for (code,) in cursor.fetchall()]
+    _test(cursor, villages)
+    if also := _with_a_young_companion(cursor, batch_id, villages):
+        _test(cursor, also)
 
 
 def retest_villages(cursor: Any, villages: Iterable[str]) -> None:
@@ -168,7 +182,9 @@ def retest_everywhere() -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM funds_companion")
-        cursor.execute(_COMPANIONS.format(only=""), {"share": settings.DISCLOSURE_COMPANION_SHARE})
+        cursor.execute(
+            _COMPANIONS.format(only="", among=""), {"share": settings.DISCLOSURE_COMPANION_SHARE}
+        )
         cursor.execute(
             f"""
             SELECT DISTINCT region_id FROM funds_payment AS p
@@ -231,9 +247,39 @@ def _know_companions(cursor: Any, programmes: list[int]) -> None:
     new = [key for (key,) in cursor.fetchall()]
     if new:
         cursor.execute(
-            _COMPANIONS.format(only=" AND p.programme_id = ANY(%(new)s)"),
+            _COMPANIONS.format(only=" AND p.programme_id = ANY(%(new)s)", among=""),
             {"share": settings.DISCLOSURE_COMPANION_SHARE, "new": new},
         )
+
+
+def _with_a_young_companion(cursor: Any, batch_id: int, villages: list[str]) -> list[str]:
+    """Villages whose masked lists have a new companion in this batch: its first list may hold most
+    of them, and would stand beside them untested until the night.
+    """
+    cursor.execute(
+        "SELECT DISTINCT programme_id FROM funds_disclosedarea"
+        f" WHERE region_code = ANY(%s) AND names <> '{ShownName.NONE}'",
+        [villages],
+    )
+    masked = [key for (key,) in cursor.fetchall()]
+    cursor.execute(_YOUNG, [batch_id])
+    young = [key for (key,) in cursor.fetchall()]
+    if not (masked and young):
+        return []
+    cursor.execute(
+        _COMPANIONS.format(
+            only=" AND p.programme_id = ANY(%(masked)s)",
+            among=" AND p.programme_id = ANY(%(young)s)",
+        ),
+        {"share": settings.DISCLOSURE_COMPANION_SHARE, "masked": masked, "young": young},
+    )
+    fresh = [programme for programme, is_new in cursor.fetchall() if is_new]
+    cursor.execute(
+        "SELECT DISTINCT region_code FROM funds_disclosedarea"
+        f" WHERE programme_id = ANY(%s::bigint[]) AND names <> '{ShownName.NONE}'",
+        [fresh],
+    )
+    return [code for (code,) in cursor.fetchall()]
 
 
 def _save(cursor: Any, rows: list[tuple[int, str, str, bool]]) -> None:

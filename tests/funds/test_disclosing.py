@@ -296,3 +296,16 @@ def test_whatever_is_published_no_masked_line_fits_one_to_four_names(town, clien
         for masked in {name for name in found if "*" in name}:
             fits = {name for name in full if masked == "***" or name[0] == masked[0]}
             assert len(fits) >= 5
+
+
+def test_a_new_companion_is_tested_against_at_once(town):
+    """A first list with full names that holds most of the masked: not only in the night."""
+    town.publish(*rows(five("黄"), 1))
+    town.publish(*rows(["黄美珠"], 50), programme_code=MASKED)
+    assert shown() == "surname"
+    town.publish(*rows(["黄美珠"], 50), *rows(["林一"], 90), programme_code=SUBSISTENCE)
+    assert shown() == "none"
+    before = sorted(DisclosedArea.objects.values_list("programme", "region_code", "names", "sums"))
+    retest_everywhere()
+    after = sorted(DisclosedArea.objects.values_list("programme", "region_code", "names", "sums"))
+    assert after == before
