@@ -66,6 +66,12 @@ def worker(transactional_db):
     process.wait(timeout=30)
 
 
+def go_on(page, selector):
+    """Click what leads to another page, and be there."""
+    with page.expect_navigation():
+        page.click(selector)
+
+
 def until(condition, seconds: float = 60.0):
     """Wait for something that happens in another process."""
     deadline = time.monotonic() + seconds

@@ -19,7 +19,7 @@ from funds.models import Payment
 from intake.models import Batch
 from matching.models import Run
 from matching.tasks import crosscheck
-from tests.functional.conftest import until
+from tests.functional.conftest import go_on, until
 from tests.town import PASSWORD, identity, make_town, make_user
 
 
@@ -75,9 +75,9 @@ def sign_in(page, username):
     page.fill("[name=password]", PASSWORD)
     if user.role in SECOND_FACTOR_ROLES:
         device, _made = TOTPDevice.objects.get_or_create(user=user, name="t", confirmed=True)
-        page.click("main button[type=submit]")
+        go_on(page, "main button[type=submit]")
         page.fill("[name=code]", f"{TOTP(device.bin_key).token():06d}")
-    page.click("main button[type=submit]")
+    go_on(page, "main button[type=submit]")
 
 
 def upload(page, content):
@@ -87,7 +87,7 @@ def upload(page, content):
         "[name=file]",
         {"name": "九月高龄津贴.xlsx", "mimeType": "application/octet-stream", "buffer": content},
     )
-    page.click("main form button[type=submit]")
+    go_on(page, "main form button[type=submit]")
     page.wait_for_url(re.compile(r"/desk/batches/\d+/$"))
     number = int(page.url.rstrip("/").rsplit("/", 1)[1])
     until(lambda: Batch.objects.get(pk=number).status == "checked")
@@ -114,11 +114,11 @@ def test_from_a_messy_sheet_to_a_clue(at, worker):
 
     # Mended, submitted, and approved by another person.
     second = upload(cadre, messy_sheet(mended=True))
-    cadre.click("form[action$='/submit/'] button")
+    go_on(cadre, "form[action$='/submit/'] button")
     reviewer = at()
     sign_in(reviewer, "reviewer")
     reviewer.goto(f"/desk/batches/{second}/")
-    reviewer.click("button[value=approve]")
+    go_on(reviewer, "button[value=approve]")
     until(lambda: Batch.objects.get(pk=second).status == "published")
     assert Payment.objects.count() == 3
 
@@ -128,7 +128,7 @@ def test_from_a_messy_sheet_to_a_clue(at, worker):
     phone.fill("input[name=q]", "陈秀英")
     phone.press("input[name=q]", "Enter")
     phone.wait_for_url(re.compile(r"/search/\?q="))
-    phone.click("main a[href*='/payments/']")
+    go_on(phone, "main a[href*='/payments/']")
     receipt = phone.inner_text("main")
     assert "¥100.00" in receipt
     assert "高龄津贴" in receipt
@@ -158,7 +158,7 @@ def test_from_a_messy_sheet_to_a_clue(at, worker):
     inspector = at()
     sign_in(inspector, "zheng")
     inspector.goto("/desk/clues/")
-    inspector.click(f"a[href$='/clues/{clue.number}/']")
+    go_on(inspector, f"a[href$='/clues/{clue.number}/']")
     card = inspector.inner_text("main")
     for words in ("林国平", "¥100.00", "2026年3月3日", "高龄津贴", clue.number):
         assert words in card, words
@@ -244,11 +244,11 @@ def test_everything_works_without_javascript(browser, live_server):
     page = context.new_page()
     page.goto("/")
     page.fill("input[name=q]", "陈秀英")
-    page.click("form[action='/search/'] button")
-    page.click("main a[href*='/payments/']")
+    go_on(page, "form[action='/search/'] button")
+    go_on(page, "main a[href*='/payments/']")
     assert "¥100.00" in page.inner_text("main")
     page.goto("/regions/350112000000/")
-    page.click("main a[href='/regions/350112201000/']")
-    page.click("main a[href='/villages/350112201203/']")
+    go_on(page, "main a[href='/regions/350112201000/']")
+    go_on(page, "main a[href='/villages/350112201203/']")
     assert "陈秀英" in page.inner_text("main")
     context.close()

@@ -7,7 +7,7 @@ from PIL import Image
 
 from accounts.choices import OfficeKind, Role
 from accounts.models import Office
-from tests.functional.conftest import until
+from tests.functional.conftest import go_on, until
 from tests.functional.test_journey import sign_in
 from tests.town import FUQI, make_town, make_user
 from tests.villages.vouchers.conftest import MARCH, empty_folders, public_files
@@ -59,12 +59,6 @@ def no_wider_than_the_phone(page):
     page.wait_for_load_state()
     wide = page.locator("html").evaluate("html => html.scrollWidth")
     assert wide <= page.viewport_size["width"]
-
-
-def go_on(page, selector):
-    """Click what leads to another page, and be there."""
-    with page.expect_navigation():
-        page.click(selector)
 
 
 def test_two_photos_from_a_phone_to_the_public(at, people, worker):
@@ -144,7 +138,7 @@ def test_one_bad_file_among_many_is_told_and_the_rest_goes_on(at, people, worker
     assert "notes.txt" in failed.inner_text()
     assert not failed.locator(".voucher-retry").is_visible()
     no_wider_than_the_phone(cadre)
-    cadre.click("[data-over] a")
+    go_on(cadre, "[data-over] a")
     arrived(cadre, 3)
     assert cadre.locator(".voucher-cards > li").count() == 3
 
@@ -172,15 +166,15 @@ def test_without_javascript(browser, live_server, people, worker):
     sign_in(cadre, "lin")
     cadre.goto(LINE)
     cadre.set_input_files("#files-plain", [given(photo("a"), "a.jpg"), given(photo("b"), "b.jpg")])
-    cadre.click("form.voucher-upload button[type=submit]")
+    go_on(cadre, "form.voucher-upload button[type=submit]")
     arrived(cadre, 2)
-    cadre.click("a[href*='/pictures/'] >> nth=0")
+    go_on(cadre, "a[href*='/pictures/'] >> nth=0")
     for name, value in (("left", "5"), ("top", "18"), ("width", "70"), ("height", "8")):
         cadre.locator(f"[name={name}]").first.fill(value)
-    cadre.click("form.redaction button[type=submit]")
+    go_on(cadre, "form.redaction button[type=submit]")
     cadre.check("[name=nothing_to_mask]")
-    cadre.click("form.redaction button[type=submit]")
-    cadre.click("form[action*='/submit/'] button")
+    go_on(cadre, "form.redaction button[type=submit]")
+    go_on(cadre, "form[action*='/submit/'] button")
     states = list(Voucher.objects.order_by("place").values_list("state", "masks"))
     assert states == [("submitted", [[0.05, 0.18, 0.7, 0.08]]), ("submitted", [])]
     context.close()
