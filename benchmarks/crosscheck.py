@@ -106,9 +106,15 @@ def forget() -> None:
     from django.db import connection
 
     from clues.models import Clue
-    from matching.models import ComparedNumber, FirstValue, NearNumbers, SeenChange, Several
+    from matching.models import (
+        ComparedNumber,
+        FirstValue,
+        MultiValuedKey,
+        ProcessedChange,
+        SimilarIdentityPair,
+    )
 
-    kept = (Clue, ComparedNumber, FirstValue, NearNumbers, SeenChange, Several)
+    kept = (Clue, ComparedNumber, FirstValue, SimilarIdentityPair, ProcessedChange, MultiValuedKey)
     with connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {', '.join(model._meta.db_table for model in kept)} CASCADE")
 
@@ -165,13 +171,15 @@ def bare_join(rule: Any) -> float:
     with connection.cursor() as cursor:
 
         def ask() -> None:
-            if rule.scope == "books":
+            if rule.scope.name == "books":
                 cursor.execute(_BOOKS)
             elif not rule.registries:
                 cursor.execute(_SELF_JOIN)
             else:
                 model = REGISTRIES[rule.registries[0]]
-                column = "account" if rule.scope == "account" and hasattr(model, "account") else ""
+                column = (
+                    "account" if rule.scope.name == "account" and hasattr(model, "account") else ""
+                )
                 cursor.execute(
                     _JOIN.format(
                         table=model._meta.db_table,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.identity import InvalidIdentity, normalise
 from matching.rules import Rule
-from matching.services.trials import Wish
+from matching.services.trials import ProposedParameter
 from regions.models import Region
 
 
@@ -54,12 +54,12 @@ class TrialForm(forms.Form):
             self.add_error("valid_to", _("The last day lies before the first."))
         return data
 
-    def wishes(self) -> list[Wish]:
+    def proposed(self) -> list[ProposedParameter]:
         data = self.cleaned_data
         if not data["name"]:
             return []
         return [
-            Wish(
+            ProposedParameter(
                 data["name"],
                 data["region_code"] or "000000000000",
                 data["value"],

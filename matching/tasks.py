@@ -5,14 +5,14 @@ from django.conf import settings
 from celery import shared_task
 
 from matching.services import trials
-from matching.services.running import (
+from matching.services.runs import (
     finish_run,
     left_shards,
-    run_shard,
+    start_run,
     unfinished_runs,
     waiting_shards,
 )
-from matching.services.starting import start_run
+from matching.services.shards import run_shard
 
 
 # Seconds; below the visibility timeout of the queue.

@@ -1,6 +1,6 @@
 """Confidential registries, the runs of the cross-checks over them, rules' parameters and trials."""
 
-from matching.models.near_numbers import ComparedNumber, NearNumbers
+from matching.models.multi_valued import FirstValue, MultiValuedKey
 from matching.models.parameters import RuleParameter, Trial, TrialHit
 from matching.models.registries import (
     REGISTRIES,
@@ -23,8 +23,8 @@ from matching.models.registries import (
     Vehicle,
     VillageCadre,
 )
-from matching.models.runs import RuleResult, RuleShard, Run, SeenChange
-from matching.models.several import FirstValue, Several
+from matching.models.runs import ProcessedChange, RuleResult, RuleShard, Run
+from matching.models.similar_identities import ComparedNumber, SimilarIdentityPair
 
 
 __all__ = [
@@ -39,7 +39,7 @@ __all__ = [
     "InsuredIncome",
     "LandRight",
     "FirstValue",
-    "NearNumbers",
+    "SimilarIdentityPair",
     "Orphan",
     "Prisoner",
     "Property",
@@ -51,8 +51,8 @@ __all__ = [
     "RuleResult",
     "RuleShard",
     "Run",
-    "SeenChange",
-    "Several",
+    "ProcessedChange",
+    "MultiValuedKey",
     "TekunPerson",
     "Trial",
     "TrialHit",

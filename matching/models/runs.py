@@ -43,7 +43,7 @@ class RuleResult(models.Model):
     error = TextField(_("error"), blank=True)
     # The changes this rule looks at in this run; fixed at its start, so that a run killed half-way
     # goes on with the same ones. Empty in a full run means everything.
-    standpoint = CodeField(max_length=120, blank=True, default="")
+    input_fingerprint = CodeField(max_length=120, blank=True, default="")
     changes = models.JSONField(default=list)
     finished_at = models.DateTimeField(_("finished"), null=True)
 
@@ -88,25 +88,31 @@ class RuleShard(models.Model):
         return f"{self.result_id} {self.number}/{self.of}"
 
 
-class SeenChange(models.Model):
+class ProcessedChange(models.Model):
     """That a rule has looked at a change of published rows.
 
     A row per rule and change, not a high-water mark: transactions may commit out of the order
     of their numbers, and a rule that failed must see the same changes again.
     """
 
-    # code@version:digest of the programmes
-    rule = CodeField(max_length=120)
+    # Rule@version:digest of what it saw (matching.engine.fingerprints)
+    fingerprint = CodeField(max_length=120)
     change_id = models.BigIntegerField()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["rule", "change_id"], name="change_seen_once")
+            models.UniqueConstraint(
+                fields=["fingerprint", "change_id"], name="change_processed_once"
+            )
         ]
         indexes = [
-            # Finds by prefix what was seen from a rule's older standpoints.
-            models.Index(fields=["rule"], opclasses=["varchar_pattern_ops"], name="change_seen_by")
+            # Finds by prefix what was seen from a rule's older fingerprints.
+            models.Index(
+                fields=["fingerprint"],
+                opclasses=["varchar_pattern_ops"],
+                name="change_processed_by",
+            )
         ]
 
     def __str__(self) -> str:
-        return f"{self.rule} {self.change_id}"
+        return f"{self.fingerprint} {self.change_id}"

@@ -36,7 +36,7 @@ WITH held AS (
     -- A cadre's own line, or the nearest relative's.
     SELECT DISTINCT ON (b.account) b.account, b.id AS bank_id, r.id AS cadre_line, b.person_id,
         r.since, r.until
-    FROM {lines:matching_bankaccount} AS b
+    FROM {registry_subset:matching_bankaccount} AS b
     JOIN matching_villagecadre AS r ON r.person_id = b.person_id AND NOT r.ended
     WHERE NOT b.ended {affected:b.account}
     ORDER BY b.account, r.cadre_id IS NOT NULL, r.since NULLS FIRST, r.id, b.id

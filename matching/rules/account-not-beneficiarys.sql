@@ -36,7 +36,7 @@
 -- next_zh: 本人同意代领的：补办委托手续，或换成本人的卡。
 WITH matched AS MATERIALIZED (
     SELECT p.id AS payment_id, p.beneficiary_id, held.account, held.id AS bank_id, held.person_id
-    FROM {lines:matching_bankaccount} AS held
+    FROM {registry_subset:matching_bankaccount} AS held
     JOIN {payments} AS p ON p.account = held.account
     JOIN funds_programme AS programme ON programme.id = p.programme_id
     WHERE NOT held.ended {affected:held.account}

@@ -8,7 +8,7 @@
 -- scope: account
 -- severity: medium
 -- registries: households
--- derives: several-drawers
+-- derives: multi-valued-drawers
 -- parameter: people = 3 : from how many people on one account
 -- parameter: institution = 20 : from how many people an account with nobody but persons in extreme difficulty and orphans is an institution's
 -- parameter_zh: people: 一个账户进几个人的钱起算

@@ -8,6 +8,9 @@
 -- scope: person
 -- severity: medium
 -- derives: births
+-- returns: payments
+-- fact: born = max(found.born)
+-- fact: age_range = max(found.age_range)
 -- parameter: early_months = 0 : months that a benefit may begin before the birthday (nominal age)
 -- parameter: late_months = 0 : months that it may go on after the last birthday
 -- parameter_zh: early_months: 可以提前几个月开始发（虚岁）
@@ -34,24 +37,10 @@ WITH born AS MATERIALIZED (
     -- By itself, so that the database reckons with everybody once.
     SELECT person_id, born FROM births WHERE true {affected:person_id}
 )
-SELECT
-    encode(p.beneficiary_id, 'hex') || ':' || programme.code AS subject,
-    'computed' AS grade,
-    max(p.region_id) AS region_code,
-    programme.code AS programme_code,
-    sum(p.amount) AS amount,
-    jsonb_build_object(
-        'name', max(p.beneficiary_name), 'born', to_char(born.born, 'YYYY-MM'),
-        'age_range', CASE WHEN programme.age_max IS NULL THEN '≥' || programme.age_min
-            WHEN programme.age_min IS NULL THEN '≤' || programme.age_max
-            ELSE programme.age_min || '–' || programme.age_max END,
-        'programme', programme.name, 'payments', count(*),
-        'first_period', min(p.period_from), 'last_period', max(p.period_to)
-    ) AS facts,
-    jsonb_agg({payment:p} ORDER BY p.period_from, p.id) AS evidence,
-    jsonb_build_object(
-        'person', encode(p.beneficiary_id, 'hex'), 'village', max(p.region_id)
-    ) AS groups
+SELECT p.id AS payment_id, to_char(born.born, 'YYYY-MM') AS born,
+    CASE WHEN programme.age_max IS NULL THEN '≥' || programme.age_min
+        WHEN programme.age_min IS NULL THEN '≤' || programme.age_max
+        ELSE programme.age_min || '–' || programme.age_max END AS age_range
 FROM born
 JOIN {payments} AS p ON p.beneficiary_id = born.person_id
 JOIN funds_programme AS programme ON programme.id = p.programme_id
@@ -70,4 +59,3 @@ WHERE p.state = 'paid'
     )
     -- Pupils and students are paid on: the class says so.
     AND NOT (programme.age_max IS NOT NULL AND p.recipient_class ~ '在校|就读|学生')
-GROUP BY p.beneficiary_id, programme.id, born.born

@@ -7,6 +7,10 @@
 -- example_zh: 花名册写10亩、每亩90元，金额却是1000元而不是900元：相差100元。
 -- scope: person
 -- severity: low
+-- returns: payments
+-- amount: round(sum(abs(found.difference)), 2)
+-- fact: too_much = round(sum(greatest(found.difference, 0)), 2)
+-- fact: too_little = round(sum(greatest(-found.difference, 0)), 2)
 -- parameter: yuan = 1 : tolerance in yuan
 -- parameter_zh: yuan: 允许误差（元）
 -- basis: The programme’s own rule of reckoning, as stated in the roster
@@ -31,48 +35,26 @@
 -- next: Correct the sum or the column, and pay or recover the difference.
 -- next_zh: 请主管部门说明金额怎么算的。
 -- next_zh: 更正金额或栏目，多退少补。
-WITH wrong AS (
-    SELECT p.id, p.amount - expected.once AS difference
-    FROM {payments} AS p
-    JOIN funds_programme AS programme ON programme.id = p.programme_id
-    CROSS JOIN LATERAL (
-        SELECT p.units * p.standard AS once,
-            (extract(year FROM p.period_to) - extract(year FROM p.period_from)) * 12
-                + extract(month FROM p.period_to) - extract(month FROM p.period_from) + 1
-                AS months,
-            CASE WHEN programme.household_benefit THEN greatest(1, p.household_size) ELSE 1 END
-                AS persons
-    ) AS expected
-    WHERE p.state = 'paid' AND p.units > 0 AND p.standard > 0
-        {affected:p.beneficiary_id}
-        AND abs(p.amount - expected.once) > {yuan:p.region_id,p.period_from}
-        AND abs(p.amount - expected.once * expected.months) > {yuan:p.region_id,p.period_from}
-        AND abs(p.amount - expected.once * expected.persons) > {yuan:p.region_id,p.period_from}
-        AND abs(p.amount - expected.once * expected.persons * expected.months)
-            > {yuan:p.region_id,p.period_from}
-        AND NOT (p.amount < expected.once AND EXISTS (
-            SELECT FROM funds_standard AS s
-            WHERE s.programme_id = p.programme_id AND s.basis <> 'fixed'
-                AND s.recipient_class IN ('', p.recipient_class)
-        ))
-)
-SELECT
-    encode(p.beneficiary_id, 'hex') || ':' || programme.code AS subject,
-    'computed' AS grade,
-    max(p.region_id) AS region_code,
-    programme.code AS programme_code,
-    round(sum(abs(wrong.difference)), 2) AS amount,
-    jsonb_build_object(
-        'name', max(p.beneficiary_name), 'programme', programme.name, 'payments', count(*),
-        'too_much', round(sum(greatest(wrong.difference, 0)), 2),
-        'too_little', round(sum(greatest(-wrong.difference, 0)), 2),
-        'first_period', min(p.period_from), 'last_period', max(p.period_to)
-    ) AS facts,
-    jsonb_agg({payment:p} ORDER BY p.period_from, p.id) AS evidence,
-    jsonb_build_object(
-        'person', encode(p.beneficiary_id, 'hex'), 'village', max(p.region_id)
-    ) AS groups
-FROM wrong
-JOIN funds_payment AS p ON p.id = wrong.id
+SELECT p.id AS payment_id, p.amount - expected.once AS difference
+FROM {payments} AS p
 JOIN funds_programme AS programme ON programme.id = p.programme_id
-GROUP BY p.beneficiary_id, programme.id
+CROSS JOIN LATERAL (
+    SELECT p.units * p.standard AS once,
+        (extract(year FROM p.period_to) - extract(year FROM p.period_from)) * 12
+            + extract(month FROM p.period_to) - extract(month FROM p.period_from) + 1
+            AS months,
+        CASE WHEN programme.household_benefit THEN greatest(1, p.household_size) ELSE 1 END
+            AS persons
+) AS expected
+WHERE p.state = 'paid' AND p.units > 0 AND p.standard > 0
+    {affected:p.beneficiary_id}
+    AND abs(p.amount - expected.once) > {yuan:p.region_id,p.period_from}
+    AND abs(p.amount - expected.once * expected.months) > {yuan:p.region_id,p.period_from}
+    AND abs(p.amount - expected.once * expected.persons) > {yuan:p.region_id,p.period_from}
+    AND abs(p.amount - expected.once * expected.persons * expected.months)
+        > {yuan:p.region_id,p.period_from}
+    AND NOT (p.amount < expected.once AND EXISTS (
+        SELECT FROM funds_standard AS s
+        WHERE s.programme_id = p.programme_id AND s.basis <> 'fixed'
+            AND s.recipient_class IN ('', p.recipient_class)
+    ))

@@ -8,6 +8,11 @@
 -- scope: person
 -- severity: medium
 -- registries: businesses
+-- returns: payments
+-- line: businesses: business, role, status, capital
+-- fact: business = max(line.business)
+-- fact: role = max(line.role)
+-- fact: capital = max(line.capital)
 -- parameter: capital = 100000 : subscribed capital in yuan above which a business counts
 -- parameter_zh: capital: 认缴出资超过多少元才算
 -- basis: 社会救助暂行办法 (国务院令第649号) art. 13, 68
@@ -34,36 +39,12 @@
 -- next_zh: 先请登记部门核实这条登记和起止日期。
 -- next_zh: 请乡镇入户核查，重新核算家庭收入和财产。
 -- next_zh: 属实的：从次月起停发，追回多发的钱，并查清是谁审批的。
-WITH matched AS (
-    -- One line of the registry for each payment: the one that reaches furthest back.
-    SELECT DISTINCT ON (p.id) p.id AS payment_id, r.id AS registry_id, programme.id AS programme_id
-    FROM matching_business AS r
+SELECT DISTINCT ON (p.id) p.id AS payment_id, r.id AS line_id
+FROM matching_business AS r
 JOIN {payments} AS p ON p.beneficiary_id = r.person_id
 JOIN funds_programme AS programme ON programme.id = p.programme_id
 WHERE NOT r.ended {affected:r.person_id}
     AND p.state = 'paid' AND programme.means_tested
     AND r.status !~ '注销|吊销|歇业|停业' AND r.business !~ '合作社'
     AND coalesce(r.capital, 0) > {capital:p.region_id,p.period_from}
-    ORDER BY p.id, r.capital DESC NULLS LAST, r.id
-)
-SELECT
-    encode(p.beneficiary_id, 'hex') || ':' || programme.code AS subject,
-    CASE WHEN bool_or(p.beneficiary_name = r.name) THEN 'exact' ELSE 'other-name' END AS grade,
-    max(p.region_id) AS region_code,
-    programme.code AS programme_code,
-    sum(p.amount) AS amount,
-    jsonb_build_object(
-        'name', max(p.beneficiary_name), 'registry_name', max(r.name), 'business', max(r.business), 'role', max(r.role), 'capital', max(r.capital),
-        'programme', programme.name, 'payments', count(*),
-        'first_period', min(p.period_from), 'last_period', max(p.period_to)
-    ) AS facts,
-    jsonb_agg({payment:p} ORDER BY p.period_from, p.id)
-        || jsonb_agg(DISTINCT {registry:r:businesses:business,role,status,capital}) AS evidence,
-    jsonb_build_object(
-        'person', encode(p.beneficiary_id, 'hex'), 'village', max(p.region_id)
-    ) AS groups
-FROM matched
-JOIN funds_payment AS p ON p.id = matched.payment_id
-JOIN matching_business AS r ON r.id = matched.registry_id
-JOIN funds_programme AS programme ON programme.id = matched.programme_id
-GROUP BY p.beneficiary_id, programme.id
+ORDER BY p.id, r.capital DESC NULLS LAST, r.id

@@ -8,6 +8,13 @@
 -- scope: person
 -- severity: medium
 -- registries: village-cadres
+-- returns: payments
+-- line: village-cadres: relation, cadre_name, post, filed, since, until
+-- fact: relation = max(coalesce(nullif(line.relation, ''), '本人'))
+-- fact: cadre = max(coalesce(nullif(line.cadre_name, ''), line.name))
+-- fact: post = max(line.post)
+-- fact: kin = max(coalesce(nullif(line.post, ''), '村干部') || CASE WHEN coalesce(nullif(line.relation, ''), '本人') = '本人' THEN '' ELSE coalesce(line.cadre_name, '') || '的' || line.relation END)
+-- group: handler = max(encode(coalesce(line.cadre_id, line.person_id), 'hex'))
 -- basis: 民政部 最低生活保障审核确认办法 on putting near relatives of those who handle or decide on record
 -- basis_zh: 《最低生活保障审核确认办法》关于经办人员和村干部近亲属备案的规定
 -- exclusion: filed: the relationship is on record
@@ -28,28 +35,7 @@
 -- next_zh: 向乡镇调取备案表和民主评议记录。
 -- next_zh: 只是漏办的：补办备案，按已整改了结。
 -- next_zh: 不符合条件的：停发追回，查清谁参与了评议。
-SELECT
-    encode(p.beneficiary_id, 'hex') || ':' || programme.code AS subject,
-    CASE WHEN bool_or(p.beneficiary_name = r.name) THEN 'exact' ELSE 'other-name' END AS grade,
-    max(p.region_id) AS region_code,
-    programme.code AS programme_code,
-    sum(p.amount) AS amount,
-    jsonb_build_object(
-        'name', max(p.beneficiary_name), 'registry_name', r.name,
-        'relation', coalesce(nullif(r.relation, ''), '本人'),
-        'cadre', coalesce(nullif(r.cadre_name, ''), r.name), 'post', r.post,
-        'kin', coalesce(nullif(r.post, ''), '村干部')
-            || CASE WHEN coalesce(nullif(r.relation, ''), '本人') = '本人' THEN ''
-                ELSE coalesce(r.cadre_name, '') || '的' || r.relation END,
-        'programme', programme.name, 'payments', count(*),
-        'first_period', min(p.period_from), 'last_period', max(p.period_to)
-    ) AS facts,
-    jsonb_agg({payment:p} ORDER BY p.period_from, p.id)
-        || {registry:r:village-cadres:relation,cadre_name,post,filed,since,until} AS evidence,
-    jsonb_build_object(
-        'person', encode(p.beneficiary_id, 'hex'), 'village', max(p.region_id),
-        'handler', encode(coalesce(r.cadre_id, r.person_id), 'hex')
-    ) AS groups
+SELECT p.id AS payment_id, r.id AS line_id
 FROM matching_villagecadre AS r
 JOIN {payments} AS p ON p.beneficiary_id = r.person_id
 JOIN funds_programme AS programme ON programme.id = p.programme_id
@@ -70,5 +56,3 @@ WHERE NOT r.ended AND NOT r.filed {affected:r.person_id}
             )
         OFFSET 0
     )
-GROUP BY p.beneficiary_id, programme.id, r.id, r.name, r.relation, r.cadre_name, r.cadre_id,
-    r.person_id, r.post, r.filed, r.since, r.until, r.batch_id, r.sheet, r.row_number

@@ -8,6 +8,9 @@
 -- scope: person
 -- severity: low
 -- registries: disabled-persons
+-- returns: payments
+-- line: disabled-persons: category, level, issued_on, expires_on
+-- fact: expires_on = max(line.expires_on)
 -- parameter: grace_days = 60 : days after expiry that a renewal may take
 -- parameter_zh: grace_days: 到期后多少天内可以办理换证
 -- basis: 残疾人保障法; 国发〔2015〕52号 on the two benefits for the disabled
@@ -28,22 +31,7 @@
 -- next_zh: 请残联核对证件号码和状态。
 -- next_zh: 正在换证的，先帮助办完，不要急着停发。
 -- next_zh: 属实的：从次月起停发或调整档次，追回多发的钱。
-SELECT
-    encode(p.beneficiary_id, 'hex') || ':' || programme.code AS subject,
-    CASE WHEN bool_or(p.beneficiary_name = r.name) THEN 'exact' ELSE 'other-name' END AS grade,
-    max(p.region_id) AS region_code,
-    programme.code AS programme_code,
-    sum(p.amount) AS amount,
-    jsonb_build_object(
-        'name', max(p.beneficiary_name), 'registry_name', r.name, 'expires_on', r.expires_on,
-        'programme', programme.name, 'payments', count(*),
-        'first_period', min(p.period_from), 'last_period', max(p.period_to)
-    ) AS facts,
-    jsonb_agg({payment:p} ORDER BY p.period_from, p.id)
-        || {registry:r:disabled-persons:category,level,issued_on,expires_on} AS evidence,
-    jsonb_build_object(
-        'person', encode(p.beneficiary_id, 'hex'), 'village', max(p.region_id)
-    ) AS groups
+SELECT p.id AS payment_id, r.id AS line_id
 FROM matching_disabledperson AS r
 JOIN {payments} AS p ON p.beneficiary_id = r.person_id
 JOIN funds_programme AS programme ON programme.id = p.programme_id
@@ -61,5 +49,3 @@ WHERE NOT r.ended {affected:r.person_id}
         OFFSET 0
     )
     AND p.period_from > r.expires_on + {grace_days:p.region_id,p.period_from}::int
-GROUP BY p.beneficiary_id, programme.id, r.id, r.name, r.expires_on, r.batch_id, r.sheet,
-    r.row_number, r.category, r.level, r.issued_on

@@ -8,6 +8,7 @@
 -- scope: person
 -- severity: medium
 -- registries: disabled-persons
+-- returns: payments
 -- basis: 残疾人保障法; 国发〔2015〕52号 on the two benefits for the disabled
 -- basis_zh: 《残疾人保障法》；《国务院关于全面建立困难残疾人生活补贴和重度残疾人护理补贴制度的意见》（国发〔2015〕52号）
 -- exclusion: no-registry: counties whose registry of certificates is not loaded
@@ -33,20 +34,7 @@ WITH covered AS MATERIALIZED (
     JOIN accounts_office AS office ON office.id = source.office_id
     WHERE source.name = 'disabled-persons' AND source.rows > 0
 )
-SELECT
-    encode(p.beneficiary_id, 'hex') || ':' || programme.code AS subject,
-    'computed' AS grade,
-    max(p.region_id) AS region_code,
-    programme.code AS programme_code,
-    sum(p.amount) AS amount,
-    jsonb_build_object(
-        'name', max(p.beneficiary_name), 'programme', programme.name, 'payments', count(*),
-        'first_period', min(p.period_from), 'last_period', max(p.period_to)
-    ) AS facts,
-    jsonb_agg({payment:p} ORDER BY p.period_from, p.id) AS evidence,
-    jsonb_build_object(
-        'person', encode(p.beneficiary_id, 'hex'), 'village', max(p.region_id)
-    ) AS groups
+SELECT p.id AS payment_id
 FROM {payments} AS p
 JOIN funds_programme AS programme ON programme.id = p.programme_id
 WHERE p.state = 'paid' AND programme.code IN ('2081107', '2081108', '2081110')
@@ -56,4 +44,3 @@ WHERE p.state = 'paid' AND programme.code IN ('2081107', '2081108', '2081110')
         WHERE r.person_id = p.beneficiary_id AND NOT r.ended
     )
     AND EXISTS (SELECT FROM covered WHERE p.region_id LIKE covered.region)
-GROUP BY p.beneficiary_id, programme.id

@@ -8,6 +8,10 @@
 -- scope: person
 -- severity: medium
 -- registries: disabled-persons
+-- returns: payments
+-- line: disabled-persons: category, level, issued_on, expires_on
+-- fact: level = max(line.level)
+-- fact: category = max(line.category)
 -- parameter: degree = 2 : severest degrees that entitle to the care benefit: 1 to this
 -- parameter: mind_degree = 3 : the same for mental and intellectual disability
 -- parameter_zh: degree: 重度残疾人护理补贴发到第几级
@@ -34,22 +38,7 @@
 -- next_zh: 请残联核对证件号码和状态。
 -- next_zh: 正在换证的，先帮助办完，不要急着停发。
 -- next_zh: 属实的：从次月起停发或调整档次，追回多发的钱。
-SELECT
-    encode(p.beneficiary_id, 'hex') || ':' || programme.code AS subject,
-    CASE WHEN bool_or(p.beneficiary_name = r.name) THEN 'exact' ELSE 'other-name' END AS grade,
-    max(p.region_id) AS region_code,
-    programme.code AS programme_code,
-    sum(p.amount) AS amount,
-    jsonb_build_object(
-        'name', max(p.beneficiary_name), 'registry_name', r.name, 'level', r.level,
-        'category', r.category, 'programme', programme.name, 'payments', count(*),
-        'first_period', min(p.period_from), 'last_period', max(p.period_to)
-    ) AS facts,
-    jsonb_agg({payment:p} ORDER BY p.period_from, p.id)
-        || {registry:r:disabled-persons:category,level,issued_on,expires_on} AS evidence,
-    jsonb_build_object(
-        'person', encode(p.beneficiary_id, 'hex'), 'village', max(p.region_id)
-    ) AS groups
+SELECT p.id AS payment_id, r.id AS line_id
 FROM matching_disabledperson AS r
 JOIN {payments} AS p ON p.beneficiary_id = r.person_id
 JOIN funds_programme AS programme ON programme.id = p.programme_id
@@ -71,5 +60,3 @@ WHERE NOT r.ended {affected:r.person_id}
         )
         OR (programme.code = '2081110' AND r.category <> '' AND r.category !~ '肢体|多重')
     )
-GROUP BY p.beneficiary_id, programme.id, r.id, r.name, r.level, r.category, r.batch_id, r.sheet,
-    r.row_number, r.issued_on, r.expires_on

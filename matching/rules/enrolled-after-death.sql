@@ -11,6 +11,11 @@
 -- severity: high
 -- registries: deaths
 -- reaches: first-month
+-- returns: payments
+-- line: deaths: died_on, source
+-- fact: died_on = max(line.died_on)
+-- fact: first_period = min(found.began)
+-- fact: last_paid_on = max(p.paid_on)
 -- parameter: grace_months = 0 : further whole months after the month of death in which a first payment still counts as applied for in life
 -- parameter_zh: grace_months: 去世当月之后几个整月内首次发放，仍算生前申请
 -- basis: 社会救助暂行办法 (国务院令第649号) art. 13, 17; the paying programme's own rules
@@ -41,7 +46,7 @@
 -- next_zh: 请银行查明钱进了谁的账户、被谁取走。
 WITH dead AS (
     -- Two sources may differ: the later date is the one that accuses nobody too early.
-    SELECT DISTINCT ON (person_id) person_id, name, died_on, batch_id, sheet, row_number, source
+    SELECT DISTINCT ON (person_id) id, person_id, died_on
     FROM matching_deathrecord
     WHERE NOT ended {affected:person_id}
     ORDER BY person_id, died_on DESC, id
@@ -54,23 +59,7 @@ WITH dead AS (
     WHERE p.state IN ('paid', 'returned') AND p.recipient_class !~ '丧葬|遗属|抚恤'
     GROUP BY p.beneficiary_id, p.programme_id
 )
-SELECT
-    encode(p.beneficiary_id, 'hex') || ':' || programme.code AS subject,
-    CASE WHEN bool_or(p.beneficiary_name = dead.name) THEN 'exact' ELSE 'other-name' END AS grade,
-    max(p.region_id) AS region_code,
-    programme.code AS programme_code,
-    sum(p.amount) AS amount,
-    jsonb_build_object(
-        'name', max(p.beneficiary_name), 'registry_name', dead.name, 'died_on', dead.died_on,
-        'programme', programme.name, 'payments', count(*),
-        'first_period', drawn.began, 'last_period', max(p.period_to),
-        'last_paid_on', max(p.paid_on)
-    ) AS facts,
-    jsonb_agg({payment:p} ORDER BY p.period_from, p.id)
-        || {registry:dead:deaths:died_on,source} AS evidence,
-    jsonb_build_object(
-        'person', encode(p.beneficiary_id, 'hex'), 'village', max(p.region_id)
-    ) AS groups
+SELECT p.id AS payment_id, dead.id AS line_id, drawn.began
 FROM dead
 JOIN drawn ON drawn.beneficiary_id = dead.person_id
 JOIN funds_programme AS programme ON programme.id = drawn.programme_id
@@ -88,5 +77,3 @@ WHERE p.state = 'paid' AND p.recipient_class !~ '丧葬|遗属|抚恤'
     AND drawn.began >= date_trunc('month', dead.died_on)
         + make_interval(months => 1 + {grace_months:drawn.region_id,drawn.began}::int)
     AND NOT (programme.household_benefit AND coalesce(p.household_size, 2) > 1)
-GROUP BY p.beneficiary_id, programme.id, drawn.began, dead.name, dead.died_on, dead.batch_id,
-    dead.sheet, dead.row_number, dead.source

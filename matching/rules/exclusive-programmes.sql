@@ -7,7 +7,7 @@
 -- example_zh: 某人2月、3月既领特困供养金又领困难残疾人生活补贴：较少的一项两个月共180元算。只重叠转换当月的不算。
 -- scope: person
 -- severity: medium
--- derives: several-exclusive
+-- derives: multi-valued-exclusive
 -- programmes: id IN (SELECT from_programme_id FROM funds_programme_exclusive_with)
 -- parameter: months = 1 : months of changing over from one to the other that may be paid twice
 -- parameter_zh: months: 转换当月起，几个月内重叠可以不算

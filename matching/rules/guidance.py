@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from clues.selectors import Guidance, sentence_of
 from matching.models import RuleResult
-from matching.rules.loader import Rule, RuleFileError, all_rules, rule_of
+from matching.rules.format import all_rules, rule_of
+from matching.rules.rule import Rule, RuleFileError
 
 
 def guidance_of(source: str, run: int) -> Guidance | None:

@@ -41,7 +41,7 @@ WITH wages AS (
     SELECT p.id AS payment_id, own.household, member.person_id, max(best.base) AS base
     FROM {payments} AS p
     JOIN funds_programme AS programme ON programme.id = p.programme_id
-    JOIN {lines:matching_householdmember} AS own
+    JOIN {registry_subset:matching_householdmember} AS own
         ON own.person_id = p.beneficiary_id AND NOT own.ended
     JOIN matching_householdmember AS member ON member.household = own.household AND NOT member.ended
     JOIN LATERAL (

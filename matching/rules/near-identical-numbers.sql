@@ -8,7 +8,7 @@
 -- scope: near-pair
 -- severity: low
 -- registries: population
--- derives: near-numbers
+-- derives: similar-identities
 -- basis: Good order of the rosters: 居民身份证法 gives each person one number
 -- basis_zh: 花名册数据质量：《居民身份证法》规定一人一号
 -- exclusion: registered: both numbers stand in the population register, so these are two people

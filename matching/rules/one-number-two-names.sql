@@ -8,7 +8,7 @@
 -- scope: person
 -- severity: low
 -- registries: population
--- derives: several-names
+-- derives: multi-valued-names
 -- basis: Good order of the rosters: 居民身份证法 gives each person one number
 -- basis_zh: 花名册数据质量：《居民身份证法》规定一人一号
 -- exclusion: writing: names that differ only in spaces, dots or a rare character that a computer could not write

@@ -10,6 +10,10 @@
 -- scope: person
 -- severity: high
 -- registries: deaths
+-- returns: payments
+-- line: deaths: died_on, source
+-- fact: died_on = max(line.died_on)
+-- fact: last_paid_on = max(p.paid_on)
 -- parameter: grace_months = 0 : further whole months after the month of death that count as lived
 -- parameter_zh: grace_months: 去世当月之后仍算在世的整月数
 -- basis: 社会救助暂行办法 (国务院令第649号) art. 13, 17; the paying programme's own rules
@@ -32,31 +36,11 @@
 -- next_zh: 先请村里核实本人是否在世，再请银行查明去世后是谁取走了钱。
 -- next_zh: 本人在世的：先更正死亡登记，按登记有误了结。
 -- next_zh: 本人确已去世的：停止发放，追回已被取走的钱。
-SELECT
-    encode(p.beneficiary_id, 'hex') || ':' || programme.code AS subject,
-    CASE WHEN bool_or(p.beneficiary_name = d.name) THEN 'exact' ELSE 'other-name' END AS grade,
-    max(p.region_id) AS region_code,
-    programme.code AS programme_code,
-    sum(p.amount) AS amount,
-    jsonb_build_object(
-        'name', max(p.beneficiary_name),
-        'registry_name', d.name,
-        'died_on', d.died_on,
-        'programme', programme.name,
-        'payments', count(*),
-        'first_period', min(p.period_from),
-        'last_period', max(p.period_to),
-        'last_paid_on', max(p.paid_on)
-    ) AS facts,
-    jsonb_agg({payment:p} ORDER BY p.period_from, p.id)
-        || {registry:d:deaths:died_on,source} AS evidence,
-    jsonb_build_object(
-        'person', encode(p.beneficiary_id, 'hex'), 'village', max(p.region_id)
-    ) AS groups
+SELECT p.id AS payment_id, d.id AS line_id
 FROM (
-    SELECT id, person_id, name, died_on, batch_id, sheet, row_number, source,
+    SELECT id, person_id, died_on,
         (date_trunc('month', died_on::timestamp) + interval '1 month')::date AS month_after
-    FROM {lines:matching_deathrecord} AS known
+    FROM {registry_subset:matching_deathrecord} AS known
     WHERE NOT ended {affected:person_id}
     -- In the order of the payments' index.
     ORDER BY person_id
@@ -78,4 +62,3 @@ WHERE p.period_from >= d.month_after + make_interval(months => {grace_months:p.r
         OFFSET 0
     )
     AND NOT (programme.household_benefit AND coalesce(p.household_size, 2) > 1)
-GROUP BY p.beneficiary_id, programme.id, d.name, d.died_on, d.batch_id, d.sheet, d.row_number, d.source

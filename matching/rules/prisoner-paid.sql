@@ -8,6 +8,11 @@
 -- scope: person
 -- severity: high
 -- registries: prisoners
+-- returns: payments
+-- line: prisoners: measure, since, until
+-- fact: measure = max(line.measure)
+-- fact: since = min(line.since)
+-- fact: until = max(line.until)
 -- basis: 社会救助暂行办法 (国务院令第649号) art. 13, 68
 -- basis: 民政部 特困人员认定办法; the paying programme’s own rules on suspension
 -- basis_zh: 《社会救助暂行办法》（国务院令第649号）第十三条、第六十八条
@@ -30,10 +35,8 @@
 -- next_zh: 先请登记部门核实这条登记和起止日期。
 -- next_zh: 请银行查明其间是谁取走了钱。
 -- next_zh: 属实的：从次月起停发，追回多发的钱，并查清是谁审批的。
-WITH matched AS (
-    -- One line of the registry for each payment: the one that reaches furthest back.
-    SELECT DISTINCT ON (p.id) p.id AS payment_id, r.id AS registry_id, programme.id AS programme_id
-    FROM matching_prisoner AS r
+SELECT DISTINCT ON (p.id) p.id AS payment_id, r.id AS line_id
+FROM matching_prisoner AS r
 JOIN {payments} AS p ON p.beneficiary_id = r.person_id
 JOIN funds_programme AS programme ON programme.id = p.programme_id
 WHERE NOT r.ended {affected:r.person_id}
@@ -42,26 +45,4 @@ WHERE NOT r.ended {affected:r.person_id}
     AND r.measure !~ '社区矫正|取保候审|缓刑|监外执行|假释'
     AND p.period_from >= date_trunc('month', r.since) + interval '1 month'
     AND p.period_to < coalesce(r.until, 'infinity'::date)
-    ORDER BY p.id, r.since, r.id
-)
-SELECT
-    encode(p.beneficiary_id, 'hex') || ':' || programme.code AS subject,
-    CASE WHEN bool_or(p.beneficiary_name = r.name) THEN 'exact' ELSE 'other-name' END AS grade,
-    max(p.region_id) AS region_code,
-    programme.code AS programme_code,
-    sum(p.amount) AS amount,
-    jsonb_build_object(
-        'name', max(p.beneficiary_name), 'registry_name', max(r.name), 'measure', max(r.measure), 'since', min(r.since), 'until', max(r.until),
-        'programme', programme.name, 'payments', count(*),
-        'first_period', min(p.period_from), 'last_period', max(p.period_to)
-    ) AS facts,
-    jsonb_agg({payment:p} ORDER BY p.period_from, p.id)
-        || jsonb_agg(DISTINCT {registry:r:prisoners:measure,since,until}) AS evidence,
-    jsonb_build_object(
-        'person', encode(p.beneficiary_id, 'hex'), 'village', max(p.region_id)
-    ) AS groups
-FROM matched
-JOIN funds_payment AS p ON p.id = matched.payment_id
-JOIN matching_prisoner AS r ON r.id = matched.registry_id
-JOIN funds_programme AS programme ON programme.id = matched.programme_id
-GROUP BY p.beneficiary_id, programme.id
+ORDER BY p.id, r.since, r.id

@@ -50,7 +50,7 @@ WITH owned AS (
 ), matched AS (
     SELECT p.id AS payment_id, owned.id AS registry_id, own.household
     FROM owned
-    JOIN {lines:matching_householdmember} AS own
+    JOIN {registry_subset:matching_householdmember} AS own
         ON own.household = owned.household AND NOT own.ended
     JOIN {payments} AS p ON p.beneficiary_id = own.person_id
     JOIN funds_programme AS programme ON programme.id = p.programme_id

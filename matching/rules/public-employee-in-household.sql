@@ -8,6 +8,11 @@
 -- scope: household
 -- severity: medium
 -- registries: public-employees, households
+-- returns: payments
+-- line: public-employees: unit, status, since, until
+-- fact: unit = max(line.unit)
+-- fact: status = max(line.status)
+-- group: household = max(found.household)
 -- basis: 社会救助暂行办法 (国务院令第649号) art. 13, 68
 -- basis: 民政部 最低生活保障审核确认办法 on members living together
 -- basis_zh: 《社会救助暂行办法》（国务院令第649号）第十三条、第六十八条
@@ -32,41 +37,17 @@
 -- next_zh: 核实谁与谁共同生活、谁负有赡养义务。
 -- next_zh: 请乡镇入户核查，重新核算家庭收入和财产。
 -- next_zh: 属实的：从次月起停发，追回多发的钱，并查清是谁审批的。
-WITH matched AS (
-    SELECT DISTINCT ON (p.id) p.id AS payment_id, r.id AS registry_id, own.household
-    FROM matching_publicemployee AS r
-    JOIN matching_householdmember AS member ON member.person_id = r.person_id AND NOT member.ended
-    JOIN {lines:matching_householdmember} AS own
-        ON own.household = member.household AND NOT own.ended
-    JOIN {payments} AS p ON p.beneficiary_id = own.person_id
-    JOIN funds_programme AS programme ON programme.id = p.programme_id
-    WHERE NOT r.ended {affected:own.person_id}
-        AND p.state = 'paid' AND programme.means_tested
-        AND NOT (programme.household_benefit AND coalesce(p.household_size, 2) = 1)
-        AND own.person_id <> r.person_id AND r.status !~ '遗属|公益|临时|临聘|编外|离职'
-        AND member.relation !~ '分户|非共同生活'
-        AND p.period_to >= coalesce(r.since, p.period_to) AND p.period_from <= coalesce(r.until, p.period_from)
-    ORDER BY p.id, r.since NULLS FIRST, r.id
-)
-SELECT
-    encode(p.beneficiary_id, 'hex') || ':' || programme.code AS subject,
-    'computed' AS grade,
-    max(p.region_id) AS region_code,
-    programme.code AS programme_code,
-    sum(p.amount) AS amount,
-    jsonb_build_object(
-        'name', max(p.beneficiary_name), 'registry_name', max(r.name), 'unit', max(r.unit), 'status', max(r.status),
-        'programme', programme.name, 'payments', count(*),
-        'first_period', min(p.period_from), 'last_period', max(p.period_to)
-    ) AS facts,
-    jsonb_agg({payment:p} ORDER BY p.period_from, p.id)
-        || jsonb_agg(DISTINCT {registry:r:public-employees:unit,status,since,until}) AS evidence,
-    jsonb_build_object(
-        'person', encode(p.beneficiary_id, 'hex'), 'village', max(p.region_id),
-        'household', max(matched.household)
-    ) AS groups
-FROM matched
-JOIN funds_payment AS p ON p.id = matched.payment_id
-JOIN matching_publicemployee AS r ON r.id = matched.registry_id
+SELECT DISTINCT ON (p.id) p.id AS payment_id, r.id AS line_id, own.household
+FROM matching_publicemployee AS r
+JOIN matching_householdmember AS member ON member.person_id = r.person_id AND NOT member.ended
+JOIN {registry_subset:matching_householdmember} AS own
+    ON own.household = member.household AND NOT own.ended
+JOIN {payments} AS p ON p.beneficiary_id = own.person_id
 JOIN funds_programme AS programme ON programme.id = p.programme_id
-GROUP BY p.beneficiary_id, programme.id
+WHERE NOT r.ended {affected:own.person_id}
+    AND p.state = 'paid' AND programme.means_tested
+    AND NOT (programme.household_benefit AND coalesce(p.household_size, 2) = 1)
+    AND own.person_id <> r.person_id AND r.status !~ '遗属|公益|临时|临聘|编外|离职'
+    AND member.relation !~ '分户|非共同生活'
+    AND p.period_to >= coalesce(r.since, p.period_to) AND p.period_from <= coalesce(r.until, p.period_from)
+ORDER BY p.id, r.since NULLS FIRST, r.id

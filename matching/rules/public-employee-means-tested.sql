@@ -10,6 +10,10 @@
 -- scope: person
 -- severity: high
 -- registries: public-employees
+-- returns: payments
+-- line: public-employees: unit, status, since, until
+-- fact: unit = max(line.unit)
+-- fact: status = max(line.status)
 -- basis: 社会救助暂行办法 (国务院令第649号) art. 13, 68
 -- basis_zh: 《社会救助暂行办法》（国务院令第649号）第十三条、第六十八条
 -- exclusion: dates: periods before joining the payroll or after leaving it do not count
@@ -28,36 +32,12 @@
 -- next_zh: 先请登记部门核实这条登记和起止日期。
 -- next_zh: 请乡镇入户核查，重新核算家庭收入和财产。
 -- next_zh: 属实的：从次月起停发，追回多发的钱，并查清是谁审批的。
-WITH matched AS (
-    -- One line of the registry for each payment: the one that reaches furthest back.
-    SELECT DISTINCT ON (p.id) p.id AS payment_id, r.id AS registry_id, programme.id AS programme_id
-    FROM matching_publicemployee AS r
+SELECT DISTINCT ON (p.id) p.id AS payment_id, r.id AS line_id
+FROM matching_publicemployee AS r
 JOIN {payments} AS p ON p.beneficiary_id = r.person_id
 JOIN funds_programme AS programme ON programme.id = p.programme_id
 WHERE NOT r.ended {affected:r.person_id}
     AND p.state = 'paid' AND programme.means_tested
     AND r.status !~ '遗属|公益|临时|临聘|编外|离职'
     AND p.period_to >= coalesce(r.since, p.period_to) AND p.period_from <= coalesce(r.until, p.period_from)
-    ORDER BY p.id, r.since NULLS FIRST, r.id
-)
-SELECT
-    encode(p.beneficiary_id, 'hex') || ':' || programme.code AS subject,
-    CASE WHEN bool_or(p.beneficiary_name = r.name) THEN 'exact' ELSE 'other-name' END AS grade,
-    max(p.region_id) AS region_code,
-    programme.code AS programme_code,
-    sum(p.amount) AS amount,
-    jsonb_build_object(
-        'name', max(p.beneficiary_name), 'registry_name', max(r.name), 'unit', max(r.unit), 'status', max(r.status),
-        'programme', programme.name, 'payments', count(*),
-        'first_period', min(p.period_from), 'last_period', max(p.period_to)
-    ) AS facts,
-    jsonb_agg({payment:p} ORDER BY p.period_from, p.id)
-        || jsonb_agg(DISTINCT {registry:r:public-employees:unit,status,since,until}) AS evidence,
-    jsonb_build_object(
-        'person', encode(p.beneficiary_id, 'hex'), 'village', max(p.region_id)
-    ) AS groups
-FROM matched
-JOIN funds_payment AS p ON p.id = matched.payment_id
-JOIN matching_publicemployee AS r ON r.id = matched.registry_id
-JOIN funds_programme AS programme ON programme.id = matched.programme_id
-GROUP BY p.beneficiary_id, programme.id
+ORDER BY p.id, r.since NULLS FIRST, r.id

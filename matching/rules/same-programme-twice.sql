@@ -8,6 +8,11 @@
 -- scope: person
 -- severity: medium
 -- derives: overlapping
+-- returns: payments
+-- amount: sum(p.amount) FILTER (WHERE found.again)
+-- fact: payments = count(*) FILTER (WHERE found.again)
+-- fact: counties = count(DISTINCT left(p.region_id, 6))
+-- fact: sheets = count(DISTINCT p.batch_id)
 -- parameter: share = 50 : a later payment up to this percent of the earlier one (by month) counts as a difference paid later
 -- parameter: same_batch = 0 : 1: lines of one village in one sheet, paid on one day, count too; 0: they are parts of one payment
 -- parameter_zh: share: 后一笔按月折算不超过前一笔百分之几的，算补差
@@ -75,31 +80,10 @@ WITH paid AS MATERIALIZED (
             OR later.recipient_class = earlier.recipient_class
                 AND later.units IS NOT DISTINCT FROM earlier.units
         )
-), touched AS (
-    SELECT id, bool_or(again) AS again
-    FROM (
-        SELECT earlier_id AS id, false AS again FROM twice
-        UNION ALL SELECT later_id, true FROM twice
-    ) AS either
-    GROUP BY id
 )
-SELECT
-    encode(p.beneficiary_id, 'hex') || ':' || programme.code AS subject,
-    'computed' AS grade,
-    max(p.region_id) AS region_code,
-    programme.code AS programme_code,
-    sum(p.amount) FILTER (WHERE touched.again) AS amount,
-    jsonb_build_object(
-        'name', max(p.beneficiary_name), 'programme', programme.name,
-        'payments', count(*) FILTER (WHERE touched.again),
-        'counties', count(DISTINCT left(p.region_id, 6)), 'sheets', count(DISTINCT p.batch_id),
-        'first_period', min(p.period_from), 'last_period', max(p.period_to)
-    ) AS facts,
-    jsonb_agg({payment:p} ORDER BY p.period_from, p.paid_on, p.id) AS evidence,
-    jsonb_build_object(
-        'person', encode(p.beneficiary_id, 'hex'), 'village', max(p.region_id)
-    ) AS groups
-FROM touched
-JOIN funds_payment AS p ON p.id = touched.id
-JOIN funds_programme AS programme ON programme.id = p.programme_id
-GROUP BY p.beneficiary_id, programme.id
+SELECT id AS payment_id, bool_or(again) AS again
+FROM (
+    SELECT earlier_id AS id, false AS again FROM twice
+    UNION ALL SELECT later_id, true FROM twice
+) AS either
+GROUP BY id

@@ -8,6 +8,11 @@
 -- scope: household
 -- severity: medium
 -- registries: vehicles, households
+-- returns: payments
+-- line: vehicles: vehicle_type, use, status, price, registered_on
+-- fact: vehicle_type = max(line.vehicle_type)
+-- fact: registered_on = min(line.registered_on)
+-- group: household = max(found.household)
 -- parameter: price = 0 : price in yuan up to which a vehicle does not count
 -- parameter_zh: price: 车价不超过多少元的不算
 -- basis: 社会救助暂行办法 (国务院令第649号) art. 13, 68
@@ -38,42 +43,17 @@
 -- next_zh: 先请登记部门核实这条登记和起止日期。
 -- next_zh: 请乡镇入户核查，重新核算家庭收入和财产。
 -- next_zh: 属实的：从次月起停发，追回多发的钱，并查清是谁审批的。
-WITH matched AS (
-    SELECT DISTINCT ON (p.id) p.id AS payment_id, r.id AS registry_id, own.household
-    FROM matching_vehicle AS r
-    JOIN matching_householdmember AS member ON member.person_id = r.person_id AND NOT member.ended
-    JOIN {lines:matching_householdmember} AS own
-        ON own.household = member.household AND NOT own.ended
-    JOIN {payments} AS p ON p.beneficiary_id = own.person_id
-    JOIN funds_programme AS programme ON programme.id = p.programme_id
-    WHERE NOT r.ended {affected:own.person_id}
-        AND p.state = 'paid' AND programme.means_tested
-        AND r.vehicle_type !~ '摩托|电动|轮椅|拖拉机|农用'
-        AND r.use !~ '^(营运|出租|客运|货运)' AND r.status !~ '注销|报废|转出|被盗'
-        AND (r.price IS NULL OR r.price > {price:p.region_id,p.period_from})
-        AND p.period_to >= coalesce(r.registered_on, p.period_to)
-
-    ORDER BY p.id, r.price DESC NULLS LAST, r.id
-)
-SELECT
-    encode(p.beneficiary_id, 'hex') || ':' || programme.code AS subject,
-    'computed' AS grade,
-    max(p.region_id) AS region_code,
-    programme.code AS programme_code,
-    sum(p.amount) AS amount,
-    jsonb_build_object(
-        'name', max(p.beneficiary_name), 'registry_name', max(r.name), 'vehicle_type', max(r.vehicle_type), 'registered_on', min(r.registered_on),
-        'programme', programme.name, 'payments', count(*),
-        'first_period', min(p.period_from), 'last_period', max(p.period_to)
-    ) AS facts,
-    jsonb_agg({payment:p} ORDER BY p.period_from, p.id)
-        || jsonb_agg(DISTINCT {registry:r:vehicles:vehicle_type,use,status,price,registered_on}) AS evidence,
-    jsonb_build_object(
-        'person', encode(p.beneficiary_id, 'hex'), 'village', max(p.region_id),
-        'household', max(matched.household)
-    ) AS groups
-FROM matched
-JOIN funds_payment AS p ON p.id = matched.payment_id
-JOIN matching_vehicle AS r ON r.id = matched.registry_id
+SELECT DISTINCT ON (p.id) p.id AS payment_id, r.id AS line_id, own.household
+FROM matching_vehicle AS r
+JOIN matching_householdmember AS member ON member.person_id = r.person_id AND NOT member.ended
+JOIN {registry_subset:matching_householdmember} AS own
+    ON own.household = member.household AND NOT own.ended
+JOIN {payments} AS p ON p.beneficiary_id = own.person_id
 JOIN funds_programme AS programme ON programme.id = p.programme_id
-GROUP BY p.beneficiary_id, programme.id
+WHERE NOT r.ended {affected:own.person_id}
+    AND p.state = 'paid' AND programme.means_tested
+    AND r.vehicle_type !~ '摩托|电动|轮椅|拖拉机|农用'
+    AND r.use !~ '^(营运|出租|客运|货运)' AND r.status !~ '注销|报废|转出|被盗'
+    AND (r.price IS NULL OR r.price > {price:p.region_id,p.period_from})
+    AND p.period_to >= coalesce(r.registered_on, p.period_to)
+ORDER BY p.id, r.price DESC NULLS LAST, r.id

@@ -1,4 +1,4 @@
-from matching.services.running import run_crosscheck
+from matching.services.runs import run_crosscheck
 
 
 __all__ = ["run_crosscheck"]

@@ -23,27 +23,18 @@ from intake.choices import Status
 from intake.models import Batch
 from intake.services.drafts import load_draft
 from intake.sheets import sheet_of
+from matching.engine.hits import collect_hits
 from matching.exceptions import NothingToCheck, Unasked
-from matching.rules import Rule, Subjects
-from matching.services.hits import collect_hits
+from matching.rules import Rule, SubjectFilter
+from matching.scopes import SCOPES
 from matching.services.live import live_rules
-from matching.services.settings import live_settings
+from matching.services.parameters import live_parameters
 
 
 logger = logging.getLogger(__name__)
 SHOWN = 500
 # Shorter than the web server waits for a worker.
 PATIENCE_SECONDS = 20
-_KEYS = {
-    "person": "SELECT beneficiary_id AS key FROM draft",
-    "household": """
-        SELECT beneficiary_id AS key FROM draft
-        UNION SELECT other.person_id FROM matching_householdmember AS own
-            JOIN matching_householdmember AS other ON other.household = own.household
-            WHERE own.person_id IN (SELECT beneficiary_id FROM draft)
-    """,
-    "account": "SELECT account AS key FROM draft WHERE account IS NOT NULL",
-}
 _MADE = {"id": "-row_number", "version": "1", "replaced_by_id": "NULL::bigint"}
 
 
@@ -81,7 +72,7 @@ def check_draft(batch: Batch) -> Checklist:
         load_draft(cursor, sheet_of(batch.kind), stream)
         _show_draft_among_payments(cursor)
         for rule in live_rules().values():
-            if rule.scope not in _KEYS or len(findings) >= SHOWN:
+            if not rule.scope.of_draft or len(findings) >= SHOWN:
                 continue
             left = int(deadline - time.monotonic())
             try:
@@ -103,9 +94,11 @@ def _show_draft_among_payments(cursor: Any) -> None:
         f"CREATE TEMP VIEW funds_payment AS SELECT {', '.join(columns)} FROM public.funds_payment"
         f" UNION ALL SELECT {own} FROM draft"
     )
-    for scope, keys in _KEYS.items():
-        cursor.execute(f"CREATE TEMP TABLE preflight_{scope} ON COMMIT DROP AS {keys}")
-        cursor.execute(f"ANALYZE preflight_{scope}")
+    for scope in SCOPES.values():
+        if scope.of_draft:
+            table = f"preflight_{scope.name}"
+            cursor.execute(f"CREATE TEMP TABLE {table} ON COMMIT DROP AS {scope.of_draft}")
+            cursor.execute(f"ANALYZE {table}")
 
 
 def _findings(cursor: Any, rule: Rule, batch: Batch, seconds: int) -> list[Finding]:
@@ -121,8 +114,10 @@ def _findings(cursor: Any, rule: Rule, batch: Batch, seconds: int) -> list[Findi
 
 
 def _found(cursor: Any, rule: Rule, batch: Batch, seconds: int) -> list[Finding]:
-    subjects = Subjects(column=rule.subject_column, table=f"preflight_{rule.scope}", of_draft=True)
-    hits = collect_hits(cursor, rule, subjects, live_settings(rule.code), seconds=seconds)
+    subjects = SubjectFilter(
+        column=rule.scope.column, table=f"preflight_{rule.scope.name}", of_draft=True
+    )
+    hits = collect_hits(cursor, rule, subjects, live_parameters(rule.code), seconds=seconds)
     cursor.execute(
         f"SELECT facts, amount, evidence FROM {hits} WHERE evidence @> %s LIMIT %s",
         [json.dumps([{"kind": "payment", "batch": batch.pk}]), SHOWN],

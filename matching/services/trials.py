@@ -25,11 +25,11 @@ from core.divisions import contains, pad
 from core.exceptions import NotAllowed, PortalError
 from core.redaction import redact_error, typed
 from matching.choices import TrialStatus, Verdict
+from matching.engine.hits import collect_hits
 from matching.exceptions import TrialConflict
 from matching.models import RuleParameter, Trial, TrialHit
-from matching.rules import Subjects, rule_of
-from matching.services.hits import collect_hits
-from matching.services.settings import as_settings, live_settings
+from matching.rules import SubjectFilter, rule_of
+from matching.services.parameters import as_values, live_parameters
 
 
 logger = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ SAMPLE = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class ProposedParameter:
     """A parameter as somebody wants it in a region from a day on."""
 
     name: str
@@ -48,7 +48,9 @@ class Wish:
 
 
 @transaction.atomic
-def ask_for_trial(*, rule: str, wishes: Sequence[Wish], reason: str, by: User) -> Trial:
+def ask_for_trial(
+    *, rule: str, proposed: Sequence[ProposedParameter], reason: str, by: User
+) -> Trial:
     """Ask for a rule to be tried, as its file stands now and with these parameters.
 
     What is live stays as it is. Raises PortalError for an unknown rule or parameter, NotAllowed
@@ -57,23 +59,23 @@ def ask_for_trial(*, rule: str, wishes: Sequence[Wish], reason: str, by: User) -
     found = rule_of(rule)
     if not contains(by.region_code, settings.PORTAL_REGION):
         raise NotAllowed(_("A rule holds everywhere: only staff of the whole portal try it."))
-    unknown = {wish.name for wish in wishes} - found.defaults().keys()
+    unknown = {one.name for one in proposed} - found.defaults().keys()
     if unknown:
         raise PortalError(_("The rule has no parameter “%(name)s”.") % {"name": min(unknown)})
     reason = typed(reason)
     trial = Trial.objects.create(rule=rule, rule_version=found.version, reason=reason, asked_by=by)
     RuleParameter.objects.bulk_create(
         RuleParameter(
-            trial=trial, rule=rule, name=wish.name, region_code=pad(wish.region_code),
-            value=wish.value, valid_from=wish.valid_from, valid_to=wish.valid_to, reason=reason,
+            trial=trial, rule=rule, name=one.name, region_code=pad(one.region_code),
+            value=one.value, valid_from=one.valid_from, valid_to=one.valid_to, reason=reason,
         )
-        for wish in wishes
+        for one in proposed
     )  # fmt: skip
     record(
         action="matching.ask-for-trial",
         by=by,
         target=f"trial:{trial.pk}",
-        detail={"rule": rule, "parameters": {w.name: str(w.value) for w in wishes}},
+        detail={"rule": rule, "parameters": {w.name: str(w.value) for w in proposed}},
     )
     return trial
 
@@ -108,12 +110,12 @@ def try_out(*, trial_id: int) -> Trial:
 
 def _try_out(trial: Trial) -> None:
     rule = rule_of(trial.rule)
-    parameters: dict[str, list[Any]] = live_settings(rule.code)
-    for name, wished in as_settings(trial.parameters.all()).items():
+    parameters: dict[str, list[Any]] = live_parameters(rule.code)
+    for name, wished in as_values(trial.parameters.all()).items():
         # What is tried goes before what is live of the same region and day.
         parameters[name] = [*wished, *parameters.get(name, [])]
     with connection.cursor() as cursor:
-        hits = collect_hits(cursor, rule, Subjects(column=rule.subject_column), parameters)
+        hits = collect_hits(cursor, rule, SubjectFilter(column=rule.scope.column), parameters)
         cursor.execute(f"SELECT count(*), coalesce(sum(amount), 0) FROM {hits}")
         trial.found, trial.amount = cursor.fetchone()
         # Drawn by the trial's own number: fair, and the same when it is run again.

@@ -47,7 +47,7 @@ def ask(request: StaffRequest, code: str) -> HttpResponse:
             messages.error(request, " ".join(map(str, filter(None, [label, *problems]))))
         return redirect("matching:rule", code=code)
     asked = trials.ask_for_trial(
-        rule=code, wishes=form.wishes(), reason=form.cleaned_data["reason"], by=request.user
+        rule=code, proposed=form.proposed(), reason=form.cleaned_data["reason"], by=request.user
     )
     transaction.on_commit(lambda: tasks.try_out.delay(asked.pk))
     return _back(asked.pk)

@@ -10,7 +10,7 @@ from clues.permissions import units_concerned
 from clues.selectors.routing import offices_to_check
 from clues.selectors.statistics import statistics
 from core.exceptions import StateConflict
-from matching.rules.loader import all_rules
+from matching.rules.format import all_rules
 from tests.matching import test_rule_cases as cases
 from tests.matching.nights import Nights
 from tests.visitors import signed_in

@@ -19,17 +19,17 @@ from funds.models import Allocation
 from funds.services.totals import take_batch_out
 from intake.choices import ChangeKind
 from intake.models import Change
+from matching.engine.changes import drop_affected
 from matching.models import (
     REGISTRIES,
     ComparedNumber,
     FirstValue,
-    NearNumbers,
+    MultiValuedKey,
     RegistrySource,
-    Several,
+    SimilarIdentityPair,
 )
-from matching.services.affected import drop_affected
-from matching.services.running import finish_run, run_shard, waiting_shards
-from matching.services.starting import start_run
+from matching.services.runs import finish_run, start_run, waiting_shards
+from matching.services.shards import run_shard
 from tests.matching import books, test_rule_cases as cases
 from villages.models import Voucher
 
@@ -65,7 +65,7 @@ class HistoryCase(cases.RuleCaseTests):
         self.night(code, number)
         nightly = self.standing()
         with transaction.atomic():
-            for model in (Clue, ComparedNumber, NearNumbers, Several, FirstValue):
+            for model in (Clue, ComparedNumber, SimilarIdentityPair, MultiValuedKey, FirstValue):
                 model.objects.all().delete()
             run = start_run(codes=[code], full=True)
             for shard in waiting_shards(run.pk):

@@ -12,7 +12,7 @@ import pytest
 from accounts.choices import Role
 from matching.models import RegistrySource
 from matching.rules import RuleFileError, rule_of
-from matching.rules.loader import parse
+from matching.rules.format import parse
 from matching.services import run_crosscheck
 from tests.town import identity, payment
 from tests.visitors import signed_in

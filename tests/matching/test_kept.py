@@ -15,10 +15,16 @@ from clues.models import Clue
 from core.sealing import IDENTITY, seal
 from funds.models import Payment
 from intake import services
-from matching.derived import near_numbers
-from matching.derived.near_numbers import keep_near_numbers, near_pairs
-from matching.models import ComparedNumber, FirstValue, NearNumbers, SeenChange, Several
-from matching.rules import Subjects
+from matching.engine.derived import similar_identities
+from matching.engine.derived.similar_identities import keep_similar_identities, near_pairs
+from matching.models import (
+    ComparedNumber,
+    FirstValue,
+    MultiValuedKey,
+    ProcessedChange,
+    SimilarIdentityPair,
+)
+from matching.rules import SubjectFilter
 from matching.services import run_crosscheck
 from tests.town import FUQI, HOUYU, identity, make_town, payment
 
@@ -38,8 +44,8 @@ def opened(monkeypatch):
         numbers.extend(bytes(sealed) for sealed in column)
         return real(column, kind)
 
-    real = near_numbers.unseal_many
-    monkeypatch.setattr(near_numbers, "unseal_many", unseal_many)
+    real = similar_identities.unseal_many
+    monkeypatch.setattr(similar_identities, "unseal_many", unseal_many)
     return numbers
 
 
@@ -53,7 +59,7 @@ def withdraw(town, batch):
 def pairs():
     return sorted(
         (near.region_id, *sorted((bytes(near.first_id), bytes(near.second_id))))
-        for near in NearNumbers.objects.all()
+        for near in SimilarIdentityPair.objects.all()
     )
 
 
@@ -127,9 +133,9 @@ def test_a_run_that_fails_late_keeps_nothing(town, monkeypatch):
     town.publish(payment(1), payment(2), payment(35, "林国平"))
     town.publish(payment(35, "黄美珠", period="2026年4月", paid_on="2026-04-10"))
     with monkeypatch.context() as patched:
-        patched.setattr(SeenChange.objects, "bulk_create", lambda *a, **k: 1 / 0)
+        patched.setattr(ProcessedChange.objects, "bulk_create", lambda *a, **k: 1 / 0)
         run_crosscheck(codes=[NEAR, NAMES])
-    kept = (ComparedNumber, NearNumbers, Several, FirstValue)
+    kept = (ComparedNumber, SimilarIdentityPair, MultiValuedKey, FirstValue)
     assert [model.objects.count() for model in kept] == [0, 0, 0, 0]
 
     run_crosscheck(codes=[NEAR, NAMES])
@@ -146,13 +152,13 @@ def test_whoever_becomes_one_of_several_later_is_seen(town):
             own = payment(serial, "陈秀英", period=period, paid_on=day, account=f"623036100000009{serial:04d}")  # fmt: skip
             town.publish(own, programme_code="2081107")
             run_crosscheck()
-    assert Several.objects.count() == 0
+    assert MultiValuedKey.objects.count() == 0
 
     def pay(serial, name, programme, account):
         row = payment(serial, name, period="2026年1-3月", paid_on="2026-03-20", account=account)
         town.publish(row, programme_code=programme)
         run_crosscheck()
-        return sorted(Several.objects.values_list("kind", flat=True))
+        return sorted(MultiValuedKey.objects.values_list("kind", flat=True))
 
     assert pay(1, "林国平", "2080502", "6230361000000090001") == ["names"]
     assert pay(35, "陈秀英", "2082501", "6230361000000090035") == ["exclusive-programmes", "names"]
@@ -167,18 +173,18 @@ def test_a_full_run_mends_what_was_lost(town):
     run_crosscheck(codes=[NEAR, NAMES])
     found = Clue.objects.filter(still_detected=True).count()
     assert found
-    for model in (ComparedNumber, NearNumbers, Several, FirstValue):
+    for model in (ComparedNumber, SimilarIdentityPair, MultiValuedKey, FirstValue):
         model.objects.all().delete()
     run_crosscheck(codes=[NEAR, NAMES], full=True)
 
     assert Clue.objects.filter(still_detected=True).count() == found
-    assert (ComparedNumber.objects.count(), Several.objects.count()) == (3, 1)
+    assert (ComparedNumber.objects.count(), MultiValuedKey.objects.count()) == (3, 1)
     assert FirstValue.objects.count() == 3
 
 
 def test_a_second_name_published_while_a_run_is_open_is_seen_by_the_next(town):
-    from matching.services.running import run_shard, waiting_shards
-    from matching.services.starting import start_run
+    from matching.services.runs import start_run, waiting_shards
+    from matching.services.shards import run_shard
 
     seen = town.publish(payment(1))
     run_crosscheck(codes=[NAMES])
@@ -191,7 +197,7 @@ def test_a_second_name_published_while_a_run_is_open_is_seen_by_the_next(town):
     for shard in waiting_shards(run.pk):
         run_shard(shard_id=shard)
 
-    assert Several.objects.filter(kind="names").count() == 1
+    assert MultiValuedKey.objects.filter(kind="names").count() == 1
     assert Clue.objects.filter(still_detected=True).count() == 1
 
 
@@ -202,7 +208,7 @@ def test_a_draft_keeps_nothing(town):
     batch = town.read(payment(1, "林国平", period="2026年4月", paid_on="2026-04-10"))
     check_draft(batch)
 
-    assert Several.objects.count() == 0
+    assert MultiValuedKey.objects.count() == 0
 
 
 @pytest.mark.django_db(transaction=True)
@@ -215,7 +221,7 @@ def test_two_who_come_at_the_same_time_are_compared_with_each_other():
     def bring(batch, wait):
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"CREATE TEMP TABLE b ON COMMIT DROP AS SELECT {batch.pk} AS batch_id")
-            keep_near_numbers(cursor, Subjects(column="code", batches="b"))
+            keep_similar_identities(cursor, SubjectFilter(column="code", batches="b"))
             done.append(batch.pk)
             wait()
         connection.close()

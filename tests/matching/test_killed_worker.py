@@ -16,10 +16,9 @@ import pytest
 
 from clues.models import Clue
 from matching import tasks
-from matching.models import RuleResult, RuleShard, Run, SeenChange
+from matching.models import ProcessedChange, RuleResult, RuleShard, Run
 from matching.services import run_crosscheck
-from matching.services.running import waiting_shards
-from matching.services.starting import start_run
+from matching.services.runs import start_run, waiting_shards
 from tests.functional.conftest import own_environment
 from tests.town import identity, make_town, payment
 
@@ -39,7 +38,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"
 import django
 django.setup()
 from matching.models import RuleShard
-import matching.services.running as running
+import matching.services.runs as running
 
 end = running._end
 
@@ -157,7 +156,7 @@ def test_a_killed_worker_s_run_is_taken_up(suspicious_town, tmp_path, monkeypatc
     assert Clue.objects.values("number").distinct().count() == len(found)
     for result in RuleResult.objects.all():
         assert result.new == result.found == sum(c[0] == result.rule for c in found)
-        seen = SeenChange.objects.filter(rule=result.standpoint)
+        seen = ProcessedChange.objects.filter(fingerprint=result.input_fingerprint)
         assert sorted(seen.values_list("change_id", flat=True)) == result.changes
     again = run_crosscheck(codes=RULES, full=True)
     assert [(r.new, r.cleared) for r in again.results.all()] == [(0, 0)] * len(RULES)

@@ -15,8 +15,8 @@ from clues import services
 from clues.models import Check, Clue
 from clues.selectors import others_of
 from funds.models import Programme
-from matching.services.running import finish_run, run_shard, waiting_shards
-from matching.services.starting import start_run
+from matching.services.runs import finish_run, start_run, waiting_shards
+from matching.services.shards import run_shard
 from regions.models import Region
 from tests.matching import test_rule_cases as cases
 from tests.matching.nights import Nights
@@ -131,7 +131,7 @@ class CatalogueTests(Nights):
         shards = waiting_shards(run.pk)
         for shard in shards[:2]:
             run_shard(shard_id=shard)
-        with mock.patch("matching.services.running.collect_hits", side_effect=RuntimeError):
+        with mock.patch("matching.services.runs.collect_hits", side_effect=RuntimeError):
             run_shard(shard_id=shards[2])
         finish_run(run_id=run.pk)
         programme.update(household_benefit=False)

@@ -11,8 +11,8 @@ import time_machine
 from clues import services
 from clues.models import Clue
 from matching.models import RuleShard
-from matching.services.running import finish_run, run_shard
-from matching.services.starting import start_run
+from matching.services.runs import finish_run, start_run
+from matching.services.shards import run_shard
 from tests.matching import test_rule_cases as cases
 from tests.matching.nights import Nights
 

@@ -8,7 +8,7 @@ import pytest
 from accounts.choices import Role
 from matching.choices import Ground
 from matching.models import RuleParameter, Trial
-from matching.rules.loader import all_rules
+from matching.rules.format import all_rules
 from matching.services import run_crosscheck
 from matching.services.trials import ask_for_trial, try_out
 from tests.matching.test_trials import colleague

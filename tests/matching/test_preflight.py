@@ -78,7 +78,7 @@ def test_a_published_batch_is_not_a_draft(town):
 def test_a_rule_that_cannot_be_asked_is_named(town, monkeypatch):
     import dataclasses
 
-    from matching.rules.loader import all_rules
+    from matching.rules.format import all_rules
 
     rule = all_rules()["paid-after-death"]
     broken = dataclasses.replace(rule, sql=rule.sql.replace("sum(p.amount)", "1/0"))

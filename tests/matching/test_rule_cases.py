@@ -28,7 +28,7 @@ from intake.choices import ChangeKind, Status
 from intake.models import Batch, Change
 from matching.choices import TrialStatus
 from matching.models import REGISTRIES, RegistrySource, RuleParameter, Trial
-from matching.rules.loader import all_rules
+from matching.rules.format import all_rules
 from matching.services import run_crosscheck
 from tests.matching import books
 from tests.town import DAXI, FUQI, HOUYU, LUOLIAN, identity, make_town
@@ -111,12 +111,12 @@ def test_no_case_is_without_its_rule():
 
 def much_changed():
     """Incremental runs as if so much had changed that nobody is asked first."""
-    return mock.patch.multiple("matching.services.affected", _FEW=-1, _LITTLE=-1)
+    return mock.patch.multiple("matching.engine.changes", _FEW=-1, _LITTLE=-1)
 
 
 def long_registries():
     """Registries as if each were much longer than what changed."""
-    return mock.patch("matching.services.affected._LONG", -1_000_000)
+    return mock.patch("matching.engine.changes._LONG", -1_000_000)
 
 
 class RuleCaseTests(TestCase):
@@ -338,7 +338,7 @@ _DATES = {"died_on", "since", "until", "registered_on", "issued_on", "expires_on
 
 def _key(clue: Clue) -> str:
     """The subject; of batches, whose numbers differ from one filling to the next, without it."""
-    batch = all_rules()[clue.source].scope == "batch"
+    batch = all_rules()[clue.source].scope.name == "batch"
     return clue.source_key.partition(":")[2] if batch else clue.source_key
 
 

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from matching.models import REGISTRIES
-from matching.rules import Setting, Subjects
-from matching.rules.loader import FOLDER, RuleFileError, all_rules, parse
+from matching.rules import ParameterValue, SubjectFilter
+from matching.rules.format import FOLDER, all_rules, parse
+from matching.rules.rule import RuleFileError
 
 
 GOOD = """\
@@ -36,16 +37,18 @@ def test_every_rule_file_keeps_the_form():
 
 
 def setting(region, value, start, end=None):
-    return Setting(region, Decimal(value), date.fromisoformat(start), end)
+    return ParameterValue(region, Decimal(value), date.fromisoformat(start), end)
 
 
 def test_parameters_and_affected_subjects_are_filled_in(tmp_path):
     rule = parse(written(tmp_path, GOOD))
 
-    assert rule.select(Subjects()).strip() == "SELECT 2 WHERE true"
-    assert "p.person_id IN (SELECT key FROM affected)" in rule.select(Subjects(table="affected"))
+    assert rule.select(SubjectFilter()).strip() == "SELECT 2 WHERE true"
+    assert "p.person_id IN (SELECT key FROM affected)" in rule.select(
+        SubjectFilter(table="affected")
+    )
     assert "get_byte(p.person_id, length(p.person_id) - 1) % 4 = 3" in rule.select(
-        Subjects(shard=(3, 4))
+        SubjectFilter(shard=(3, 4))
     )
 
 
@@ -56,56 +59,60 @@ def test_a_mark_of_two_columns_compares_the_programme_as_well(tmp_path):
     rule = parse(written(tmp_path, text))
 
     assert rule.by_programme
-    assert rule.select(Subjects(table="t")).endswith(
+    assert rule.select(SubjectFilter(table="t")).endswith(
         "AND (p.person_id, p.programme_id) IN (SELECT key, programme_id FROM t)"
     )
 
 
 def test_a_long_registry_is_narrowed_only_where_changed_payments_are_asked_for(tmp_path):
     text = GOOD.replace(
-        " WHERE", " FROM {lines:matching_deathrecord} AS d JOIN {payments} AS p ON true WHERE"
+        " WHERE",
+        " FROM {registry_subset:matching_deathrecord} AS d JOIN {payments} AS p ON true WHERE",
     )
     rule = parse(written(tmp_path, text))
-    told = Subjects(
-        batches="b", changed_only=True, payments="paid", lines={"matching_deathrecord": "theirs"}
+    told = SubjectFilter(
+        batches="b",
+        changed_only=True,
+        payments="paid",
+        registry_subsets={"matching_deathrecord": "theirs"},
     )
 
-    assert rule.lines_of == {"matching_deathrecord"}
+    assert rule.registry_subsets == {"matching_deathrecord"}
     assert "FROM theirs" in rule.select(told)
-    for subjects in (Subjects(), Subjects(batches="b"), Subjects(table="t")):
+    for subjects in (SubjectFilter(), SubjectFilter(batches="b"), SubjectFilter(table="t")):
         assert "FROM matching_deathrecord" in rule.select(subjects)
 
 
 def test_registries_narrowed_to_those_paid_are_registries():
     tables = {model._meta.db_table for model in REGISTRIES.values()}
     for rule in all_rules().values():
-        assert rule.lines_of <= tables, rule.code
+        assert rule.registry_subsets <= tables, rule.code
 
 
 def test_a_registry_is_narrowed_only_beside_changed_payments(tmp_path):
-    text = GOOD.replace(" WHERE", " FROM {lines:matching_deathrecord} AS d WHERE")
+    text = GOOD.replace(" WHERE", " FROM {registry_subset:matching_deathrecord} AS d WHERE")
     with pytest.raises(RuleFileError, match="beside"):
         parse(written(tmp_path, text))
 
 
 def test_changed_payments_are_asked_for_only_when_told(tmp_path):
     rule = parse(written(tmp_path, GOOD.replace("{affected", "{changed:p.batch_id} {affected")))
-    told = Subjects(batches="b", changed_only=True)
+    told = SubjectFilter(batches="b", changed_only=True)
 
     assert rule.by_line
     assert rule.select(told).strip().endswith("AND p.batch_id IN (SELECT batch_id FROM b)")
     single = parse(written(tmp_path, GOOD.replace("WHERE", "FROM {payments} AS p WHERE")))
     assert single.by_line
-    assert "FROM changed_ones AS p" in single.select(Subjects(payments="changed_ones"))
-    assert "FROM funds_payment AS p" in single.select(Subjects(table="t"))
-    for subjects in (Subjects(), Subjects(batches="b"), Subjects(table="t")):
+    assert "FROM changed_ones AS p" in single.select(SubjectFilter(payments="changed_ones"))
+    assert "FROM funds_payment AS p" in single.select(SubjectFilter(table="t"))
+    for subjects in (SubjectFilter(), SubjectFilter(batches="b"), SubjectFilter(table="t")):
         assert "batch_id" not in rule.select(subjects)
 
 
 def test_the_nearest_region_s_parameter_counts_on_the_row_s_day(tmp_path):
     text = GOOD.replace("SELECT {months}", "SELECT {months:p.region_id,p.paid_on}")
     sql = parse(written(tmp_path, text)).select(
-        Subjects(),
+        SubjectFilter(),
         {
             "months": [
                 setting("350000000000", "3", "2026-01-01"),
@@ -125,9 +132,9 @@ def test_a_parameter_can_only_be_a_number(tmp_path):
     with pytest.raises(InvalidOperation):
         setting("35", "1; DROP TABLE x", "2026-01-01")
     rule = parse(written(tmp_path, GOOD.replace("{months}", "{months:p.region_id,p.paid_on}")))
-    broken = [Setting("35'; DROP TABLE x--", Decimal(1), date(2026, 1, 1))]
+    broken = [ParameterValue("35'; DROP TABLE x--", Decimal(1), date(2026, 1, 1))]
     with pytest.raises(ValueError, match="invalid literal"):
-        rule.select(Subjects(), {"months": broken})
+        rule.select(SubjectFilter(), {"months": broken})
 
 
 def test_where_others_decide_nothing_is_asked_by_changed_payments(tmp_path):

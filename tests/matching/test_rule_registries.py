@@ -5,7 +5,7 @@ import re
 import pytest
 
 from matching.models import REGISTRIES
-from matching.rules.loader import all_rules
+from matching.rules.format import all_rules
 
 
 @pytest.mark.parametrize("code", sorted(all_rules()))

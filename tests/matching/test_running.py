@@ -11,8 +11,8 @@ from hypothesis.extra.django import TestCase
 
 from clues.models import Clue
 from intake import services
-from matching.models import RuleResult, SeenChange
-from matching.rules.loader import all_rules
+from matching.models import ProcessedChange, RuleResult
+from matching.rules.format import all_rules
 from matching.services import run_crosscheck
 from tests.town import identity, make_town, payment
 
@@ -218,7 +218,7 @@ def test_a_failing_rule_stops_no_other_and_sees_its_changes_again(town, monkeypa
         " FROM funds_payment AS p WHERE true {affected:p.beneficiary_id}",
     )
     rules = {"broken": broken, RULE: all_rules()[RULE]}
-    for module in ("live", "running"):
+    for module in ("live", "shards"):
         monkeypatch.setattr(f"matching.services.{module}.all_rules", lambda: rules)
     town.deaths(("陈秀英", identity(1), "2026-02-15"))
     town.publish(payment(1))
@@ -226,7 +226,7 @@ def test_a_failing_rule_stops_no_other_and_sees_its_changes_again(town, monkeypa
 
     assert "division by zero" in RuleResult.objects.get(rule="broken").error
     assert result(run).new == 1
-    assert not SeenChange.objects.filter(rule="broken").exists()
+    assert not ProcessedChange.objects.filter(fingerprint="broken").exists()
 
 
 def test_an_error_without_words_is_one(town, monkeypatch):
@@ -238,7 +238,7 @@ def test_an_error_without_words_is_one(town, monkeypatch):
         raise MemoryError
 
     with monkeypatch.context() as broken:
-        broken.setattr("matching.services.running.collect_hits", exhausted)
+        broken.setattr("matching.services.shards.collect_hits", exhausted)
         assert result(run_crosscheck(codes=[RULE])).error == "MemoryError"
     run_crosscheck(codes=[RULE])
     assert Clue.objects.count() == 1
@@ -253,7 +253,7 @@ def test_a_run_that_fails_late_loses_nothing(town, monkeypatch):
         raise DatabaseError("gone")
 
     with monkeypatch.context() as patched:
-        patched.setattr(SeenChange.objects, "bulk_create", refuse)
+        patched.setattr(ProcessedChange.objects, "bulk_create", refuse)
         run_crosscheck()
     assert Clue.objects.count() == 0
     run_crosscheck()

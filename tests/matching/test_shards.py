@@ -10,17 +10,17 @@ from django.db import connection
 import pytest
 
 from clues.models import Clue
-from matching.models import RuleShard, Run, SeenChange
-from matching.rules.loader import all_rules
+from matching.models import ProcessedChange, RuleShard, Run
+from matching.rules.format import all_rules
 from matching.services import run_crosscheck
-from matching.services.running import (
+from matching.services.runs import (
     finish_run,
     left_shards,
-    run_shard,
+    start_run,
     unfinished_runs,
     waiting_shards,
 )
-from matching.services.starting import start_run
+from matching.services.shards import run_shard
 from tests.town import identity, make_town, payment
 
 
@@ -51,7 +51,11 @@ def test_shards_together_find_what_one_run_finds(town, full):
     assert (result.found, result.new, result.looked_at) == (9, 9, 9)
     assert sum(parts) == 9
     assert max(parts) < 9
-    assert SeenChange.objects.filter(rule=result.standpoint).count() == len(result.changes) == 2
+    assert (
+        ProcessedChange.objects.filter(fingerprint=result.input_fingerprint).count()
+        == len(result.changes)
+        == 2
+    )
     again = run_crosscheck(codes=[RULE], full=True).results.get()
     assert (again.found, again.new, again.cleared, state()) == (9, 0, 0, sharded)
 

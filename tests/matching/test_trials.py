@@ -14,10 +14,10 @@ from core.exceptions import NotAllowed, PortalError
 from funds.models import Payment
 from matching.exceptions import TrialConflict
 from matching.models import RuleParameter, Trial
-from matching.rules.loader import all_rules
+from matching.rules.format import all_rules
 from matching.services import run_crosscheck
 from matching.services.live import live_rules
-from matching.services.trials import Wish, ask_for_trial, drop, judge, sign, try_out
+from matching.services.trials import ProposedParameter, ask_for_trial, drop, judge, sign, try_out
 from tests.town import identity, make_user, payment
 from tests.visitors import signed_in
 
@@ -38,9 +38,9 @@ def trial(town):
     """Two months of grace in 长乐, wished for; one payment one month after a death."""
     town.deaths(("陈秀英", identity(1), "2026-02-15"))
     town.publish(payment(1, period="2026年3月"))
-    wish = Wish("grace_months", "350112", Decimal(2), date(2020, 1, 1))
+    wish = ProposedParameter("grace_months", "350112", Decimal(2), date(2020, 1, 1))
     return ask_for_trial(
-        rule=RULE, wishes=[wish], reason="按季度登记", by=town.users[Role.INSPECTOR]
+        rule=RULE, proposed=[wish], reason="按季度登记", by=town.users[Role.INSPECTOR]
     )
 
 
@@ -71,7 +71,7 @@ def test_a_live_parameter_counts_in_its_region_only(town, trial):
     assert run_crosscheck(codes=[RULE]).results.get().found == 0
 
     RuleParameter.objects.update(region_code="350125000000")
-    # Another region's parameter is another standpoint: everybody is looked at again.
+    # Another region's parameter is another input_fingerprint: everybody is looked at again.
     assert run_crosscheck(codes=[RULE]).results.get().found == 1
 
 
@@ -79,7 +79,7 @@ def test_the_sample_is_thirty_at_most_and_has_no_number(town):
     people = range(1, 41)
     town.deaths(*[("陈秀英", identity(serial), "2026-02-15") for serial in people])
     town.publish(*[payment(serial) for serial in people])
-    trial = ask_for_trial(rule=RULE, wishes=[], reason="试", by=town.users[Role.INSPECTOR])
+    trial = ask_for_trial(rule=RULE, proposed=[], reason="试", by=town.users[Role.INSPECTOR])
     tried = try_out(trial_id=trial.pk)
 
     assert (tried.found, tried.sample.count()) == (40, 30)
@@ -91,7 +91,7 @@ def test_an_unjudged_sample_cannot_be_signed(town):
     town.deaths(("陈秀英", identity(1), "2026-02-15"))
     town.publish(payment(1))
     inspector = town.users[Role.INSPECTOR]
-    trial = ask_for_trial(rule=RULE, wishes=[], reason="试", by=inspector)
+    trial = ask_for_trial(rule=RULE, proposed=[], reason="试", by=inspector)
     with pytest.raises(TrialConflict):
         sign(trial=trial, by=inspector)
     try_out(trial_id=trial.pk)
@@ -102,7 +102,7 @@ def test_an_unjudged_sample_cannot_be_signed(town):
 def test_who_sees_no_clue_sees_the_figures_and_not_the_sample(town):
     town.deaths(("陈秀英", identity(1), "2026-02-15"))
     town.publish(payment(1))
-    trial = ask_for_trial(rule=RULE, wishes=[], reason="试算", by=town.users[Role.INSPECTOR])
+    trial = ask_for_trial(rule=RULE, proposed=[], reason="试算", by=town.users[Role.INSPECTOR])
     page = reverse("matching:trial", args=[trial.pk])
     judge = reverse("matching:judge", args=[trial.pk])
     hit = try_out(trial_id=trial.pk).sample.get()
@@ -134,9 +134,9 @@ def test_what_is_live_is_not_dropped_and_what_is_dropped_never_counts(town, tria
 
 
 def test_an_unknown_parameter_is_refused(town):
-    wish = Wish("no_such", "35", Decimal(1), date(2026, 1, 1))
+    wish = ProposedParameter("no_such", "35", Decimal(1), date(2026, 1, 1))
     with pytest.raises(PortalError, match="no_such"):
-        ask_for_trial(rule=RULE, wishes=[wish], reason="试", by=town.users[Role.INSPECTOR])
+        ask_for_trial(rule=RULE, proposed=[wish], reason="试", by=town.users[Role.INSPECTOR])
 
 
 def test_a_rule_on_trial_raises_nothing_until_it_is_signed(town, monkeypatch):
@@ -150,7 +150,7 @@ def test_a_rule_on_trial_raises_nothing_until_it_is_signed(town, monkeypatch):
     assert run_crosscheck().results.count() == 0
 
     inspector, second = town.users[Role.INSPECTOR], colleague()
-    trial = ask_for_trial(rule=RULE, wishes=[], reason="试", by=inspector)
+    trial = ask_for_trial(rule=RULE, proposed=[], reason="试", by=inspector)
     judged(trial, inspector)
     sign(trial=trial, by=inspector)
     sign(trial=trial, by=second)
@@ -165,7 +165,7 @@ def test_what_is_live_stays_until_another_wish_is_signed(town, trial):
     sign(trial=trial, by=inspector)
     sign(trial=trial, by=second)
     again = ask_for_trial(
-        rule=RULE, wishes=[Wish("grace_months", "350112", Decimal(0), date(2020, 1, 1))],
+        rule=RULE, proposed=[ProposedParameter("grace_months", "350112", Decimal(0), date(2020, 1, 1))],
         reason="改回", by=inspector,
     )  # fmt: skip
     assert run_crosscheck(codes=[RULE]).results.get().found == 0
@@ -179,7 +179,7 @@ def test_what_is_live_stays_until_another_wish_is_signed(town, trial):
 def test_staff_of_a_county_neither_try_nor_see_trials(town, trial):
     county = make_user("县里", Role.INSPECTOR, town.office)
     with pytest.raises(NotAllowed):
-        ask_for_trial(rule=RULE, wishes=[], reason="试", by=county)
+        ask_for_trial(rule=RULE, proposed=[], reason="试", by=county)
     assert not Trial.objects.visible_to(county).exists()
     assert Trial.objects.visible_to(town.users[Role.INSPECTOR]).exists()
 
@@ -189,7 +189,7 @@ def test_the_sample_shows_the_rows_behind_each_hit(town):
     town.deaths(("陈秀英", identity(1), "2026-02-15"))
     town.publish(payment(1))
     by = town.users[Role.INSPECTOR]
-    trial = ask_for_trial(rule=RULE, wishes=[], reason="试算", by=by)
+    trial = ask_for_trial(rule=RULE, proposed=[], reason="试算", by=by)
     hit = try_out(trial_id=trial.pk).sample.get()
     browser = signed_in(by)
     page = browser.get(reverse("matching:trial", args=[trial.pk]))
@@ -212,8 +212,8 @@ def test_a_number_below_nothing_is_refused_with_the_field_s_name(town):
 
 def test_a_parameter_for_all_regions_says_so(town):
     by = town.users[Role.INSPECTOR]
-    wish = Wish("grace_months", "", Decimal(2), date(2020, 1, 1))
-    trial = ask_for_trial(rule=RULE, wishes=[wish], reason="试", by=by)
+    wish = ProposedParameter("grace_months", "", Decimal(2), date(2020, 1, 1))
+    trial = ask_for_trial(rule=RULE, proposed=[wish], reason="试", by=by)
     page = signed_in(by).get(reverse("matching:trial", args=[trial.pk])).content.decode()
     assert "各地通用" in page
     assert "000000000000" not in page

@@ -10,7 +10,7 @@ from clues.models import Clue
 from core.sealing import IDENTITY, unseal
 from funds.models import Payment
 from intake.models import Batch
-from matching.rules.loader import all_rules
+from matching.rules.format import all_rules
 from matching.services import run_crosscheck
 from seeding.judging import judge
 from tests.portal.city import CityTestCase

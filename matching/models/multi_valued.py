@@ -7,18 +7,18 @@ from django.db import models
 from core.fields import CodeField, SealedField
 
 
-class Several(models.Model):
+class MultiValuedKey(models.Model):
     """That payments under a sealed number bear several names, people or programmes, or once did.
 
     Kept so that a nightly run need not read all payments of everybody to find the few; see
-    matching.derived.several for the kinds.
+    matching.engine.derived.multi_valued for the kinds.
     """
 
     kind = CodeField(max_length=30)
     key = SealedField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["kind", "key"], name="several_once")]
+        constraints = [models.UniqueConstraint(fields=["kind", "key"], name="multi_valued_once")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
@@ -27,7 +27,7 @@ class Several(models.Model):
 class FirstValue(models.Model):
     """The first name, person or programme that a run saw under a sealed number, as a digest.
 
-    Whoever bears the same ever after has one; a second value makes a Several.
+    Whoever bears the same ever after has one; a second value makes a MultiValuedKey.
     """
 
     kind = CodeField(max_length=30)

@@ -1,6 +1,6 @@
 """Pairs of numbers within two digits of each other in one village: sealed, so SQL cannot see it.
 
-The pairs are kept (matching.models.near_numbers), for numbers do not change: only a village with
+The pairs are kept (matching.models.similar_identities), for numbers do not change: only a village with
 somebody new has its seals opened.
 """
 
@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from core.sealing import IDENTITY, unseal_many
-from matching.rules import Subjects
+from matching.rules import SubjectFilter
 
 
 EDITS = 2
@@ -35,25 +35,25 @@ WHERE NOT EXISTS (
 """
 
 
-def make_near(cursor: Any, subjects: Subjects) -> None:
+def make_similar_identities(cursor: Any, subjects: SubjectFilter) -> None:
     """Table near(key, region_id, first_id, second_id, edits) of the subjects' pairs.
 
     For a full run the kept pairs are brought up to date before; for an incremental one they were
     when it was asked whom the changes touch.
     """
     if subjects.batches is None:
-        keep_near_numbers(cursor, Subjects(column="code", shard=subjects.shard))
+        keep_similar_identities(cursor, SubjectFilter(column="code", shard=subjects.shard))
     cursor.execute("DROP TABLE IF EXISTS pg_temp.near")
     cursor.execute(
         "CREATE TEMP TABLE near ON COMMIT DROP AS"
-        " SELECT key, region_id, first_id, second_id, edits FROM matching_nearnumbers"
+        " SELECT key, region_id, first_id, second_id, edits FROM matching_similaridentitypair"
         f" WHERE true {subjects.condition('key')}"
     )
     cursor.execute("ANALYZE near")
 
 
-def keep_near_numbers(cursor: Any, looked_at: Subjects) -> None:
-    """Bring matching_nearnumbers up to date: for changed payments, or for all of a shard's villages.
+def keep_similar_identities(cursor: Any, looked_at: SubjectFilter) -> None:
+    """Bring matching_similaridentitypair up to date: for changed payments, or for all of a shard's villages.
 
     Two digits replaced, or two neighbours swapped; a lost or added digit never gets through
     intake. Whoever is new in a village is compared with everybody there. Must be called inside a
@@ -73,7 +73,9 @@ def keep_near_numbers(cursor: Any, looked_at: Subjects) -> None:
     # Of two who come at the same time, in two transactions, each must be compared with the other.
     cursor.execute("SELECT DISTINCT right(region_id, 1) FROM new_number ORDER BY 1")
     for (digit,) in cursor.fetchall():
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"near-numbers:{digit}"])
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtext(%s))", [f"similar-identities:{digit}"]
+        )
     cursor.execute(
         "DELETE FROM new_number USING matching_comparednumber AS known"
         " WHERE known.region_id = new_number.region_id AND known.person_id = new_number.person_id"
@@ -88,7 +90,7 @@ def keep_near_numbers(cursor: Any, looked_at: Subjects) -> None:
     if cursor.rowcount > _CHUNK:
         # Soon after the first run of all, before the database has counted by itself.
         cursor.execute("ANALYZE matching_comparednumber")
-        cursor.execute("ANALYZE matching_nearnumbers")
+        cursor.execute("ANALYZE matching_similaridentitypair")
 
 
 def _chunks(cursor: Any) -> Iterator[list[str]]:
@@ -135,7 +137,8 @@ def _compare(cursor: Any, villages: list[str]) -> None:
             lines.write(f"{village}\t{pair}\t{edits}\n")
     lines.seek(0)
     cursor.copy_expert(
-        "COPY matching_nearnumbers (region_id, key, first_id, second_id, edits) FROM STDIN", lines
+        "COPY matching_similaridentitypair (region_id, key, first_id, second_id, edits) FROM STDIN",
+        lines,
     )
 
 

@@ -49,16 +49,16 @@ SELECT stand, change.id
 FROM unnest(%s::text[]) AS stand
 CROSS JOIN intake_change AS change
 WHERE NOT EXISTS (
-    SELECT FROM matching_seenchange AS seen WHERE seen.rule = stand AND seen.change_id = change.id
+    SELECT FROM matching_processedchange AS seen WHERE seen.fingerprint = stand AND seen.change_id = change.id
 )
 ORDER BY change.id
 """
 # In two ranges of the index, each mostly empty; "A" follows "@".
 _FORGET = """
-DELETE FROM matching_seenchange AS seen
-USING unnest(%s::text[], %s::text[]) AS now (rule, standpoint)
-WHERE seen.rule ~>=~ (now.rule || '@') AND seen.rule ~<~ now.standpoint
-    OR seen.rule ~>~ now.standpoint AND seen.rule ~<~ (now.rule || 'A')
+DELETE FROM matching_processedchange AS seen
+USING unnest(%s::text[], %s::text[]) AS now (rule, fingerprint)
+WHERE seen.fingerprint ~>=~ (now.rule || '@') AND seen.fingerprint ~<~ now.fingerprint
+    OR seen.fingerprint ~>~ now.fingerprint AND seen.fingerprint ~<~ (now.rule || 'A')
 """
 # While a person has a clue in hand runs leave it as it was. Let go of, or called clean until a day
 # that is over, it has to be looked at again, whatever changed since: the changes of the sheets
@@ -152,7 +152,7 @@ class Catalogue:
 
 
 def catalogue(cursor: Any, rules: Iterable[Rule]) -> Catalogue:
-    """What standpoint() needs to know of these rules, read once for all."""
+    """What input_fingerprint() needs to know of these rules, read once for all."""
     cursor.execute(_CATALOGUE)
     digest = cursor.fetchone()[0]
     cursor.execute(_PARAMETERS)
@@ -166,7 +166,7 @@ def catalogue(cursor: Any, rules: Iterable[Rule]) -> Catalogue:
     return Catalogue(digest, parameters, months, cursor.fetchall())
 
 
-def standpoint(rule: Rule, known: Catalogue) -> str:
+def input_fingerprint(rule: Rule, known: Catalogue) -> str:
     """What a rule sees things from: its file, the catalogue, its parameters, registries loaded.
 
     When any of these changes, no change counts as seen, and the next run looks at everybody again.
@@ -179,21 +179,23 @@ def standpoint(rule: Rule, known: Catalogue) -> str:
     return f"{rule.code}@{rule.version}:{hashlib.sha256(seen.encode()).hexdigest()[:12]}"
 
 
-def unseen_changes(cursor: Any, standpoints: Sequence[str]) -> dict[str, list[int]]:
-    """By standpoint the changes of published rows not looked at from there, oldest first."""
-    unseen: dict[str, list[int]] = {standpoint: [] for standpoint in standpoints}
-    cursor.execute(_UNSEEN, [list(standpoints)])
+def unseen_changes(cursor: Any, input_fingerprints: Sequence[str]) -> dict[str, list[int]]:
+    """By input_fingerprint the changes of published rows not looked at from there, oldest first."""
+    unseen: dict[str, list[int]] = {
+        input_fingerprint: [] for input_fingerprint in input_fingerprints
+    }
+    cursor.execute(_UNSEEN, [list(input_fingerprints)])
     for stand, change in cursor.fetchall():
         unseen[stand].append(change)
     return unseen
 
 
-def forget_other_standpoints(cursor: Any, standpoints: Mapping[str, str]) -> None:
-    """Of each rule, what was seen from elsewhere than its standpoint."""
-    cursor.execute(_FORGET, [list(standpoints), list(standpoints.values())])
+def forget_other_fingerprints(cursor: Any, input_fingerprints: Mapping[str, str]) -> None:
+    """Of each rule, what was seen from elsewhere than its input_fingerprint."""
+    cursor.execute(_FORGET, [list(input_fingerprints), list(input_fingerprints.values())])
 
 
-def let_go_changes(cursor: Any, rules: Sequence[str]) -> dict[str, list[int]]:
+def changes_to_recheck(cursor: Any, rules: Sequence[str]) -> dict[str, list[int]]:
     """By rule the changes of the sheets behind clues that were let go of since its last run."""
     acts, codes = [str(act) for act in _LETTING_GO], list(rules)
     cursor.execute(_LET_GO, [codes, acts, Status.EXPLAINED, timezone.localdate(), codes])

@@ -28,7 +28,7 @@ class ComparedNumber(models.Model):
         return f"{self.region_id} {self.pk}"
 
 
-class NearNumbers(models.Model):
+class SimilarIdentityPair(models.Model):
     """Two numbers of one village that differ in one or two digits; the first sorts before.
 
     `key` is a digest of the three, by which rules and clues know the pair. Its last byte is the
@@ -42,7 +42,7 @@ class NearNumbers(models.Model):
     edits = models.PositiveSmallIntegerField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["key"], name="near_pair_once")]
+        constraints = [models.UniqueConstraint(fields=["key"], name="similar_identity_pair_once")]
 
     def __str__(self) -> str:
         return f"{self.region_id} {self.pk}"

@@ -8,10 +8,10 @@ from typing import Any
 
 from core.identity import birth_digits
 from core.sealing import IDENTITY, unseal_many
-from matching.rules import Subjects
+from matching.rules import SubjectFilter
 
 
-def make_births(cursor: Any, subjects: Subjects) -> None:
+def make_births(cursor: Any, subjects: SubjectFilter) -> None:
     """Table births(person_id bytea, born date) of the subjects; of all, who draws an age-limited benefit."""
     if subjects.table:
         # Few enough not to ask what they draw.

@@ -6,28 +6,28 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from matching.engine.changes import Affected, collect_affected, collect_registry_subset
+from matching.engine.hits import collect_suspects
 from matching.models import RuleShard
-from matching.rules import Rule, Setting, Subjects
-from matching.services.affected import Affected, collect_affected, collect_lines
-from matching.services.hits import collect_suspects
+from matching.rules import ParameterValue, Rule, SubjectFilter
 
 
-Parameters = Mapping[str, Sequence[Setting]]
+Parameters = Mapping[str, Sequence[ParameterValue]]
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class ShardPlan:
     """What a shard asks about, and how many payments (of units: subjects) the rule's are.
 
     `nobody`: what changed gives this rule nothing to ask.
     """
 
-    subjects: Subjects
+    subjects: SubjectFilter
     looked_at: int
     nobody: bool = False
 
 
-def look_of(cursor: Any, rule: Rule, shard: RuleShard, parameters: Parameters) -> Look:
+def plan_shard(cursor: Any, rule: Rule, shard: RuleShard, parameters: Parameters) -> ShardPlan:
     """Whom a shard of an incremental run looks at; what is not looked at cannot have changed.
 
     A subject without a standing clue was no hit when the rule last looked. So of a rule whose
@@ -36,8 +36,8 @@ def look_of(cursor: Any, rule: Rule, shard: RuleShard, parameters: Parameters) -
     """
     result = shard.result
     affected = collect_affected(cursor, rule, result.changes, run=result.run_id)
-    subjects = Subjects(
-        column=rule.subject_column,
+    subjects = SubjectFilter(
+        column=rule.scope.column,
         table=affected.table,
         shard=(shard.number, shard.of),
         batches=affected.batches,
@@ -45,21 +45,25 @@ def look_of(cursor: Any, rule: Rule, shard: RuleShard, parameters: Parameters) -
     )
     if rule.by_line and affected.copied:
         # Whoever comes out of changed payments is touched anyway; only pairs are too many to be made.
-        table = affected.table if rule.scope == "near-pair" else None
-        lines = {name: collect_lines(cursor, name, affected.copied) for name in rule.lines_of}
+        table = affected.table if rule.scope.narrowed_first else None
+        subsets = {
+            name: collect_registry_subset(cursor, name, affected.copied)
+            for name in rule.registry_subsets
+        }
         changed = replace(
-            subjects, table=table, changed_only=True, payments=affected.copied, lines=lines
-        )
+            subjects, table=table, changed_only=True, payments=affected.copied,
+            registry_subsets=subsets,
+        )  # fmt: skip
         table = _suspects(cursor, rule, affected, changed, parameters)
         subjects = replace(subjects, table=table)
     elif rule.by_programme:
         subjects = replace(subjects, table=_with_standing(cursor, rule, affected))
     cursor.execute(f"SELECT NOT EXISTS (SELECT FROM {subjects.table})")
-    return Look(subjects, affected.looked_at, nobody=cursor.fetchone()[0])
+    return ShardPlan(subjects, affected.looked_at, nobody=cursor.fetchone()[0])
 
 
 def _suspects(
-    cursor: Any, rule: Rule, affected: Affected, changed: Subjects, parameters: Parameters
+    cursor: Any, rule: Rule, affected: Affected, changed: SubjectFilter, parameters: Parameters
 ) -> str:
     cursor.execute("DROP TABLE IF EXISTS pg_temp.looked_at")
     cursor.execute(f"CREATE TEMP TABLE looked_at (LIKE {affected.table}) ON COMMIT DROP")
@@ -83,7 +87,7 @@ def _with_standing(cursor: Any, rule: Rule, affected: Affected) -> str:
     """A clue is told by its person or village alone, so the programmes of all their clues are
     looked at as well.
     """
-    codes = rule.subject_column == "code"
+    codes = rule.scope.column == "code"
     columns = "key, programme_id" + (", code" if codes else "")
     cursor.execute("DROP TABLE IF EXISTS pg_temp.looked_at")
     cursor.execute(f"CREATE TEMP TABLE looked_at (LIKE {affected.table}) ON COMMIT DROP")

@@ -8,27 +8,18 @@ registries only those count that the rule reads.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from matching.derived.near_numbers import keep_near_numbers
+from matching.engine.derived import bring_up_to_date
 from matching.models import REGISTRIES, BankAccount
-from matching.rules import Rule, Subjects
-from matching.rules.loader import WITH_PROGRAMMES
+from matching.rules import Rule, SubjectFilter
+from matching.scopes import SCOPES, Scope
 
 
 # The temporary tables here are named affected_…: made once, they live as long as the connection.
-# {batches} and {payments} in a statement here: the changed batches and what to read theirs from.
 _IN_BATCHES = "IN (SELECT batch_id FROM {batches})"
-# Where none of them is a bank's list its accounts, which are many, are not even read.
-_IN_BANK_LISTS = "IN (SELECT batch_id FROM {batches} WHERE kind = 'registry:bank-accounts')"
-# What "looked at" counts: payments changed, and those of whom a registry names; of units the
-# subjects themselves.
-_PAYMENTS_OF = {"person": "beneficiary_id", "household": "beneficiary_id", "account": "account"}
-# Scopes that begin with the persons touched, or with the villages.
-_OF_PERSONS = ("household", "near-pair")
-_OF_VILLAGES = ("peer-villages", "county")
 # So few payments, or so small a part of all, are copied: it costs less than to find them each time.
 _FEW, _LITTLE = 10_000, 0.1
 _COUNT_CHANGED = f"""
@@ -100,7 +91,7 @@ def collect_affected(cursor: Any, rule: Rule, changes: Sequence[int], *, run: in
     kinds = (_comment(cursor, batches) or "").removeprefix("kinds:").split(",")
     registries = [name for name in sorted(rule.registries) if f"registry:{name}" in kinds]
     copied = _changed_payments(cursor, batches)
-    changed = Subjects(batches=batches, copied=copied)
+    changed = SubjectFilter(batches=batches, copied=copied)
     table, looked_at = _subjects(cursor, rule.scope, changed, registries)
     if rule.programmes:
         table = _of_programmes(cursor, rule, table)
@@ -108,10 +99,12 @@ def collect_affected(cursor: Any, rule: Rule, changes: Sequence[int], *, run: in
 
 
 def _subjects(
-    cursor: Any, scope: str, changed: Subjects, registries: Sequence[str]
+    cursor: Any, scope: Scope, changed: SubjectFilter, registries: Sequence[str]
 ) -> tuple[str, int]:
     """The table of a scope's subjects, made by the first rule that asks, and how much to look at."""
-    table = f"affected_{scope.replace('-', '_')}_{_digest([str(changed.batches), *registries])}"
+    table = (
+        f"affected_{scope.name.replace('-', '_')}_{_digest([str(changed.batches), *registries])}"
+    )
     if (looked_at := _comment(cursor, table)) is None:
         looked_at = str(_make(cursor, scope, table, changed, registries))
         # The table's comment keeps the count for the other rules of the scope.
@@ -157,7 +150,7 @@ def _changed_payments(cursor: Any, batches: str) -> str | None:
     return table if copied == "yes" else None
 
 
-def collect_lines(cursor: Any, registry: str, copied: str) -> str:
+def collect_registry_subset(cursor: Any, registry: str, copied: str) -> str:
     """A table of those standing lines of a registry's table that are about whom these payments
     name, or about their accounts. It lives as long as the connection, for all rules of a run.
     """
@@ -179,22 +172,23 @@ def collect_lines(cursor: Any, registry: str, copied: str) -> str:
     return table
 
 
-def _make(cursor: Any, scope: str, table: str, changed: Subjects, registries: Sequence[str]) -> int:
-    if scope == "near-pair":
-        keep_near_numbers(cursor, replace(changed, column="code"))
-    names = {"batches": changed.batches, "payments": changed.changed_payments()}
-    if scope in _OF_PERSONS:
-        names["persons"] = _subjects(cursor, "person", changed, registries)[0]
-    if scope in _OF_VILLAGES:
-        names["villages"] = _subjects(cursor, "village", changed, registries)[0]
-    subjects = _SUBJECTS[scope](_persons_of(registries)).format(**names)
-    cursor.execute(f"CREATE TEMP TABLE {table} AS {subjects}")
+def _make(
+    cursor: Any, scope: Scope, table: str, changed: SubjectFilter, registries: Sequence[str]
+) -> int:
+    if scope.keeps:
+        bring_up_to_date(scope.keeps, cursor, replace(changed, column="code"))
+    names = {"batches": str(changed.batches), "payments": changed.changed_payments()}
+    names["registry_persons"] = _persons_of(registries).format(**names)
+    if scope.begins_with:
+        first = SCOPES[scope.begins_with]
+        names["first"] = _subjects(cursor, first, changed, registries)[0]
+    cursor.execute(f"CREATE TEMP TABLE {table} AS {scope.changed.format(**names)}")
     cursor.execute(f"CREATE INDEX ON {table} (key)")
-    if scope in WITH_PROGRAMMES:
+    if scope.with_programmes:
         # Those whom a registry touched: each rule asks for them, mostly there are none.
         cursor.execute(f"CREATE INDEX ON {table} (key) WHERE programme_id IS NULL")
     _count_anew(cursor, table)
-    if column := _PAYMENTS_OF.get(scope):
+    if column := scope.payments_column:
         cursor.execute(_COUNT_PAYMENTS.format(table=table, column=column, **names))
     else:
         cursor.execute(f"SELECT count(DISTINCT key) FROM {table}")
@@ -237,147 +231,3 @@ def _persons_of(registries: Sequence[str]) -> str:
         if hasattr(REGISTRIES[name], column)
     ]
     return " UNION ".join(parts) or "SELECT NULL::bytea AS key WHERE false"
-
-
-def _person(registry_persons: str) -> str:
-    return f"""
-    SELECT DISTINCT beneficiary_id AS key, programme_id FROM {{payments}} AS p
-    UNION ALL SELECT DISTINCT payee_id, programme_id FROM {{payments}} AS p
-        WHERE payee_id IS NOT NULL
-    UNION ALL SELECT DISTINCT head_id, programme_id FROM {{payments}} AS p
-        WHERE head_id IS NOT NULL
-    UNION ALL SELECT key, NULL FROM ({registry_persons}) AS registry
-    """
-
-
-def _household(registry_persons: str) -> str:
-    # Also households that a line was in before it ended, and the members they then had.
-    return """
-    WITH households AS (
-        SELECT DISTINCT member.household, persons.programme_id
-        FROM {persons} AS persons
-        JOIN matching_householdmember AS member ON member.person_id = persons.key
-    )
-    SELECT key, programme_id FROM {persons}
-    UNION ALL SELECT member.person_id, households.programme_id
-        FROM households
-        JOIN matching_householdmember AS member ON member.household = households.household
-    """
-
-
-def _account(registry_persons: str) -> str:
-    return f"""
-    WITH persons AS ({registry_persons})
-    SELECT account AS key, programme_id FROM {{payments}} AS p WHERE account IS NOT NULL
-    UNION SELECT account, NULL FROM funds_payment
-        WHERE beneficiary_id IN (SELECT key FROM persons) AND account IS NOT NULL
-    UNION SELECT account, NULL FROM funds_payment
-        WHERE head_id IN (SELECT key FROM persons) AND account IS NOT NULL
-    UNION SELECT account, NULL FROM matching_bankaccount WHERE batch_id {_IN_BANK_LISTS}
-    UNION SELECT account, NULL FROM matching_bankaccount WHERE ended_by {_IN_BANK_LISTS}
-    UNION SELECT account, NULL FROM matching_bankaccount
-        WHERE person_id IN (SELECT key FROM persons)
-    """
-
-
-def _village(registry_persons: str) -> str:
-    return f"""
-    SELECT code, convert_to(code, 'UTF8') AS key, programme_id FROM (
-        SELECT DISTINCT region_id AS code, programme_id FROM {{payments}} AS p
-        UNION SELECT region_id, programme_id FROM funds_allocation WHERE batch_id {_IN_BATCHES}
-        UNION SELECT p.region_id, NULL FROM funds_payment AS p
-            WHERE p.beneficiary_id IN ({registry_persons})
-    ) AS places
-    """
-
-
-_COUNTIES = "SELECT DISTINCT left(code, 6) AS code, programme_id FROM {villages}"
-
-
-def _county(registry_persons: str) -> str:
-    return (
-        f"SELECT code, convert_to(code, 'UTF8') AS key, programme_id FROM ({_COUNTIES}) AS counties"
-    )
-
-
-def _peer_villages(registry_persons: str) -> str:
-    # A village is held against the others of its county, so all of these are looked at again:
-    # those that have the programme by it, and all of them without one.
-    return f"""
-    WITH counties AS ({_COUNTIES})
-    SELECT villages.code, convert_to(villages.code, 'UTF8') AS key, counties.programme_id
-    FROM counties
-    CROSS JOIN LATERAL (
-        SELECT DISTINCT total.region_code AS code FROM funds_paymenttotal AS total
-        WHERE total.programme_id = counties.programme_id
-            AND total.region_code BETWEEN counties.code || '000000' AND counties.code || '999999'
-            AND right(total.region_code, 3) <> '000'
-        OFFSET 0
-    ) AS villages
-    UNION ALL SELECT code, convert_to(code, 'UTF8'), NULL FROM regions_region
-        WHERE left(code, 6) IN (SELECT code FROM counties) AND right(code, 3) <> '000'
-    """
-
-
-def _books(registry_persons: str) -> str:
-    # An invoice is held against those of all villages; a cadre's home says which village is meant.
-    records = " UNION ".join(
-        f"SELECT region_id AS code FROM villages_{table} WHERE batch_id {_IN_BATCHES}"
-        for table in ("ledgerline", "contract", "worksentry", "decisionentry")
-    )
-    return f"""
-    WITH invoices AS (
-        SELECT invoice_number FROM villages_ledgerline
-            WHERE batch_id {_IN_BATCHES} AND invoice_number <> ''
-        UNION SELECT invoice_number FROM villages_voucher
-            WHERE region_id IN (SELECT code FROM {{batches}}_places) AND invoice_number <> ''
-    )
-    SELECT code, convert_to(code, 'UTF8') AS key FROM (
-        {records}
-        UNION SELECT code FROM {{batches}}_places
-        UNION SELECT region_id FROM funds_allocation
-            WHERE batch_id {_IN_BATCHES} AND right(region_id, 3) <> '000'
-        UNION SELECT region_id FROM villages_ledgerline
-            WHERE invoice_number IN (SELECT invoice_number FROM invoices)
-        UNION SELECT region_id FROM villages_voucher
-            WHERE invoice_number IN (SELECT invoice_number FROM invoices)
-        UNION SELECT home.region_id FROM matching_resident AS home
-            WHERE home.person_id IN ({registry_persons})
-    ) AS changed
-    """
-
-
-def _near_pair(registry_persons: str) -> str:
-    return """
-    SELECT n.key, persons.programme_id
-        FROM {persons} AS persons JOIN matching_nearnumbers AS n ON n.first_id = persons.key
-    UNION SELECT n.key, persons.programme_id
-        FROM {persons} AS persons JOIN matching_nearnumbers AS n ON n.second_id = persons.key
-    """
-
-
-def _batch(registry_persons: str) -> str:
-    # What came back from the bank was sent again, or was sent before, in other batches.
-    return """
-    SELECT id, int8send(id) AS key FROM (
-        SELECT batch_id AS id FROM {batches}
-        UNION SELECT again.batch_id FROM {payments} AS gone
-            JOIN funds_payment AS again ON again.beneficiary_id = gone.beneficiary_id
-                AND again.programme_id = gone.programme_id
-                AND again.period_to >= gone.period_from AND again.period_from <= gone.period_to
-            WHERE gone.state <> 'paid'
-    ) AS changed
-    """
-
-
-_SUBJECTS: dict[str, Callable[[str], str]] = {
-    "person": _person,
-    "household": _household,
-    "account": _account,
-    "village": _village,
-    "peer-villages": _peer_villages,
-    "county": _county,
-    "books": _books,
-    "batch": _batch,
-    "near-pair": _near_pair,
-}

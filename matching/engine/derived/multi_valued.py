@@ -1,7 +1,7 @@
 """Of whom or what more than one is known: names of a person, people on an account, programmes.
 
 Most people have one name and most accounts one owner, and to see that again each night would
-mean to read all their payments. So those with several are kept (matching.models.several), and of
+mean to read all their payments. So those with several are kept (matching.models.multi_valued), and of
 all others the first value that a run saw, which is the only one that any run saw.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from matching.rules import Subjects
+from matching.rules import SubjectFilter
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +63,12 @@ ON CONFLICT DO NOTHING
 # After so many new ones the database counts anew; it would do so by itself, but later.
 _MANY = 50_000
 _KEEP_SEVERAL = """
-INSERT INTO matching_several (kind, key) SELECT %s, key FROM several ORDER BY key
+INSERT INTO matching_multivaluedkey (kind, key) SELECT %s, key FROM several ORDER BY key
 ON CONFLICT DO NOTHING
 """
 
 
-def make_several(kind: _Kind, cursor: Any, subjects: Subjects) -> None:
+def make_multi_valued(kind: _Kind, cursor: Any, subjects: SubjectFilter) -> None:
     """Table several(key bytea) of the subjects that have several, or had; keeps those found.
 
     A draft's (subjects without changed batches) are not kept: it may never be published.
@@ -98,7 +98,7 @@ def make_several(kind: _Kind, cursor: Any, subjects: Subjects) -> None:
     if subjects.batches is not None:
         cursor.execute("DELETE FROM several")
         cursor.execute(
-            "INSERT INTO several SELECT key FROM matching_several WHERE kind = %s "
+            "INSERT INTO several SELECT key FROM matching_multivaluedkey WHERE kind = %s "
             + _escaped(subjects.condition("key")),
             [kind.name],
         )

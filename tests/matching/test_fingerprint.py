@@ -3,7 +3,7 @@
 from accounts.models import Office
 from clues.models import Clue
 from funds.models import Programme
-from matching.rules.loader import all_rules
+from matching.rules.format import all_rules
 from matching.services import run_crosscheck
 from tests.town import identity, payment
 
@@ -75,7 +75,7 @@ def test_an_unchanged_registry_is_loaded_again_to_say_that_it_holds(town):
 
 def test_an_unreadable_rule_file_stops_no_other(town, monkeypatch):
     monkeypatch.setattr(
-        "matching.services.starting.rule_faults", lambda: {"broken": "broken.sql: no header"}
+        "matching.services.runs.rule_faults", lambda: {"broken": "broken.sql: no header"}
     )
     run = run_crosscheck()
 

@@ -4,7 +4,7 @@
 {affected:COLUMN,PROGRAMME}  the same by subject and programme
 {payments}                   all payments; or those changed, where a run first asks which are hits
 {changed:p.batch_id}         AND p.batch_id … : the same, where one of two payments must have changed
-{lines:matching_deathrecord}  a registry; or, there, only its lines about those who were paid
+{registry_subset:matching_deathrecord}  a registry; or, there, only its lines about those who were paid
 {months}                     a parameter, the same everywhere
 {months:REGION,DATE}         … as in force in the row's region on the row's date
 {payment:p}                  a payment (alias p) as a piece of evidence
@@ -26,11 +26,11 @@ from core.divisions import prefix
 AFFECTED = re.compile(r"\{affected:(?P<column>[a-z_.]+)(?:,(?P<programme>[a-z_.]+))?\}")
 CHANGED = re.compile(r"\{changed:(?P<column>[a-z_.]+)\}")
 PAYMENTS = re.compile(r"\{payments\}")
-LINES = re.compile(r"\{lines:(?P<table>[a-z_]+)\}")
+REGISTRY_SUBSET = re.compile(r"\{registry_subset:(?P<table>[a-z_]+)\}")
 # Never as of today: a day that passes is no change, and an incremental run would not look again.
 _PARAMETER = re.compile(r"\{(?P<name>[a-z_]+)(?::(?P<region>[a-z_.]+),(?P<date>[a-z_.]+))?\}")
 REGION_WITHOUT_DAY = re.compile(
-    r"\{(?!affected|changed|lines|payment|ledger|contract)[a-z_]+:[a-z_.]+\}"
+    r"\{(?!affected|changed|registry_subset|payment|ledger|contract)[a-z_]+:[a-z_.]+\}"
 )
 _PAYMENT = re.compile(r"\{payment:(?P<alias>[a-z_]+)\}")
 _REGISTRY = re.compile(
@@ -60,15 +60,15 @@ _PAYMENT_PARTS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Subjects:
+class SubjectFilter:
     """Which subjects a statement looks at: those in a temporary table, or all; of these a shard.
 
     `column` is the table's column that a rule of this scope compares with: key (bytea), code
     (text) or id (bigint). Where a rule names a programme as well, the table has `programme_id`.
     `batches` is a table of an incremental run's changed batches (`batch_id`), `copied` one of their
     payments, where these are few enough. With `changed_only` a rule whose hits are made of single
-    payments asks only for payments of these, which `payments` has; `lines` names for a registry's
-    table that of its lines about them. `of_draft`: before paying, nothing is kept.
+    payments asks only for payments of these, which `payments` has; `registry_subsets` names for a
+    registry's table that of its lines about them. `of_draft`: before paying, nothing is kept.
     """
 
     column: str = "key"
@@ -78,7 +78,7 @@ class Subjects:
     copied: str | None = None
     changed_only: bool = False
     payments: str = "funds_payment"
-    lines: Mapping[str, str] = field(default_factory=dict)
+    registry_subsets: Mapping[str, str] = field(default_factory=dict)
     of_draft: bool = False
 
     def condition(self, column: str, programme: str | None = None) -> str:
@@ -121,7 +121,7 @@ class Subjects:
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class ParameterValue:
     """A parameter's value in a region from a day to a day, both inclusive."""
 
     region_code: str
@@ -130,15 +130,17 @@ class Setting:
     valid_to: date | None = None
 
 
-Values = Mapping[str, tuple[Decimal, Sequence[Setting]]]
+Values = Mapping[str, tuple[Decimal, Sequence[ParameterValue]]]
 
 
-def fill(sql: str, subjects: Subjects, values: Values) -> str:
+def fill(sql: str, subjects: SubjectFilter, values: Values) -> str:
     """The statement to run. `values` gives each parameter's default and its settings."""
     sql = AFFECTED.sub(lambda match: subjects.condition(match["column"], match["programme"]), sql)
     sql = PAYMENTS.sub(subjects.payments, sql)
     sql = CHANGED.sub(lambda match: subjects.among_changed(match["column"]), sql)
-    sql = LINES.sub(lambda match: subjects.lines.get(match["table"], match["table"]), sql)
+    sql = REGISTRY_SUBSET.sub(
+        lambda match: subjects.registry_subsets.get(match["table"], match["table"]), sql
+    )
     sql = _PAYMENT.sub(lambda match: _payment(match["alias"]), sql)
     sql = _BOOKS.sub(lambda match: _book(match["kind"], match["alias"]), sql)
     sql = _REGISTRY.sub(
@@ -159,7 +161,7 @@ def fill(sql: str, subjects: Subjects, values: Values) -> str:
 def parameters_in(sql: str) -> set[str]:
     """The names of the parameters that a rule's SQL uses."""
     rest = sql
-    for mark in (AFFECTED, CHANGED, PAYMENTS, LINES, _PAYMENT, _BOOKS, _REGISTRY):
+    for mark in (AFFECTED, CHANGED, PAYMENTS, REGISTRY_SUBSET, _PAYMENT, _BOOKS, _REGISTRY):
         rest = mark.sub("", rest)
     return {match["name"] for match in _PARAMETER.finditer(rest)}
 
@@ -194,7 +196,7 @@ def _registry(alias: str, registry: str, columns: str) -> str:
     )
 
 
-def _value(default: Decimal, settings: Iterable[Setting], region: str, day: str) -> str:
+def _value(default: Decimal, settings: Iterable[ParameterValue], region: str, day: str) -> str:
     """A number, or the number that the nearest region above the row's has on the row's day.
 
     Of two settings for the same region and day the one that stands first counts.
@@ -206,7 +208,7 @@ def _value(default: Decimal, settings: Iterable[Setting], region: str, day: str)
     return f"(CASE {' '.join(cases)} ELSE {_number(default)} END)" if cases else _number(default)
 
 
-def _applies(setting: Setting, region: str, day: str) -> str:
+def _applies(setting: ParameterValue, region: str, day: str) -> str:
     start = prefix(setting.region_code)
     parts = [f"{day} >= DATE '{setting.valid_from.isoformat()}'"]
     if start:

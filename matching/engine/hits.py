@@ -8,8 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from matching.derived import derive
-from matching.rules import Rule, Setting, Subjects
+from matching.engine.derived import derive
+from matching.rules import ParameterValue, Rule, SubjectFilter
 
 
 _COLUMNS = (
@@ -18,7 +18,7 @@ _COLUMNS = (
 
 
 def collect_hits(
-    cursor: Any, rule: Rule, subjects: Subjects, parameters: Mapping[str, Sequence[Setting]],
+    cursor: Any, rule: Rule, subjects: SubjectFilter, parameters: Mapping[str, Sequence[ParameterValue]],
     *, seconds: int | None = None,
 ) -> str:  # fmt: skip
     """The name of a temporary table of the rule's hits, gone at commit.
@@ -38,7 +38,7 @@ def collect_hits(
 
 
 def collect_suspects(
-    cursor: Any, rule: Rule, subjects: Subjects, parameters: Mapping[str, Sequence[Setting]],
+    cursor: Any, rule: Rule, subjects: SubjectFilter, parameters: Mapping[str, Sequence[ParameterValue]],
     *, into: str,
 ) -> None:  # fmt: skip
     """Add to the table `into` the keys (bytea) of all subjects that the rule hits, as above."""
@@ -47,7 +47,7 @@ def collect_suspects(
 
 
 def _run(
-    cursor: Any, rule: Rule, subjects: Subjects, parameters: Mapping[str, Sequence[Setting]],
+    cursor: Any, rule: Rule, subjects: SubjectFilter, parameters: Mapping[str, Sequence[ParameterValue]],
     *, into: str, columns: str, seconds: int | None = None,
 ) -> None:  # fmt: skip
     for name in rule.derives:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from matching.rules import Subjects
+from matching.rules import SubjectFilter
 
 
 _PAID = """
@@ -27,7 +27,7 @@ _OF_ALL = "AND other.id <> p.id AND other.state = 'paid'"
 _OF_FEW = "OFFSET 1"
 
 
-def make_overlapping(cursor: Any, subjects: Subjects) -> None:
+def make_overlapping(cursor: Any, subjects: SubjectFilter) -> None:
     """Table overlapping(beneficiary_id bytea, programme_id bigint), of programmes with periods.
 
     The second payment may be one that the bank sent back: the rule looks closer.

@@ -1,32 +1,60 @@
-"""Opening a run: which rules it has, what each sees, and what none of them has looked at yet."""
+"""Running the rules: incrementally over what changed, or over everything; same clues either way.
+
+A run is cut into shards, one rule and a part of its subjects each. A shard is one transaction, so
+that workers on several machines can share a run, and a run killed anywhere goes on where it was.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
 from auditing.services import record
+from clues.services import settle_merged
 from intake.models import Change
 from matching.choices import Mode
-from matching.models import RegistrySource, RuleResult, RuleShard, Run
-from matching.rules import Rule, Setting, rule_faults, rule_of
-from matching.services.live import live_rules
-from matching.services.settings import live_settings_of
-from matching.services.standpoints import (
+from matching.engine.changes import drop_affected
+from matching.engine.fingerprints import (
     catalogue,
-    forget_other_standpoints,
-    let_go_changes,
-    standpoint,
+    changes_to_recheck,
+    forget_other_fingerprints,
+    input_fingerprint,
     unseen_changes,
 )
+from matching.models import RegistrySource, RuleResult, RuleShard, Run
+from matching.rules import ParameterValue, Rule, rule_faults, rule_of
+from matching.services.live import live_rules
+from matching.services.parameters import live_parameters_of
+from matching.services.shards import run_shard, turn_of
 
 
 # An incremental run is cut into shards if more than this part of all changes is unseen.
 _MUCH = 0.1
+
+
+def run_crosscheck(
+    *, codes: list[str] | None = None, full: bool = False, by: User | None = None
+) -> Run:
+    """Run the rules (all, or those named) here and now, and write a result row for each.
+
+    A rule that fails leaves its error in its row and stops no other; what it had not seen stays
+    unseen. Raises RuleFileError for an unknown code.
+    """
+    run = start_run(codes=codes, full=full, by=by)
+    try:
+        for shard in waiting_shards(run.pk):
+            run_shard(shard_id=shard)
+    finally:
+        with connection.cursor() as cursor:
+            drop_affected(cursor)
+    finish_run(run_id=run.pk)
+    run.refresh_from_db()
+    return run
 
 
 @transaction.atomic
@@ -70,7 +98,7 @@ def start_run(
 
 
 def _results(run: Run, rules: Sequence[Rule]) -> list[RuleResult]:
-    settings = live_settings_of(rule.code for rule in rules)
+    settings = live_parameters_of(rule.code for rule in rules)
     loaded: dict[str, list[RegistrySource]] = {}
     for source in RegistrySource.objects.filter(rows__gt=0):
         loaded.setdefault(source.name, []).append(source)
@@ -83,11 +111,11 @@ def _results(run: Run, rules: Sequence[Rule]) -> list[RuleResult]:
     results = []
     with connection.cursor() as cursor:
         known = catalogue(cursor, rules)
-        stands = {rule.code: standpoint(rule, known) for rule in rules}
-        # What this run opens is true from its own standpoint only, even if it is left half-way.
-        forget_other_standpoints(cursor, stands)
+        stands = {rule.code: input_fingerprint(rule, known) for rule in rules}
+        # What this run opens is true from its own input_fingerprint only, even if it is left half-way.
+        forget_other_fingerprints(cursor, stands)
         unseen = unseen_changes(cursor, list(stands.values()))
-        let_go = let_go_changes(cursor, list(stands))
+        let_go = changes_to_recheck(cursor, list(stands))
     for rule in rules:
         stand = stands[rule.code]
         results.append(
@@ -96,7 +124,7 @@ def _results(run: Run, rules: Sequence[Rule]) -> list[RuleResult]:
                 rule=rule.code,
                 rule_version=rule.version,
                 parameters=_parameters_shown(rule, settings[rule.code]),
-                standpoint=stand,
+                input_fingerprint=stand,
                 changes=sorted({*unseen[stand], *let_go.get(rule.code, ())}),
                 missing_registries=[name for name in rule.registries if name not in loaded],
                 stale_registries=[name for name in rule.registries if name in stale],
@@ -105,7 +133,9 @@ def _results(run: Run, rules: Sequence[Rule]) -> list[RuleResult]:
     return results
 
 
-def _parameters_shown(rule: Rule, settings: Mapping[str, Sequence[Setting]]) -> dict[str, Any]:
+def _parameters_shown(
+    rule: Rule, settings: Mapping[str, Sequence[ParameterValue]]
+) -> dict[str, Any]:
     """A rule's parameters as the evidence card shows them, with what regions have set."""
     shown: dict[str, Any] = {name: _plain(value) for name, value in rule.defaults().items()}
     for name, values in settings.items():
@@ -116,3 +146,37 @@ def _parameters_shown(rule: Rule, settings: Mapping[str, Sequence[Setting]]) -> 
 
 def _plain(value: Any) -> int | float:
     return int(value) if value == int(value) else float(value)
+
+
+def waiting_shards(run_id: int) -> list[int]:
+    """Shards of a run that nobody has finished, rule by rule."""
+    shards = RuleShard.objects.filter(result__run=run_id, finished_at=None)
+    return list(shards.order_by("result__rule", "number").values_list("pk", flat=True))
+
+
+def left_shards(run_id: int) -> list[int]:
+    """Shards of a run that are neither finished nor being worked on."""
+    left = []
+    shards = RuleShard.objects.filter(pk__in=waiting_shards(run_id)).select_related("result")
+    for shard in shards:
+        with transaction.atomic(), connection.cursor() as cursor:
+            turn = turn_of(shard.result.rule, shard)
+            cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext(%s))", [turn])
+            if cursor.fetchone()[0]:
+                left.append(shard.pk)
+    return left
+
+
+def finish_run(*, run_id: int) -> bool:
+    """Close a run whose shards are all done; whether it is closed."""
+    if RuleShard.objects.filter(result__run=run_id, finished_at=None).exists():
+        return False
+    settle_merged()
+    Run.objects.filter(pk=run_id, finished_at=None).update(finished_at=timezone.now())
+    return True
+
+
+def unfinished_runs() -> list[int]:
+    """Runs that a worker has left half-way, latest first."""
+    runs = Run.objects.filter(finished_at=None).order_by("-pk")
+    return list(runs.values_list("pk", flat=True)[: settings.CROSSCHECK_RESUMED])

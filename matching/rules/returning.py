@@ -1,0 +1,83 @@
+"""Rules that return payments: the engine adds subject, amount, facts, evidence and groups.
+
+`-- returns: payments` in the header, and the SELECT returns `payment_id` and, with a `line`, the
+registry line's id as `line_id`. What else it returns is known to the header's expressions as
+found.… beside p (the payment), programme and line. A clue is of one person and one programme.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from matching.models import REGISTRIES
+from matching.scopes import Scope
+
+
+_STATEMENT = """
+SELECT
+    encode(p.beneficiary_id, 'hex') || ':' || programme.code AS subject,
+    {grade} AS grade,
+    max(p.region_id) AS region_code,
+    programme.code AS programme_code,
+    {amount} AS amount,
+    jsonb_build_object({facts}) AS facts,
+    {evidence} AS evidence,
+    jsonb_build_object({groups}) AS groups
+FROM ({payments}) AS found
+JOIN funds_payment AS p ON p.id = found.payment_id
+JOIN funds_programme AS programme ON programme.id = p.programme_id{line}
+GROUP BY p.beneficiary_id, programme.id
+"""
+# What a rule says about payments in its own words stands after these, and wins.
+_FACTS = {
+    "name": "max(p.beneficiary_name)",
+    "programme": "programme.name",
+    "payments": "count(*)",
+    "first_period": "min(p.period_from)",
+    "last_period": "max(p.period_to)",
+}
+_GROUPS = {"person": "encode(p.beneficiary_id, 'hex')", "village": "max(p.region_id)"}
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedPayments:
+    """What a rule's header says beside its SELECT of payments.
+
+    `registry` and `columns`: the registry whose line stands behind each payment, and what of the
+    line is evidence. `facts` and `groups` are SQL aggregates by name.
+    """
+
+    amount: str = "sum(p.amount)"
+    registry: str = ""
+    columns: tuple[str, ...] = ()
+    facts: Mapping[str, str] = field(default_factory=dict)
+    groups: Mapping[str, str] = field(default_factory=dict)
+
+    def completed(self, sql: str, scope: Scope) -> str:
+        """The rule's whole statement around its SELECT of payments."""
+        facts = dict(_FACTS)
+        evidence = "jsonb_agg({payment:p} ORDER BY p.period_from, p.id)"
+        grade, line = "'computed'", ""
+        if self.registry:
+            facts["registry_name"] = "max(line.name)"
+            columns = f":{','.join(self.columns)}" if self.columns else ""
+            evidence += f" || jsonb_agg(DISTINCT {{registry:line:{self.registry}{columns}}})"
+            table = REGISTRIES[self.registry]._meta.db_table
+            line = f"\nJOIN {table} AS line ON line.id = found.line_id"
+            if scope.line_of_subject:
+                agrees = "bool_or(p.beneficiary_name = line.name)"
+                grade = f"CASE WHEN {agrees} THEN 'exact' ELSE 'other-name' END"
+        return _STATEMENT.format(
+            grade=grade,
+            amount=self.amount,
+            facts=_object({**facts, **self.facts}),
+            evidence=evidence,
+            groups=_object({**_GROUPS, **self.groups}),
+            payments=sql,
+            line=line,
+        )
+
+
+def _object(parts: Mapping[str, str]) -> str:
+    return ", ".join(f"'{name}', {expression}" for name, expression in parts.items())

@@ -1,0 +1,125 @@
+"""A rule as its file states it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import get_language
+
+from core.exceptions import PortalError
+from matching.choices import Ground
+from matching.rules.template import (
+    AFFECTED,
+    CHANGED,
+    PAYMENTS,
+    REGISTRY_SUBSET,
+    ParameterValue,
+    SubjectFilter,
+    fill,
+)
+from matching.scopes import Scope
+
+
+class RuleFileError(PortalError):
+    """A rule file does not keep the form; the text names file and fault."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    name: str
+    default: Decimal
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What a rule says to its readers, in one language."""
+
+    question: str
+    example: str = ""
+    headline: str = ""
+    headline_other_name: str = ""
+    parameters: tuple[tuple[str, str], ...] = ()
+    basis: tuple[str, ...] = ()
+    exclusions: tuple[tuple[str, str], ...] = ()
+    innocent: tuple[str, ...] = ()
+    next_steps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule as its file states it; `version` is a digest of the whole file.
+
+    `english` and `chinese` are its words; what the file does not say in Chinese stands in
+    `chinese` in English.
+    """
+
+    code: str
+    scope: Scope
+    severity: str
+    sql: str
+    version: str
+    english: Wording
+    chinese: Wording
+    registries: tuple[str, ...] = ()
+    programmes: str = ""
+    reaches: tuple[str, ...] = ()
+    derives: tuple[str, ...] = ()
+    on_trial: bool = False
+    # What it finds is owed to somebody: a duty of the department, no suspicion against anybody.
+    duty: bool = False
+    parameters: tuple[Parameter, ...] = ()
+
+    @property
+    def question(self) -> str:
+        return self.english.question
+
+    @property
+    def wording(self) -> Wording:
+        """The rule's words in the reader's language."""
+        return self.chinese if (get_language() or "").startswith("zh") else self.english
+
+    @property
+    def ground(self) -> Ground:
+        people = Ground.REGISTERS if self.registries else Ground.PAYMENTS
+        return self.scope.ground or people
+
+    def defaults(self) -> dict[str, Decimal]:
+        return {parameter.name: parameter.default for parameter in self.parameters}
+
+    @property
+    def by_line(self) -> bool:
+        """Whether a changed payment by itself, or beside one other, tells who may have become a hit."""
+        return asks_by_line(self.sql)
+
+    @property
+    def registry_subsets(self) -> frozenset[str]:
+        """The registries' tables of which a nightly run first reads only lines of those just paid."""
+        return frozenset(match["table"] for match in REGISTRY_SUBSET.finditer(self.sql))
+
+    @property
+    def evidence_is_whole(self) -> bool:
+        """Whether a clue hangs on just those payments that its evidence names."""
+        return bool(PAYMENTS.search(self.sql)) and self.scope.evidence_is_whole
+
+    @property
+    def by_programme(self) -> bool:
+        """Whether its subjects are narrowed by programme as well."""
+        return any(match["programme"] for match in AFFECTED.finditer(self.sql))
+
+    def select(
+        self,
+        subjects: SubjectFilter,
+        set_by_region: Mapping[str, Sequence[ParameterValue]] | None = None,
+    ) -> str:
+        """The SELECT to run for these subjects; `set_by_region`: parameters by name."""
+        set_by_region = set_by_region or {}
+        values = {p.name: (p.default, set_by_region.get(p.name, ())) for p in self.parameters}
+        return fill(self.sql, subjects, values)
+
+
+def asks_by_line(sql: str) -> bool:
+    """Whether a statement reads changed payments only, where a run asks which of them are hits."""
+    return bool(PAYMENTS.search(sql) or CHANGED.search(sql))
