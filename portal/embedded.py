@@ -180,13 +180,13 @@ def _release(owner: int) -> None:
     with _lock():
         (_handles() / str(owner)).unlink(missing_ok=True)
         for handle in _handles().iterdir():
-            if _is_alive(int(handle.name)):
+            if is_alive(int(handle.name)):
                 return
             handle.unlink(missing_ok=True)
         _stop_all()
 
 
-def _is_alive(pid: int) -> bool:
+def is_alive(pid: int) -> bool:
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
@@ -205,10 +205,10 @@ def _stop_all() -> None:
         _forget_stranger(pid_file, "redis")
         if pid_file.exists():
             pid = int(pid_file.read_text() or 0)
-            if pid and _is_alive(pid):
+            if pid and is_alive(pid):
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGTERM)
-                _wait_until(lambda pid=pid: not _is_alive(pid), seconds=10)
+                _wait_until(lambda pid=pid: not is_alive(pid), seconds=10)
     shutil.rmtree(_socket_dir(), ignore_errors=True)
 
 
@@ -379,10 +379,14 @@ def _start_redis() -> None:
 
 def _start_redis_named(name: str, *options: str) -> None:
     import redis
+    from redis.backoff import NoBackoff
+    from redis.retry import Retry
 
     folder, sockets = var_dir() / name, _make_socket_dir()
     folder.mkdir(exist_ok=True)
-    client = redis.Redis(unix_socket_path=f"{sockets}/{name}.sock")
+    # A server that is not there yet is not asked ten times, ever more slowly.
+    patience = Retry(NoBackoff(), retries=0)
+    client = redis.Redis(unix_socket_path=f"{sockets}/{name}.sock", retry=patience)
 
     def answers() -> bool:
         try:
