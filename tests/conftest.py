@@ -8,6 +8,29 @@ import shutil
 import pytest
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--rule", metavar="CODE", help="only what tests this rule (tests/matching)")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    code = config.getoption("--rule")
+    if code is None:
+        return
+    kept = [item for item in items if _asks_about(item, code)]
+    if not any(item.get_closest_marker("rule") for item in kept):
+        raise pytest.UsageError(f"no test is of the rule {code!r}; see tests/matching/cases")
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = kept
+
+
+def _asks_about(item: pytest.Item, code: str) -> bool:
+    own = [mark.args[0] for mark in item.iter_markers("rule")]
+    given = getattr(item, "callspec", None)
+    if given is not None:
+        own.append(given.params.get("code"))
+    return code in own or item.get_closest_marker("every_rule") is not None
+
+
 def pytest_configure(config: pytest.Config) -> None:
     from django.conf import settings
 
@@ -18,17 +41,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """Tests that commit end by emptying the tables, which the log's triggers refuse."""
-    from django.db import connection
+def django_db_setup(request, django_test_environment, django_db_blocker):
+    """This worker's own database; --create-db migrates anew what it is copied from."""
+    from tests.databases import own_database
+    from tests.environment import RUN
 
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT tgrelid::regclass::text, tgname FROM pg_trigger"
-            " WHERE tgtype & 32 <> 0 AND NOT tgisinternal"
-        )
-        for table, trigger in cursor.fetchall():
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
+    with django_db_blocker.unblock(), own_database(RUN, anew=request.config.getvalue("create_db")):
+        yield
 
 
 @pytest.fixture(autouse=True)

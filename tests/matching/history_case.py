@@ -8,7 +8,6 @@ nothing.
 from __future__ import annotations
 
 from contextlib import nullcontext
-from functools import partialmethod
 from typing import Any
 
 from django.db import connection, transaction
@@ -39,8 +38,6 @@ SPLIT = 4
 
 
 class HistoryCase(cases.RuleCaseTests):
-    test_every_case = None
-
     def night(self, code: str, number: int) -> None:
         run = start_run(codes=[code], shards=1 + 2 * (number % 2))
         much = cases.much_changed() if number % 3 == 2 else nullcontext()
@@ -136,12 +133,3 @@ class HistoryCase(cases.RuleCaseTests):
             with self.subTest(rule=code, case=says), transaction.atomic():
                 self.check_history(code, case, order)
                 transaction.set_rollback(True)
-
-
-def history_tests(part: int, of: int = 4) -> type[HistoryCase]:
-    """A test for every `of`-th rule from `part` on: the files that hold them run side by side."""
-    methods = {
-        f"test_{code.replace('-', '_')}_in_pieces": partialmethod(HistoryCase.check_rule, code)
-        for code in sorted(cases.files())[part::of]
-    }
-    return type("HistoryTests", (HistoryCase,), methods)

@@ -18,8 +18,6 @@ from tests.matching import test_rule_cases as cases
 
 
 class Nights(cases.RuleCaseTests):
-    test_every_case = None
-
     def setUp(self) -> None:
         super().setUp()
         self.inspector = self.town.users["inspector"]

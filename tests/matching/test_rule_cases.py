@@ -5,9 +5,11 @@ from __future__ import annotations
 import calendar
 import json
 import tomllib
+from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -62,6 +64,7 @@ _REGISTRY_DEFAULTS: dict[str, dict[str, Any]] = {
 }
 
 
+@cache
 def files() -> dict[str, list[dict[str, Any]]]:
     return {
         path.stem: tomllib.loads(path.read_text(encoding="utf-8"))["case"]
@@ -95,6 +98,19 @@ def day(value: Any) -> Any:
     return date.fromisoformat(value) if isinstance(value, str) else value
 
 
+def of_every_rule(base: type[RuleCaseTests]) -> type[RuleCaseTests]:
+    """A class with a test for each rule, so that workers share them and one can be asked for."""
+
+    def test_of(code: str) -> Callable[[RuleCaseTests], None]:
+        def test(self: RuleCaseTests) -> None:
+            self.check_rule(code)
+
+        return pytest.mark.rule(code)(test)
+
+    tests = {f"test_{code.replace('-', '_')}": test_of(code) for code in sorted(files())}
+    return type("EveryRuleTests", (base,), tests)
+
+
 @pytest.mark.parametrize("code", sorted(all_rules()))
 def test_no_rule_lacks_a_case(code):
     """A hit, a miss, and a case of every exclusion that the header names."""
@@ -105,6 +121,7 @@ def test_no_rule_lacks_a_case(code):
     assert [name for name in cases if name not in ("hit", "miss", *exclusions)] == []
 
 
+@pytest.mark.every_rule
 def test_no_case_is_without_its_rule():
     assert set(files()) <= set(all_rules())
 
@@ -142,11 +159,10 @@ class RuleCaseTests(TestCase):
                 cls.programmes[code] for code in row["exclusive_with"]
             )
 
-    def test_every_case(self):
-        for code, cases in files().items():
-            for case in cases:
-                with self.subTest(rule=code, case=f"{case['is']}: {case['says']}"):
-                    self.check(code, case)
+    def check_rule(self, code: str) -> None:
+        for case in files()[code]:
+            with self.subTest(rule=code, case=f"{case['is']}: {case['says']}"):
+                self.check(code, case)
 
     def check(self, code: str, case: dict[str, Any]) -> None:
         found = {}
@@ -352,3 +368,6 @@ def _rows(clue: Clue) -> list[dict[str, Any]]:
 
 def _decimal(value: Any) -> Decimal | None:
     return None if value is None else Decimal(str(value))
+
+
+EveryRuleTests = of_every_rule(RuleCaseTests)

@@ -29,6 +29,7 @@ def written(tmp_path: Path, text: str) -> Path:
     return path
 
 
+@pytest.mark.every_rule
 def test_every_rule_file_keeps_the_form():
     assert set(all_rules()) == {path.stem for path in FOLDER.glob("*.sql")}
     for rule in all_rules().values():
@@ -83,6 +84,7 @@ def test_a_long_registry_is_narrowed_only_where_changed_payments_are_asked_for(t
         assert "FROM matching_deathrecord" in rule.select(subjects)
 
 
+@pytest.mark.every_rule
 def test_registries_narrowed_to_those_paid_are_registries():
     tables = {model._meta.db_table for model in REGISTRIES.values()}
     for rule in all_rules().values():

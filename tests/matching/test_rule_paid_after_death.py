@@ -9,6 +9,9 @@ from matching.services import run_crosscheck
 from tests.town import FUQI, identity, payment
 
 
+pytestmark = pytest.mark.rule("paid-after-death")
+
+
 def raised():
     run_crosscheck()
     return list(Clue.objects.filter(status="suspected"))
