@@ -21,6 +21,10 @@ def read_batch(batch_id: int) -> None:
     except BatchBusy:
         logger.info("batch %s is held by another worker", batch_id)
     else:
+        logger.info(
+            "batch %s is %s: %s rows accepted, %s rejected",
+            batch_id, batch.status, batch.accepted, batch.rejected,
+        )  # fmt: skip
         if batch.rejected or batch.warnings:
             mark_workbook.delay(batch_id)
 
@@ -33,9 +37,11 @@ def mark_workbook(batch_id: int) -> None:
 @shared_task(name="intake.publish_batch", autoretry_for=(OSError,), max_retries=5, retry_backoff=5)
 def publish_batch(batch_id: int) -> None:
     try:
-        services.publish(batch_id=batch_id)
+        batch = services.publish(batch_id=batch_id)
     except BatchBusy:
         logger.info("batch %s is held by another worker", batch_id)
+    else:
+        logger.info("batch %s is %s", batch_id, batch.status)
 
 
 @shared_task(name="intake.carry_out_redaction", autoretry_for=(OSError,), max_retries=5)
