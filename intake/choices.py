@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -60,37 +58,3 @@ class RedactionKind(models.TextChoices):
     HEALTH = "health", _("illness or disability")
     MINOR = "minor", _("name of a minor")
     OTHER = "other", _("other personal data")
-
-
-# What the portal does by itself, whoever stands for it in the audit trail.
-ACTS_OF_THE_PORTAL = frozenset(
-    {"intake.check", "intake.refuse", "intake.publish", "intake.return-by-itself"}
-)
-# What the audit trail's words for a batch mean to its readers.
-ACTS: dict[str, Any] = {
-    "intake.receive": _("uploaded the file"),
-    "intake.check": _("the sheet was read and checked"),
-    "intake.refuse": _("the file was refused"),
-    "intake.read-again": _("had it read once more"),
-    "intake.return-by-itself": _("it could not be published and was sent back"),
-    "intake.answer-headings": _("said what the headings mean"),
-    "intake.submit": _("submitted it"),
-    "intake.approve": _("approved it"),
-    "intake.approve-at-console": _("approved at the console"),
-    "intake.send-back": _("sent it back"),
-    "intake.discard": _("discarded it"),
-    "intake.publish": _("the rows were published"),
-    "intake.request-withdrawal": _("asked to withdraw it"),
-    "intake.withdraw": _("agreed to withdraw it"),
-    "intake.keep": _("did not agree to withdraw it"),
-    "intake.request-redaction": _("asked to take a text out"),
-    "intake.redact": _("agreed to take a text out"),
-    "intake.keep-text": _("did not agree to take a text out"),
-    "intake.redacted": _("the text was taken out"),
-    "funds.request-correction": _("asked to correct a row"),
-    "funds.correct": _("agreed to correct a row"),
-    "funds.keep-row": _("did not agree to correct a row"),
-    "villages.request-correction": _("asked to correct a row"),
-    "villages.correct": _("agreed to correct a row"),
-    "villages.keep-row": _("did not agree to correct a row"),
-}

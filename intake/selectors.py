@@ -11,8 +11,9 @@ from typing import Any
 
 from accounts.models import User
 from auditing.selectors import events_of
+from auditing.wording import words_of
 from core import vault
-from intake.choices import ACTS, ACTS_OF_THE_PORTAL
+from intake.acts import BY_THE_PORTAL
 from intake.models import Batch, BatchProblem
 from intake.reading.problems import Problem, Severity
 from intake.sheets import Preview, all_sheets, sheet_of
@@ -97,8 +98,8 @@ def history_of(batch: Batch) -> list[Act]:
     return [
         Act(
             event.at,
-            "" if event.action in ACTS_OF_THE_PORTAL else names.get(event.actor_id, ""),
-            str(ACTS.get(event.action, event.action)),
+            "" if event.action in BY_THE_PORTAL else names.get(event.actor_id, ""),
+            words_of(event.action),
             str(event.detail.get("note") or event.detail.get("reason") or ""),
         )
         for event in events

@@ -7,8 +7,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.permissions import fully_signed_in
+from core.desk_page import Link, links_for
 from core.redaction import is_repeatable
-from portal.desk import desk_links
 
 
 def site(request: HttpRequest) -> dict[str, object]:
@@ -25,5 +26,10 @@ def site(request: HttpRequest) -> dict[str, object]:
         "own_address": address if is_repeatable(address) else "/",
         "on_desk": on_desk,
         # Only there: a public page must not touch the session, or it could not be cached.
-        "desk_links": desk_links(request.user) if on_desk and hasattr(request, "user") else [],
+        "desk_links": _desk_links(request) if on_desk else [],
     }
+
+
+def _desk_links(request: HttpRequest) -> list[Link]:
+    user = getattr(request, "user", None)
+    return links_for(user) if user is not None and fully_signed_in(user) else []

@@ -37,8 +37,9 @@ ALLOWED_HOSTS = (
 )
 CSRF_TRUSTED_ORIGINS = listed(os.environ.get("PORTAL_ORIGINS", ""))
 
-INSTALLED_APPS = [
-    "portal.apps.PortalConfig",
+# Each brings its own addresses, desk, words of its acts and tables (core.gathering).
+OWN_APPS = [
+    "portal",
     "search",
     "seeding",
     "matching",
@@ -50,6 +51,9 @@ INSTALLED_APPS = [
     "accounts",
     "auditing",
     "core",
+]
+INSTALLED_APPS = [
+    *OWN_APPS,
     # Its default configuration would put its own site in the place of portal.admin_site.
     "unfold.apps.BasicAppConfig",
     "unfold.contrib.filters",

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from auditing.models import AuditEvent, SensitiveAccess
-from clues.choices import Act
+from auditing.wording import words_of
 
 
 def trail_of(
@@ -39,8 +39,5 @@ def clue_in(line: SensitiveAccess | AuditEvent) -> str:
 
 
 def told(line: SensitiveAccess | AuditEvent) -> str:
-    """What was done, in words where the work on clues has them; else the action's own name."""
-    if isinstance(line, SensitiveAccess):
-        return line.reason
-    app, _dot, act = line.action.partition(".")
-    return str(Act(act).label) if app == "clues" and act in Act.values else line.action
+    """What was done, or why it was looked at, in words."""
+    return line.reason if isinstance(line, SensitiveAccess) else words_of(line.action)

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from drf_spectacular.views import SpectacularAPIView
 
+from core.gathering import modules_named
 from intake.views import redactions
 from portal import views
 
@@ -27,17 +28,12 @@ _own = (
 )
 urlpatterns = [
     path("", include(_own)),
-    path("", include("search.urls")),
-    path("", include("funds.urls")),
-    path("", include("villages.urls")),
-    path("", include("clues.urls")),
-    path("", include("matching.urls")),
-    path("desk/", include("accounts.urls")),
-    path("desk/", include("intake.urls")),
-    path("desk/", include("funds.urls_desk")),
-    path("desk/", include("villages.urls_desk")),
-    path("desk/", include("clues.urls_desk")),
-    path("desk/", include("matching.urls_desk")),
+    *(
+        path("", include(module))
+        for module in modules_named("urls")
+        if module.__name__ != "portal.urls"
+    ),
+    *(path("desk/", include(module)) for module in modules_named("urls_desk")),
     path("api/v1/", include("portal.api_urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("admin/", admin.site.urls),

@@ -15,16 +15,16 @@ from django.views.decorators.http import require_GET, require_safe
 import redis
 
 from accounts.models import Office, User
-from accounts.permissions import Permission, public, requires
+from accounts.permissions import Permission, holds, public, requires
 from accounts.requests import StaffRequest
 from auditing.services import record_sensitive_access
 from core.caching import cached_page
+from core.desk_page import AWAITED, blocks_for
 from core.divisions import CODE_LENGTH
 from core.pagination import keyset_page
 from core.redis_client import client
 from funds.selectors.dues import scores_of_offices
 from funds.views.public.places import village_money
-from portal.desk import desk_summary
 from portal.home import home_context
 from portal.trail import clue_in, told, trail_of
 from regions.choices import RegionLevel
@@ -84,7 +84,17 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @requires(Permission.USE_DESK)
 @require_safe
 def desk(request: StaffRequest) -> HttpResponse:
-    return render(request, "portal/desk.html", desk_summary(request.user))
+    """What waits for a member of staff, as every app brings it."""
+    user = request.user
+    places = blocks_for(user)
+    sees = holds(user, Permission.SEE_BATCHES)
+    context = {
+        "places": places,
+        "awaited": any(places[place] for place in AWAITED),
+        "decides": sees and holds(user, Permission.APPROVE_BATCHES),
+        "uploads": sees and holds(user, Permission.UPLOAD_SHEETS),
+    }
+    return render(request, "portal/desk.html", context)
 
 
 @requires(Permission.SEE_TRAIL)

@@ -30,6 +30,11 @@ from core.redaction import kept_reference, typed
 
 logger = logging.getLogger(__name__)
 REASON_AT_LEAST = 4
+_ACTIONS: dict[str, str] = {
+    ChangeState.AGREED: "accounts.agree-staff-change",
+    ChangeState.REFUSED: "accounts.refuse-staff-change",
+    ChangeState.RECALLED: "accounts.recall-staff-change",
+}
 ACCESS_DAYS = 3
 OFFICE_VALUES = ("name", "kind", "region_code", "phone", "email")
 USER_VALUES = ("full_name", "office", "role", "region_code", "is_active")
@@ -128,7 +133,7 @@ def _ask(
             )  # fmt: skip
     except IntegrityError as error:
         raise StateConflict(_("Such a change is already waiting for its decision.")) from error
-    _record("request", change, by)
+    _record("accounts.request-staff-change", change, by)
     return change
 
 
@@ -172,7 +177,7 @@ def recall(*, change: StaffChange, by: User) -> None:
 def _move(change: StaffChange, to: str, by: User | None, actor: User | None = None) -> None:
     change.state, change.decided_by, change.decided_at = to, by, timezone.now()
     change.save()
-    _record({"agreed": "agree", "refused": "refuse"}.get(to, "recall"), change, by or actor)
+    _record(_ACTIONS[to], change, by or actor)
 
 
 def _make_office(change: StaffChange) -> None:
@@ -286,10 +291,10 @@ def _kept(values: dict[str, Any]) -> dict[str, Any]:
     return {name: kept_reference(v) if isinstance(v, str) else v for name, v in values.items()}
 
 
-def _record(act: str, change: StaffChange, by: User | None) -> None:
+def _record(action: str, change: StaffChange, by: User | None) -> None:
     """Old and new as they stand; a region level by level, since 12 digits look like an account."""
     record(
-        action=f"accounts.{act}-staff-change",
+        action=action,
         by=by,
         target=f"staff-change:{change.pk}",
         detail={

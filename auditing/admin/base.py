@@ -185,7 +185,7 @@ class AuditedAdmin(PortalModelAdmin):
         super().save_model(request, obj, form, change)
         pages_changed()
         record(
-            action=f"admin.{'change' if change else 'add'}",
+            action="admin.change" if change else "admin.add",
             by=request.user,
             target=f"{obj._meta.model_name}:{obj.pk}",
             detail={"fields": form.changed_data},

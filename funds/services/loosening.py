@@ -40,7 +40,7 @@ def request_loosening(*, programme: Programme, new: str, reason: str, by: User) 
             )  # fmt: skip
     except IntegrityError as error:
         raise StateConflict(_("Such a change is already waiting for its decision.")) from error
-    _record("request", loosening, by)
+    _record("funds.request-loosening", loosening, by)
     return loosening
 
 
@@ -55,7 +55,7 @@ def decide_loosening(*, loosening: Loosening, by: User, approved: bool) -> Loose
     loosening.decided_by, loosening.decided_at = by, timezone.now()
     loosening.approved = approved
     loosening.save()
-    _record("agree" if approved else "refuse", loosening, by)
+    _record("funds.agree-loosening" if approved else "funds.refuse-loosening", loosening, by)
     return loosening
 
 
@@ -74,9 +74,9 @@ def carry_out_loosening(*, loosening_id: int) -> None:
     rows = Programme.objects.filter(pk=loosening.programme_id, disclosure=loosening.old)
     if not rows.update(disclosure=loosening.new):
         # Tightened meanwhile: what one person closes, no older agreement opens.
-        _record("drop", loosening, loosening.decided_by)
+        _record("funds.drop-loosening", loosening, loosening.decided_by)
         return
-    _record("carry-out", loosening, loosening.decided_by)
+    _record("funds.carry-out-loosening", loosening, loosening.decided_by)
     retest_everywhere()
 
 
@@ -86,9 +86,9 @@ def _check_unchanged(loosening: Loosening) -> None:
         raise StateConflict(_("Something else was changed meanwhile. Refuse this and ask anew."))
 
 
-def _record(act: str, loosening: Loosening, by: User | None) -> None:
+def _record(action: str, loosening: Loosening, by: User | None) -> None:
     record(
-        action=f"funds.{act}-loosening",
+        action=action,
         by=by,
         target=f"programme:{loosening.programme_id}",
         detail={"old": loosening.old, "new": loosening.new, "reason": loosening.reason},
