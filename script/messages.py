@@ -20,10 +20,6 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "locale/zh_Hans/LC_MESSAGES/django.po"
-APPS = (
-    "accounts", "auditing", "clues", "core", "funds", "intake", "matching", "portal", "regions",
-    "search", "seeding", "villages",
-)  # fmt: skip
 KEYWORDS = DEFAULT_KEYWORDS | {
     "gettext_lazy": None,
     "gettext_noop": None,
@@ -48,8 +44,11 @@ def messages_of_template(path: Path) -> Iterator[tuple]:
 
 def extract() -> Catalog:
     catalogue = Catalog(project="mingbai", charset="utf-8")
-    files = sorted(path for app in APPS for path in (ROOT / app).rglob("*.py"))
-    files += sorted((ROOT / "templates").rglob("*.*"))
+    # Whatever lies in an app's folder: one that is added is read with the others.
+    apps = sorted(path.parent for path in ROOT.glob("*/apps.py"))
+    files = [path for app in apps for path in sorted(app.rglob("*.py"))]
+    folders = [ROOT / "templates", *(app / "templates" for app in apps)]
+    files += [path for folder in folders for path in sorted(folder.rglob("*.*"))]
     for path in files:
         read = messages_of_python if path.suffix == ".py" else messages_of_template
         for _line, function, messages, _comments in read(path):

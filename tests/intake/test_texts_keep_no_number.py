@@ -7,6 +7,7 @@ import json
 from itertools import count
 
 from django.apps import apps
+from django.conf import settings as django_settings
 from django.db import models
 
 import openpyxl
@@ -195,18 +196,12 @@ def test_headings_keep_none(town):
     assert json.dumps(batch.headings, ensure_ascii=False).count("[号码]") <= 1
 
 
-OWN = (
-    "portal", "search", "seeding", "matching", "clues", "funds", "villages", "intake", "regions",
-    "accounts", "auditing", "core",
-)  # fmt: skip
-
-
 def test_every_text_column_says_what_it_keeps():
     """A column of words is a WrittenField; all others hold codes, choices or checked addresses."""
     plain = [
         str(field)
         for model in apps.get_models()
-        if model._meta.app_label in OWN
+        if model._meta.app_label in django_settings.OWN_APPS
         for field in model._meta.concrete_fields
         if isinstance(field, models.CharField | models.TextField)
         and not isinstance(field, WrittenField | CodeField | SlugField | models.EmailField)
