@@ -89,14 +89,14 @@ def office_words(text: str) -> str:
     return _without(text, longer, lambda _found: REDACTED)
 
 
-def typed(words: str) -> str:
+def clean_free_text(words: str) -> str:
     """What somebody typed, as it is kept: without numbers of persons, accounts and phones, and
     without control characters, which no paper can hold.
     """
     return kept_words(words).strip()
 
 
-def typed_key(words: str) -> str:
+def clean_reference(words: str) -> str:
     """The same of the number of a thing."""
     return kept_reference(words).strip()
 

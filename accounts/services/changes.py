@@ -25,11 +25,11 @@ from accounts.permissions import check_can_ask, check_can_decide_change, check_c
 from auditing.services import record
 from core.divisions import LEVEL_LENGTHS, common, prefix
 from core.exceptions import StateConflict
-from core.redaction import kept_reference, typed
+from core.free_text import require_reason
+from core.redaction import clean_free_text, kept_reference
 
 
 logger = logging.getLogger(__name__)
-REASON_AT_LEAST = 4
 _ACTIONS: dict[str, str] = {
     ChangeState.AGREED: "accounts.agree-staff-change",
     ChangeState.REFUSED: "accounts.refuse-staff-change",
@@ -96,7 +96,10 @@ def ask_for_token(
     *, user: User, name: str, expires_at: datetime | None, reason: str, by: User
 ) -> StaffChange:
     """A token that acts as `user`, who alone fetches its secret once it is agreed on."""
-    new = {"name": typed(name), "expires_at": expires_at.isoformat() if expires_at else None}
+    new = {
+        "name": clean_free_text(name),
+        "expires_at": expires_at.isoformat() if expires_at else None,
+    }
     return _ask(ChangeKind.ISSUE_TOKEN, {}, new, [user.region_code], reason, by, user=user)
 
 
@@ -115,8 +118,9 @@ def _ask(
 ) -> StaffChange:  # fmt: skip
     area = common(reach)
     check_can_ask(by, area, things.get("user"))
-    if len(reason.strip()) < REASON_AT_LEAST:
-        raise InvalidChange(_("Give the reason in a sentence; the second administrator reads it."))
+    words = require_reason(
+        reason, _("Give the reason in a sentence; the second administrator reads it.")
+    )
     if old and new:
         new = {name: value for name, value in new.items() if value != old[name]}
         old = {name: old[name] for name in new}
@@ -128,7 +132,7 @@ def _ask(
     try:
         with transaction.atomic():
             change = StaffChange.objects.create(
-                kind=kind, old=old, new=new, reach=area, reason=typed(reason), requested_by=by,
+                kind=kind, old=old, new=new, reach=area, reason=words, requested_by=by,
                 **things,
             )  # fmt: skip
     except IntegrityError as error:

@@ -13,9 +13,9 @@ from clues.models import BureauTask
 from clues.permissions import check_can_answer_task
 from clues.selectors.causes import repeated_causes
 from clues.selectors.deadlines import due_after
-from clues.services.recording import needed
 from core.divisions import contains
 from core.exceptions import NotAllowed, PortalError, StateConflict
+from core.free_text import require_text
 
 
 @transaction.atomic
@@ -34,7 +34,7 @@ def give_task(
     ]
     if not found:
         raise PortalError(_("This cause is not repeated often enough, or has its task already."))
-    text = needed(text, _("Say what the bureau has to mend."))
+    text = require_text(text, _("Say what the bureau has to mend."))
     try:
         with transaction.atomic():
             task = BureauTask.objects.create(
@@ -56,7 +56,7 @@ def give_task(
 def answer_task(*, task: BureauTask, by: User, words: str) -> BureauTask:
     """The bureau says how it mended the cause."""
     check_can_answer_task(by, task)
-    text = needed(words, _("Say how the cause was mended."))
+    text = require_text(words, _("Say how the cause was mended."))
     answered = BureauTask.objects.filter(pk=task.pk, answered_at=None).update(
         answer=text, answered_by=by, answered_at=timezone.now()
     )

@@ -23,9 +23,10 @@ from clues.permissions import (
 from clues.selectors.deadlines import due_after
 from clues.selectors.routing import offices_to_check
 from clues.services.files import keep_file
-from clues.services.recording import change, know_parts, locked, needed, waiting_again
+from clues.services.recording import change, know_parts, locked, waiting_again
 from core.exceptions import PortalError, StateConflict
-from core.redaction import typed
+from core.free_text import require_text
+from core.redaction import clean_free_text
 
 
 _CLEAN_AT_MOST = timedelta(days=2 * 366)
@@ -50,7 +51,7 @@ def send_to_check(
     try:
         with transaction.atomic():
             check = Check.objects.create(
-                clue=fresh, office=office, question=typed(question), sent_by=by,
+                clue=fresh, office=office, question=clean_free_text(question), sent_by=by,
                 due_on=due_on,
             )  # fmt: skip
     except IntegrityError as error:
@@ -88,7 +89,7 @@ def answer_check(
     check = Check.objects.select_related("office").get(pk=check.pk)
     check.clue = fresh
     check_can_answer(by, check)
-    text = needed(words, _("Say in a sentence what was found and how."))
+    text = require_text(words, _("Say in a sentence what was found and how."))
     if finding not in Explanation.values:
         raise PortalError(_("Choose what the check found."))
     settled = fresh.duty and finding in INNOCENT
@@ -119,7 +120,7 @@ def explain(
     check_can_explain(by, fresh)
     if finding not in INNOCENT:
         raise PortalError(_("Choose why it is innocent; what is true is registered instead."))
-    text = needed(words, _("Say in a sentence how it was explained."))
+    text = require_text(words, _("Say in a sentence how it was explained."))
     if clean_until is not None and clean_until <= timezone.localdate():
         raise PortalError(_("The day until which it is clean lies in the past."))
     if clean_until is not None and clean_until > timezone.localdate() + _CLEAN_AT_MOST:
@@ -139,7 +140,7 @@ def reopen(*, clue: Clue, by: User, words: str) -> Clue:
     """An explanation or a closing did not hold."""
     fresh = locked(clue)
     check_can_reopen(by, fresh)
-    text = needed(words, _("Say why it is opened again."))
+    text = require_text(words, _("Say why it is opened again."))
     if fresh.status == Status.EXPLAINED:
         return change(
             fresh, act=Act.REOPEN, by=by, words=text, status=waiting_again(fresh), explanation="",

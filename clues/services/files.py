@@ -14,10 +14,11 @@ from auditing.services import record_sensitive_access
 from clues.choices import Act
 from clues.models import Attachment, Check, Clue
 from clues.permissions import check_can_attach, check_can_look, check_can_note
-from clues.services.recording import needed, write_line
+from clues.services.recording import write_line
 from core import vault
 from core.exceptions import PortalError
-from core.redaction import typed
+from core.free_text import require_text
+from core.redaction import clean_free_text
 from core.sealing import IDENTITY, unseal
 
 
@@ -35,7 +36,7 @@ _KINDS = {
 def add_note(*, clue: Clue, by: User, words: str) -> None:
     """An internal note; only those who see the clue read it."""
     check_can_note(by, clue)
-    write_line(clue, act=Act.NOTE, by=by, words=needed(words, _("The note is empty.")))
+    write_line(clue, act=Act.NOTE, by=by, words=require_text(words, _("The note is empty.")))
 
 
 @transaction.atomic
@@ -62,7 +63,7 @@ def keep_file(
         raise PortalError(_("Only PDF, pictures (PNG, JPEG) and office documents are kept."))
     attachment = Attachment(
         clue=clue, given_with=check, key=secrets.token_hex(16),
-        name=typed(name.replace("/", "_").replace("\\", "_"))[-150:], size=len(data),
+        name=clean_free_text(name.replace("/", "_").replace("\\", "_"))[-150:], size=len(data),
         digest=hashlib.sha256(data).hexdigest(), added_by=by,
     )  # fmt: skip
     vault.store(attachment.vault_name, data)
@@ -86,7 +87,7 @@ def open_attachment(*, attachment: Attachment, by: User) -> bytes:
 def look_at_identity(*, clue: Clue, by: User, reason: str) -> str:
     """The whole identity number, of two people both, for a stated reason that is kept."""
     check_can_look(by, clue)
-    text = needed(reason, _("Say why you need the number; the reason is kept."))
+    text = require_text(reason, _("Say why you need the number; the reason is kept."))
     number = " / ".join(unseal(sealed, IDENTITY) for sealed in clue.sealed_numbers())
     record_sensitive_access(by=by, subject=f"clue:{clue.number}:identity", reason=text)
     write_line(clue, act=Act.LOOK, by=by, words=text)

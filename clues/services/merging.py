@@ -15,8 +15,9 @@ from clues.permissions import (
     check_can_take_in,
     units_concerned,
 )
-from clues.services.recording import change, locked, needed, write_line
+from clues.services.recording import change, locked, write_line
 from core.exceptions import PortalError, StateConflict
+from core.free_text import require_text
 
 
 @transaction.atomic
@@ -26,7 +27,7 @@ def merge(*, into: Clue, others: Sequence[Clue], by: User, words: str) -> Clue:
     Only what belongs together by person, household, village, handler or account is merged, and
     what is registered only into what is registered: its number must come to an end of its own.
     """
-    text = needed(words, _("Say why they are one matter."))
+    text = require_text(words, _("Say why they are one matter."))
     if not others or any(other.pk == into.pk for other in others):
         raise PortalError(_("Choose at least one other clue."))
     # One order for everybody, so that two mergers never wait for each other.

@@ -16,9 +16,10 @@ from clues.choices import Act, Status
 from clues.models import Clue, PersonOutcome, Recovery, Rectification
 from clues.permissions import check_can_record
 from clues.selectors.deadlines import due_after
-from clues.services.recording import change, locked, needed, write_line
+from clues.services.recording import change, locked, write_line
 from core.exceptions import PortalError, StateConflict
-from core.redaction import typed
+from core.free_text import require_text
+from core.redaction import clean_free_text
 
 
 # Somebody may have been punished for it before the portal found it, but not long before.
@@ -46,7 +47,7 @@ def record_outcome(
     fresh = locked(clue)
     check_can_record(by, fresh)
     outcome = PersonOutcome(
-        clue=fresh, name=typed(name), post=typed(post), person_kind=person_kind, form=form,
+        clue=fresh, name=clean_free_text(name), post=clean_free_text(post), person_kind=person_kind, form=form,
         measure=measure, sanction=sanction, filed=filed, decided_on=decided_on, recorded_by=by,
     )  # fmt: skip
     if decided_on > timezone.localdate():
@@ -73,7 +74,7 @@ def record_recovery(*, clue: Clue, by: User, owed_by: str, due: Decimal) -> Reco
     if due <= 0:
         raise PortalError(_("The amount to be recovered must be more than nothing."))
     recovery = Recovery.objects.create(
-        clue=fresh, owed_by=needed(owed_by, _("Say who has to pay it back.")), due=due,
+        clue=fresh, owed_by=require_text(owed_by, _("Say who has to pay it back.")), due=due,
         due_on=due_after("recovery"), recorded_by=by,
     )  # fmt: skip
     change(
@@ -112,8 +113,8 @@ def record_rectification(*, clue: Clue, by: User, what: str, unit: str) -> Recti
     fresh = locked(clue)
     check_can_record(by, fresh)
     rectification = Rectification.objects.create(
-        clue=fresh, what=needed(what, _("Say what has to be put right.")),
-        unit=needed(unit, _("Say which unit puts it right.")), due_on=due_after("recovery"),
+        clue=fresh, what=require_text(what, _("Say what has to be put right.")),
+        unit=require_text(unit, _("Say which unit puts it right.")), due_on=due_after("recovery"),
         recorded_by=by,
     )  # fmt: skip
     change(
@@ -129,7 +130,7 @@ def record_rectified(*, rectification: Rectification, by: User, words: str) -> R
     """It has been put right, and how."""
     fresh = locked(rectification.clue)
     check_can_record(by, fresh)
-    text = needed(words, _("Say how it was put right."))
+    text = require_text(words, _("Say how it was put right."))
     done = Rectification.objects.filter(pk=rectification.pk, done_at=None).update(
         done_at=timezone.now(), done_words=text[:500]
     )

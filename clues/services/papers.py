@@ -29,7 +29,8 @@ from clues.selectors.evidence import (
 )
 from clues.selectors.history import history_of
 from clues.selectors.merged import parts_of, together
-from clues.services.recording import needed, write_line
+from clues.services.recording import write_line
+from core.free_text import require_text
 from core.money import yuan
 from core.templatetags.present import day, moment, period
 from regions.selectors import full_name
@@ -61,7 +62,7 @@ def dossier(*, clue: Clue, by: User) -> bytes:
 def transfer_letter(*, clue: Clue, by: User, to: str) -> bytes:
     """The letter by which a clue goes to another office; the portal leaves the signature empty."""
     check_can_note(by, clue)
-    receiver = needed(to, _("Say to whom the letter goes."))
+    receiver = require_text(to, _("Say to whom the letter goes."))
     record_sensitive_access(by=by, subject=f"clue:{clue.number}", reason=_("transfer letter"))
     paper = _blank(_("Letter of transfer"))
     place = full_name(clue.region_code)

@@ -16,8 +16,8 @@ from accounts.models import User
 from auditing.services import record
 from clues.choices import Status
 from clues.models import Clue, HistoryLine
-from core.exceptions import PortalError, StateConflict
-from core.redaction import typed
+from core.exceptions import StateConflict
+from core.redaction import clean_free_text
 
 
 # Times and the closing note are told by the line itself, digests are for machines.
@@ -86,12 +86,14 @@ def write_line(
     words: str = "",
 ) -> None:
     """A line of history and its audit event; numbers are taken out of the words."""
-    HistoryLine.objects.create(clue=clue, act=act, by=by, changes=changes or {}, words=typed(words))
+    HistoryLine.objects.create(
+        clue=clue, act=act, by=by, changes=changes or {}, words=clean_free_text(words)
+    )
     record(
         action=f"clues.{act}",
         by=by,
         target=f"clue:{clue.number}",
-        detail={"changes": changes or {}, "words": typed(words)[:500]},
+        detail={"changes": changes or {}, "words": clean_free_text(words)[:500]},
     )
 
 
@@ -110,14 +112,6 @@ def know_parts(clue: Clue) -> None:
     clue.merged.update(
         explained_digest=Coalesce(NullIf("latest_digest", models.Value("")), "facts_digest")
     )
-
-
-def needed(words: str, message: str) -> str:
-    """Words, as `typed`, that must not be missing; raises PortalError with `message`."""
-    text = typed(words)
-    if not text:
-        raise PortalError(message)
-    return text
 
 
 def text_of(value: Any) -> str:

@@ -13,8 +13,9 @@ from clues.choices import Act, Status
 from clues.models import Clue, HistoryLine
 from clues.permissions import check_can_split_off
 from clues.selectors.deadlines import due_after
-from clues.services.recording import change, locked, needed, waiting_again, write_line
+from clues.services.recording import change, locked, waiting_again, write_line
 from core.exceptions import StateConflict
+from core.free_text import require_text
 
 
 @transaction.atomic
@@ -22,7 +23,7 @@ def split_off(*, clue: Clue, by: User, words: str) -> Clue:
     """The clue stands for itself again, where it stood before and with the time it had, and for
     those that came into the other with it.
     """
-    text = needed(words, _("Say why it is a matter of its own."))
+    text = require_text(words, _("Say why it is a matter of its own."))
     known = Clue.objects.filter(merged=clue).first()
     # One order for everybody, as when they were merged.
     together = [clue, *([known, *known.merged.exclude(pk=clue.pk)] if known else [])]

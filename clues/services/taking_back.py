@@ -15,8 +15,9 @@ from clues.choices import Act, Status
 from clues.models import Clue, HistoryLine
 from clues.permissions import check_can_record
 from clues.selectors.entries import entries_of
-from clues.services.recording import locked, needed, text_of, write_line
+from clues.services.recording import locked, text_of, write_line
 from core.exceptions import StateConflict
+from core.free_text import require_text
 
 
 @transaction.atomic
@@ -28,7 +29,7 @@ def take_back(*, clue: Clue, by: User, entry: str, words: str) -> None:
     """
     fresh = locked(clue)
     check_can_record(by, fresh)
-    text = needed(words, _("Say why it is taken back."))
+    text = require_text(words, _("Say why it is taken back."))
     told = entries_of(fresh).get(entry)
     if told is None:
         raise StateConflict(_("There is no such entry any more."))

@@ -20,8 +20,9 @@ from clues.permissions import (
 )
 from clues.selectors.deadlines import due_after
 from clues.selectors.routing import discipline_office_for
-from clues.services.recording import change, locked, needed
+from clues.services.recording import change, locked
 from core.exceptions import PortalError, StateConflict
+from core.free_text import require_text
 from core.working_days import add_working_days
 
 
@@ -38,7 +39,7 @@ def register(*, clue: Clue, by: User, words: str) -> Clue:
     """The suspected matter becomes a clue with a number of its own and an office in charge."""
     fresh = locked(clue)
     check_can_register(by, fresh)
-    text = needed(words, _("Say why it is registered."))
+    text = require_text(words, _("Say why it is registered."))
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('clues_register_number')")
         serial = cursor.fetchone()[0]
@@ -71,7 +72,7 @@ def dispose(*, clue: Clue, by: User, disposal: str, words: str) -> Clue:
     check_can_dispose(by, fresh)
     if disposal not in Disposal.values:
         raise PortalError(_("Choose one of the four disposals."))
-    text = needed(words, _("Say on what the decision rests."))
+    text = require_text(words, _("Say on what the decision rests."))
     if fresh.status == Status.DISPOSAL and disposal == fresh.disposal:
         # Its time runs on; a verification is extended once, and says why.
         raise StateConflict(_("This is the disposal already."))
@@ -92,7 +93,7 @@ def extend(*, clue: Clue, by: User, words: str) -> Clue:
     """A preliminary verification may take longer, once, with a reason."""
     fresh = locked(clue)
     check_can_extend(by, fresh)
-    text = needed(words, _("Say why more time is needed."))
+    text = require_text(words, _("Say why more time is needed."))
     start = max(fresh.due_on or timezone.localdate(), timezone.localdate())
     due_on = add_working_days(start, settings.CLUE_DEADLINES["extension"], Holiday.exceptions())
     return change(fresh, act=Act.EXTEND, by=by, words=text, due_on=due_on, extended=True)
@@ -103,7 +104,7 @@ def close(*, clue: Clue, by: User, finding: str, words: str) -> Clue:
     """The end: needs a finding with its outcome, a note, and no open task."""
     fresh = locked(clue)
     check_can_close(by, fresh)
-    text = needed(words, _("A clue is closed with a note."))
+    text = require_text(words, _("A clue is closed with a note."))
     if finding not in FINDINGS:
         raise PortalError(_("Say what it was in the end."))
     if finding == Explanation.TRUE and not fresh.outcomes.exists():

@@ -12,13 +12,11 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from auditing.services import record
 from core.exceptions import PortalError, StateConflict
+from core.free_text import require_reason
 from funds.choices import Disclosure
 from funds.models import Loosening, Programme
 from funds.permissions import check_can_ask_loosening, check_can_decide_loosening
 from funds.services.disclosing import retest_everywhere
-
-
-REASON_AT_LEAST = 4
 
 
 @transaction.atomic
@@ -30,12 +28,13 @@ def request_loosening(*, programme: Programme, new: str, reason: str, by: User) 
         raise PortalError(
             _("This shows no more than today. A class is tightened in the catalogue.")
         )
-    if len(reason.strip()) < REASON_AT_LEAST:
-        raise PortalError(_("Give the reason in a sentence; the second administrator reads it."))
+    words = require_reason(
+        reason, _("Give the reason in a sentence; the second administrator reads it.")
+    )
     try:
         with transaction.atomic():
             loosening = Loosening.objects.create(
-                programme=programme, old=programme.disclosure, new=new, reason=reason.strip(),
+                programme=programme, old=programme.disclosure, new=new, reason=words,
                 requested_by=by,
             )  # fmt: skip
     except IntegrityError as error:

@@ -17,13 +17,11 @@ from accounts.models import User
 from auditing.services import record
 from core.caching import pages_changed
 from core.exceptions import PortalError, StateConflict
-from core.redaction import typed
+from core.free_text import require_reason
 from intake.choices import ChangeKind, Status
 from intake.models import Batch, Change, RowCorrection
 from intake.permissions import check_can_decide_correction
 
-
-REASON_AT_LEAST = 4
 
 Made = TypeVar("Made", bound=RowCorrection)
 Row = TypeVar("Row", bound=models.Model)
@@ -38,12 +36,11 @@ def request_row_correction(
     The reason will be public. Raises PortalError for a reason of no use, StateConflict when a
     correction of the row waits already.
     """
-    if len(reason.strip()) < REASON_AT_LEAST:
-        raise PortalError(_("Give the reason in a sentence; the public will read it."))
+    words = require_reason(reason, _("Give the reason in a sentence; the public will read it."))
     try:
         with transaction.atomic():
             correction = model._default_manager.create(
-                old=row, changes=changes, reason=typed(reason), requested_by=by
+                old=row, changes=changes, reason=words, requested_by=by
             )
     except IntegrityError as error:
         raise StateConflict(_("A correction of this row is already waiting.")) from error

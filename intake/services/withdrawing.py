@@ -9,29 +9,23 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from auditing.services import record
 from core.caching import pages_changed
-from core.exceptions import PortalError, StateConflict
-from core.redaction import typed
+from core.exceptions import StateConflict
+from core.free_text import require_reason
 from intake.choices import ChangeKind, Status
 from intake.models import Batch, Change, WithdrawalRequest
 from intake.permissions import check_can_decide_withdrawal, check_can_request_withdrawal
 from intake.sheets import sheet_of
 
 
-REASON_AT_LEAST = 4
-
-
 @transaction.atomic
 def request_withdrawal(*, batch: Batch, by: User, reason: str) -> WithdrawalRequest:
     """Ask to withdraw a published batch; the reason will be public."""
     check_can_request_withdrawal(by, batch)
-    if len(reason.strip()) < REASON_AT_LEAST:
-        raise PortalError(_("Give the reason in a sentence; the public will read it."))
+    words = require_reason(reason, _("Give the reason in a sentence; the public will read it."))
     sheet_of(batch.kind).check_reason(batch, reason)
     try:
         with transaction.atomic():
-            request = WithdrawalRequest.objects.create(
-                batch=batch, reason=typed(reason), requested_by=by
-            )
+            request = WithdrawalRequest.objects.create(batch=batch, reason=words, requested_by=by)
     except IntegrityError as error:
         raise StateConflict(_("A request to withdraw this batch is already waiting.")) from error
     record(action="intake.request-withdrawal", by=by, target=f"batch:{batch.pk}")

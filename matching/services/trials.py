@@ -23,7 +23,7 @@ from clues.models import Clue
 from core.caching import pages_changed
 from core.divisions import contains, pad
 from core.exceptions import NotAllowed, PortalError
-from core.redaction import redact_error, typed
+from core.redaction import clean_free_text, redact_error
 from matching.choices import TrialStatus, Verdict
 from matching.engine.hits import collect_hits
 from matching.exceptions import TrialConflict
@@ -62,7 +62,7 @@ def ask_for_trial(
     unknown = {one.name for one in proposed} - found.defaults().keys()
     if unknown:
         raise PortalError(_("The rule has no parameter “%(name)s”.") % {"name": min(unknown)})
-    reason = typed(reason)
+    reason = clean_free_text(reason)
     trial = Trial.objects.create(rule=rule, rule_version=found.version, reason=reason, asked_by=by)
     RuleParameter.objects.bulk_create(
         RuleParameter(

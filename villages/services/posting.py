@@ -14,14 +14,12 @@ from accounts.models import User
 from auditing.services import record
 from core.caching import pages_changed
 from core.exceptions import PortalError
-from core.redaction import typed
+from core.free_text import require_reason
+from core.redaction import clean_free_text
 from regions.models import Region
 from villages import permissions
 from villages.choices import PostingKind, PostingState
 from villages.models import Duty, Posting
-
-
-REASON_AT_LEAST = 4
 
 
 @transaction.atomic
@@ -39,7 +37,7 @@ def write_posting(
     if posting is not None:
         permissions.check_posting_transition(posting, PostingState.SUBMITTED)
         permissions.check_own_posting(by, posting)
-    title, body = typed(title), typed(body)
+    title, body = clean_free_text(title), clean_free_text(body)
     if not (title and body):
         raise PortalError(_("A posting needs a title and a text."))
     asked = {"objection_days": None, "objection_office": "", "objection_phone": ""}
@@ -68,7 +66,7 @@ def decide_posting(*, posting: Posting, by: User, approved: bool, reason: str = 
     to = PostingState.PUBLISHED if approved else PostingState.RETURNED
     permissions.check_can_decide_posting(by, posting, to)
     if not approved:
-        posting.reason = _reason(reason)
+        posting.reason = require_reason(reason, _("Give the reason in a sentence."))
     posting.state, posting.decided_by = to, by
     if approved:
         posting.published_at = timezone.now()
@@ -83,7 +81,7 @@ def withdraw_posting(*, posting: Posting, by: User, reason: str) -> Posting:
     """Take a posting from its board; the public reads why. Its page stays."""
     posting = Posting.objects.select_for_update().get(pk=posting.pk)
     permissions.check_can_decide_posting(by, posting, PostingState.WITHDRAWN)
-    posting.reason = _reason(reason)
+    posting.reason = require_reason(reason, _("Give the reason in a sentence."))
     posting.state, posting.withdrawn_at = PostingState.WITHDRAWN, timezone.now()
     posting.save()
     pages_changed()
@@ -103,12 +101,6 @@ def post_at_console(*, postings: Sequence[Posting], operator: str) -> None:
         action="villages.post-at-console", by=None, target="postings",
         detail={"postings": len(postings), "operator": operator},
     )  # fmt: skip
-
-
-def _reason(text: str) -> str:
-    if len(text.strip()) < REASON_AT_LEAST:
-        raise PortalError(_("Give the reason in a sentence."))
-    return typed(text)
 
 
 def _record(action: str, posting: Posting, by: User) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.personal_numbers import certain_numbers, personal_numbers
-from core.redaction import redact_error, typed
+from core.redaction import clean_free_text, redact_error
 from intake.reading import Field, UnusableFile, headings as wording, read_sheet
 from intake.reading.cells import shown
 from intake.reading.formats import recognise
@@ -35,7 +35,7 @@ LOOKS = {
     "name of a place": lambda text: written_keys(normalise(text)),
     "numbers": lambda text: list(personal_numbers(text)),
     "certain numbers": lambda text: list(certain_numbers(text)),
-    "typed": typed,
+    "clean_free_text": clean_free_text,
     "log": redact_error,
     "html": lambda text: _recognised(("<" + text).encode()),
     "comments": lambda text: _recognised(text.encode()),

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from auditing.services import record
 from core.caching import pages_changed
-from core.exceptions import PortalError, StateConflict
-from core.redaction import typed
+from core.exceptions import StateConflict
+from core.free_text import require_reason
 from intake.choices import ChangeKind
 from intake.models import Change
 from villages.choices import PictureState
@@ -26,9 +26,6 @@ from villages.permissions import (
 )
 from villages.services.vouchers.moving import move
 from villages.services.vouchers.publishing import forget_file, remove_public_files
-
-
-REASON_AT_LEAST = 4
 
 
 @transaction.atomic
@@ -59,7 +56,7 @@ def approve(*, vouchers: Sequence[Voucher], by: User) -> None:
 def send_back(*, voucher: Voucher, by: User, reason: str) -> None:
     """The second person does not agree, and says why."""
     check_can_decide(by, voucher)
-    words = _reason(reason, _("Say why the picture goes back, so that it can be mended."))
+    words = require_reason(reason, _("Say why the picture goes back, so that it can be mended."))
     move(
         voucher, PictureState.RETURNED, decided_by=by, decided_at=timezone.now(), reason=words
     )  # fmt: skip
@@ -78,7 +75,7 @@ def withdraw(*, voucher: Voucher, by: User, reason: str) -> None:
     A second person alone may do it: a number that was overlooked cannot wait for a third.
     """
     check_can_withdraw(by, voucher)
-    words = _reason(reason, _("Give the reason in a sentence; the public will read it."))
+    words = require_reason(reason, _("Give the reason in a sentence; the public will read it."))
     move(voucher, PictureState.WITHDRAWN, withdrawn_at=timezone.now(), reason=words)
     Change.objects.create(region_code=voucher.region_id, kind=ChangeKind.VOUCHERS)
     record(
@@ -129,10 +126,3 @@ def publish_at_console(
         target=f"voucher:{voucher.pk}",
         detail={"operator": operator},
     )
-
-
-def _reason(text: str, missing: str) -> str:
-    words = typed(text)[:500]
-    if len(words) < REASON_AT_LEAST:
-        raise PortalError(missing)
-    return words

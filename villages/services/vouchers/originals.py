@@ -9,7 +9,7 @@ from accounts.models import User
 from auditing.services import record_sensitive_access
 from core import vault
 from core.exceptions import PortalError
-from core.redaction import typed
+from core.redaction import clean_free_text
 from villages.models import Voucher
 from villages.permissions import check_can_see_original
 
@@ -18,7 +18,7 @@ from villages.permissions import check_can_see_original
 def open_original(*, voucher: Voucher, by: User, reason: str) -> bytes:
     """The uploaded file, for a stated reason; the look is written down first."""
     check_can_see_original(by, voucher)
-    words = typed(reason)
+    words = clean_free_text(reason)
     if not words:
         raise PortalError(_("Say why you need the original; the reason is kept."))
     record_sensitive_access(by=by, subject=f"voucher:{voucher.pk}:original", reason=words)

@@ -15,7 +15,7 @@ from accounts.models import Office, User
 from auditing.services import record
 from core import vault
 from core.exceptions import PortalError
-from core.redaction import typed_key
+from core.redaction import clean_reference
 from regions.choices import RegionLevel
 from regions.models import Region
 from villages.choices import ENDED_PICTURES, PictureKind, PictureState
@@ -68,7 +68,7 @@ def number_of(kind: str, voucher_number: str) -> str:
     """The number as the ledger has it: without numbers of persons, which no voucher has."""
     if kind == PictureKind.WALL:
         return ""
-    number = typed_key(voucher_number)
+    number = clean_reference(voucher_number)
     if not 0 < len(number) <= NUMBER_AT_MOST:
         raise PortalError(_("Say to which voucher number the picture belongs."))
     return number
