@@ -1,6 +1,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.transitions import Machine
+
 
 class Role(models.TextChoices):
     """What a member of staff is there for; one person has one role."""
@@ -50,3 +52,9 @@ TRANSITIONS: dict[str, frozenset[str]] = {
     ChangeState.REFUSED: frozenset(),
     ChangeState.RECALLED: frozenset(),
 }
+CHANGES = Machine(
+    TRANSITIONS,
+    impossible=_("This change has been decided already."),
+    overtaken=_("This change has been decided already."),
+    field="state",
+)

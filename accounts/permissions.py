@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 
-from accounts.choices import SECOND_FACTOR_ROLES, TRANSITIONS, ChangeState, Role
+from accounts.choices import CHANGES, SECOND_FACTOR_ROLES, ChangeState, Role
 from accounts.models import StaffChange, User
 from core.divisions import contains
 from core.exceptions import NotAllowed, StateConflict
@@ -144,8 +144,7 @@ def check_can_ask(user: User, reach: str, concerned: User | None = None) -> None
 
 def check_can_decide_change(user: User, change: StaffChange) -> None:
     """A second administrator of the region: neither the asker nor the person concerned."""
-    if ChangeState.AGREED not in TRANSITIONS[change.state]:
-        raise StateConflict(_("This change has been decided already."))
+    CHANGES.check(change, ChangeState.AGREED)
     check_can_ask(user, change.reach, change.user)
     if change.requested_by_id == user.pk:
         raise NotAllowed(_("The second administrator cannot be the one who asked."))
@@ -154,7 +153,6 @@ def check_can_decide_change(user: User, change: StaffChange) -> None:
 
 
 def check_can_recall(user: User, change: StaffChange) -> None:
-    if ChangeState.RECALLED not in TRANSITIONS[change.state]:
-        raise StateConflict(_("This change has been decided already."))
+    CHANGES.check(change, ChangeState.RECALLED)
     if change.requested_by_id != user.pk:
         raise NotAllowed(_("Only who asked for it takes it back."))

@@ -7,6 +7,8 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.transitions import Machine
+
 
 class Status(models.TextChoices):
     SUSPECTED = "suspected", _("Suspected")
@@ -59,6 +61,21 @@ TRANSITIONS: dict[str, frozenset[str]] = {
     # Whatever is to be done with it is done with the one that stands for it, or it is taken out.
     Status.MERGED: frozenset(),
 }
+# What undoing an entry or a merging leads back to, and nothing else does.
+_REVERSALS: dict[str, frozenset[str]] = {
+    Status.RECTIFYING: frozenset({Status.DISPOSAL}),
+    Status.MERGED: frozenset(
+        {Status.SUSPECTED, Status.NO_LONGER_DETECTED, Status.CHECKED, Status.REGISTERED}
+    ),
+}
+CLUES = Machine(
+    TRANSITIONS,
+    impossible=_("Clue %(number)s is “%(state)s”; this is not possible now."),
+    overtaken=_(
+        "Somebody else, or the cross-check, is changing clue %(number)s just now. Try again."
+    ),
+    reversals=_REVERSALS,
+)
 
 # What still waits for a first decision; an inspector takes from these.
 WAITING = (Status.SUSPECTED, Status.CHECKED)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.choices import OfficeKind, Role
 from accounts.models import Office, User
 from accounts.permissions import Permission, holds
-from clues.choices import ASSIGNED_ON, ENDED, TAKEN_ON, TRANSITIONS, Disposal, Status
+from clues.choices import ASSIGNED_ON, CLUES, ENDED, TAKEN_ON, Disposal, Status
 from clues.models import BOOKS, CADRES, BureauTask, Check, Clue
 from core.divisions import ancestors, code_range, contains
 from core.exceptions import NotAllowed, StateConflict
@@ -53,15 +53,6 @@ def units_concerned(clue: Clue) -> frozenset[int]:
             kept |= frozenset(own.values_list("pk", flat=True))
         clue.__dict__["_units_concerned"] = kept
     return kept
-
-
-def check_transition(clue: Clue, to: str) -> None:
-    """The state table's word on whether the clue may go there."""
-    if to not in TRANSITIONS[clue.status]:
-        raise StateConflict(
-            _("Clue %(number)s is “%(status)s”; this is not possible now.")
-            % {"number": clue.number, "status": clue.get_status_display()}
-        )
 
 
 def check_can_see(user: User, clue: Clue) -> None:
@@ -131,7 +122,7 @@ def check_can_assign(user: User, clue: Clue) -> None:
     if clue.status == Status.CLOSED:
         raise StateConflict(_("Open the clue again first."))
     if clue.status != Status.RECTIFYING:
-        check_transition(clue, Status.ASSIGNED)
+        CLUES.check(clue, Status.ASSIGNED)
 
 
 def check_can_receive_check(office: Office, clue: Clue) -> None:
@@ -146,25 +137,25 @@ def check_can_explain(user: User, clue: Clue) -> None:
     check_can_work(user, clue)
     if clue.status == Status.CHECKING:
         raise StateConflict(_("An office is checking it; recall the check first."))
-    check_transition(clue, Status.EXPLAINED)
+    CLUES.check(clue, Status.EXPLAINED)
 
 
 def check_can_send(user: User, clue: Clue) -> None:
     check_can_work(user, clue)
-    check_transition(clue, Status.CHECKING)
+    CLUES.check(clue, Status.CHECKING)
 
 
 def check_can_register(user: User, clue: Clue) -> None:
     check_can_work(user, clue)
     if clue.duty:
         raise StateConflict(_("This is a duty of a department and no suspicion against anybody."))
-    check_transition(clue, Status.REGISTERED)
+    CLUES.check(clue, Status.REGISTERED)
 
 
 def check_can_dispose(user: User, clue: Clue) -> None:
     check_can_work(user, clue)
     if clue.status not in (Status.ASSIGNED, Status.HELD, Status.DISPOSAL):
-        check_transition(clue, Status.DISPOSAL)
+        CLUES.check(clue, Status.DISPOSAL)
 
 
 def check_can_extend(user: User, clue: Clue) -> None:
@@ -184,7 +175,7 @@ def check_can_record(user: User, clue: Clue) -> None:
 
 def check_can_close(user: User, clue: Clue) -> None:
     check_can_work(user, clue)
-    check_transition(clue, Status.CLOSED)
+    CLUES.check(clue, Status.CLOSED)
 
 
 def check_can_reopen(user: User, clue: Clue) -> None:
@@ -195,7 +186,7 @@ def check_can_reopen(user: User, clue: Clue) -> None:
 
 def check_can_merge(user: User, clue: Clue) -> None:
     check_can_work(user, clue)
-    check_transition(clue, Status.MERGED)
+    CLUES.check(clue, Status.MERGED)
 
 
 def check_can_take_in(user: User, clue: Clue) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.transitions import Machine
+
 
 class Status(models.TextChoices):
     RECEIVED = "received", _("Received")
@@ -35,6 +37,11 @@ TRANSITIONS: dict[str, frozenset[str]] = {
     Status.WITHDRAWN: frozenset(),
     Status.DISCARDED: frozenset(),
 }
+BATCHES = Machine(
+    TRANSITIONS,
+    impossible=_("Batch %(number)s is “%(state)s”; this is not possible now."),
+    overtaken=_("Somebody else has just changed this batch; load the page again."),
+)
 
 # The same file may come again only after its first coming led to nothing.
 ENDED_WITHOUT_TRACE = (Status.REFUSED, Status.WITHDRAWN, Status.DISCARDED)

@@ -8,17 +8,8 @@ from accounts.models import User
 from accounts.permissions import Permission, can, holds
 from core.divisions import contains
 from core.exceptions import NotAllowed, StateConflict
-from intake.choices import TRANSITIONS, Status
+from intake.choices import BATCHES, Status
 from intake.models import Batch, Redaction, RowCorrection, WithdrawalRequest
-
-
-def check_transition(batch: Batch, to: str) -> None:
-    """The state table's word on whether the batch may go there."""
-    if to not in TRANSITIONS[batch.status]:
-        raise StateConflict(
-            _("Batch %(number)s is “%(status)s”; this is not possible now.")
-            % {"number": batch.pk, "status": batch.get_status_display()}
-        )
 
 
 def _check_own_office(user: User, batch: Batch) -> None:
@@ -30,7 +21,7 @@ def check_can_submit(user: User, batch: Batch) -> None:
     if not holds(user, Permission.UPLOAD_SHEETS):
         raise NotAllowed(_("Only an uploader submits a batch."))
     _check_own_office(user, batch)
-    check_transition(batch, Status.SUBMITTED)
+    BATCHES.check(batch, Status.SUBMITTED)
     if batch.accepted == 0:
         raise StateConflict(_("No row of this sheet can be published yet; mend the sheet first."))
     if batch.problems.filter(code="totals-differ", severity="error").exists():
@@ -45,7 +36,7 @@ def check_can_discard(user: User, batch: Batch) -> None:
     if not holds(user, Permission.UPLOAD_SHEETS):
         raise NotAllowed(_("Only an uploader discards a batch."))
     _check_own_office(user, batch)
-    check_transition(batch, Status.DISCARDED)
+    BATCHES.check(batch, Status.DISCARDED)
 
 
 def check_can_read_again(user: User, batch: Batch) -> None:
@@ -53,7 +44,7 @@ def check_can_read_again(user: User, batch: Batch) -> None:
     if not holds(user, Permission.UPLOAD_SHEETS):
         raise NotAllowed(_("Only an uploader has a file read again."))
     _check_own_office(user, batch)
-    check_transition(batch, Status.RECEIVED)
+    BATCHES.check(batch, Status.RECEIVED)
 
 
 def check_can_decide(user: User, batch: Batch) -> None:
@@ -63,14 +54,14 @@ def check_can_decide(user: User, batch: Batch) -> None:
     _check_own_office(user, batch)
     if batch.uploaded_by_id == user.pk:
         raise NotAllowed(_("The second person cannot be the one who uploaded the sheet."))
-    check_transition(batch, Status.APPROVED)
+    BATCHES.check(batch, Status.APPROVED)
 
 
 def check_can_request_withdrawal(user: User, batch: Batch) -> None:
     if not (holds(user, Permission.UPLOAD_SHEETS) or holds(user, Permission.APPROVE_BATCHES)):
         raise NotAllowed(_("Only the office that published a batch withdraws it."))
     _check_own_office(user, batch)
-    check_transition(batch, Status.WITHDRAWN)
+    BATCHES.check(batch, Status.WITHDRAWN)
 
 
 def check_can_decide_withdrawal(user: User, request: WithdrawalRequest) -> None:

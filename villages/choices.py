@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
+from core.transitions import Machine
+
 
 class LineState(models.TextChoices):
     """What a published line is now; lines are marked, never edited or removed."""
@@ -84,6 +86,12 @@ PICTURE_TRANSITIONS: dict[str, frozenset[str]] = {
     PictureState.WITHDRAWN: frozenset(),
     PictureState.DISCARDED: frozenset(),
 }
+PICTURES = Machine(
+    PICTURE_TRANSITIONS,
+    impossible=_("This picture is “%(state)s”; this is not possible now. Load the page again."),
+    overtaken=_("Somebody else has just changed this picture; load the page again."),
+    field="state",
+)
 # What the public may know of.
 PUBLIC_PICTURES = (PictureState.PUBLISHED, PictureState.WITHDRAWN)
 # The same file may come again after its first coming led to nothing that stands.
@@ -199,3 +207,9 @@ POSTING_TRANSITIONS: dict[str, frozenset[str]] = {
     PostingState.PUBLISHED: frozenset({PostingState.WITHDRAWN}),
     PostingState.WITHDRAWN: frozenset(),
 }
+POSTINGS = Machine(
+    POSTING_TRANSITIONS,
+    impossible=_("This posting is “%(state)s”; this is not possible now. Load the page again."),
+    overtaken=_("Somebody else has just changed this posting; load the page again."),
+    field="state",
+)

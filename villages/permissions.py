@@ -8,9 +8,9 @@ from accounts.choices import OfficeKind
 from accounts.models import Office, User
 from accounts.permissions import Permission, holds
 from core.divisions import contains
-from core.exceptions import NotAllowed, StateConflict
+from core.exceptions import NotAllowed
 from intake.permissions import check_can_correct_row
-from villages.choices import PICTURE_TRANSITIONS, POSTING_TRANSITIONS, LineState, PictureState
+from villages.choices import PICTURES, POSTINGS, LineState, PictureState
 from villages.models import ArrivedFile, LedgerLine, Posting, Voucher
 
 
@@ -34,15 +34,6 @@ def check_can_upload(user: User, region_code: str) -> None:
         raise NotAllowed(_("This village lies outside your region."))
 
 
-def check_transition(voucher: Voucher, to: str) -> None:
-    """The state table's word on whether the picture may go there."""
-    if to not in PICTURE_TRANSITIONS[voucher.state]:
-        raise StateConflict(
-            _("This picture is “%(state)s”; this is not possible now. Load the page again.")
-            % {"state": voucher.get_state_display()}
-        )
-
-
 def _check_own_office(user: User, voucher: Voucher) -> None:
     if voucher.office_id != user.office_id:
         raise NotAllowed(_("This picture belongs to another office."))
@@ -64,17 +55,17 @@ def check_can_give_up(user: User, arrived: ArrivedFile) -> None:
 
 def check_can_mask(user: User, voucher: Voucher) -> None:
     _check_uploader(user, voucher)
-    check_transition(voucher, PictureState.MASKED)
+    PICTURES.check(voucher, PictureState.MASKED)
 
 
 def check_can_submit(user: User, voucher: Voucher) -> None:
     _check_uploader(user, voucher)
-    check_transition(voucher, PictureState.SUBMITTED)
+    PICTURES.check(voucher, PictureState.SUBMITTED)
 
 
 def check_can_discard(user: User, voucher: Voucher) -> None:
     _check_uploader(user, voucher)
-    check_transition(voucher, PictureState.DISCARDED)
+    PICTURES.check(voucher, PictureState.DISCARDED)
 
 
 def _check_second(user: User, voucher: Voucher) -> None:
@@ -88,12 +79,12 @@ def _check_second(user: User, voucher: Voucher) -> None:
 
 def check_can_decide(user: User, voucher: Voucher) -> None:
     _check_second(user, voucher)
-    check_transition(voucher, PictureState.APPROVED)
+    PICTURES.check(voucher, PictureState.APPROVED)
 
 
 def check_can_withdraw(user: User, voucher: Voucher) -> None:
     _check_second(user, voucher)
-    check_transition(voucher, PictureState.WITHDRAWN)
+    PICTURES.check(voucher, PictureState.WITHDRAWN)
 
 
 def check_can_open(user: User, voucher: Voucher) -> None:
@@ -124,15 +115,6 @@ def check_own_posting(user: User, posting: Posting) -> None:
         raise NotAllowed(_("This posting belongs to another office."))
 
 
-def check_posting_transition(posting: Posting, to: str) -> None:
-    """The state table's word on whether the posting may go there."""
-    if to not in POSTING_TRANSITIONS[posting.state]:
-        raise StateConflict(
-            _("This posting is “%(state)s”; this is not possible now. Load the page again.")
-            % {"state": posting.get_state_display()}
-        )
-
-
 def check_can_decide_posting(user: User, posting: Posting, to: str) -> None:
     """A reviewer of the same office, and never the person who wrote it."""
     if not holds(user, Permission.APPROVE_BATCHES):
@@ -140,7 +122,7 @@ def check_can_decide_posting(user: User, posting: Posting, to: str) -> None:
     check_own_posting(user, posting)
     if posting.written_by_id == user.pk:
         raise NotAllowed(_("The second person cannot be the one who wrote the posting."))
-    check_posting_transition(posting, to)
+    POSTINGS.check(posting, to)
 
 
 def _check_boards_of(user: User, region_code: str) -> None:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts.choices import ChangeKind, ChangeState
+from accounts.choices import CHANGES, ChangeKind, ChangeState
 from accounts.exceptions import InvalidChange
 from accounts.models import Office, OfficeToken, OneTimeAccess, StaffChange, User
 from accounts.permissions import check_can_ask, check_can_decide_change, check_can_recall
@@ -179,8 +179,10 @@ def recall(*, change: StaffChange, by: User) -> None:
 
 
 def _move(change: StaffChange, to: str, by: User | None, actor: User | None = None) -> None:
-    change.state, change.decided_by, change.decided_at = to, by, timezone.now()
-    change.save()
+    CHANGES.write(
+        change, to, decided_by=by, decided_at=timezone.now(), user=change.user,
+        office=change.office, token=change.token,
+    )  # fmt: skip
     _record(_ACTIONS[to], change, by or actor)
 
 

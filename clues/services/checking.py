@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Office, User
-from clues.choices import FINDINGS, INNOCENT, Act, Explanation, Status
+from clues.choices import CLUES, FINDINGS, INNOCENT, Act, Explanation, Status
 from clues.models import Check, Clue
 from clues.permissions import (
     check_can_answer,
@@ -18,7 +18,6 @@ from clues.permissions import (
     check_can_reopen,
     check_can_send,
     check_can_work,
-    check_transition,
 )
 from clues.selectors.deadlines import due_after
 from clues.selectors.routing import offices_to_check
@@ -71,7 +70,7 @@ def recall_check(*, clue: Clue, by: User, words: str = "") -> Clue:
     recalled = fresh.checks.waiting().update(recalled_at=timezone.now())
     if not recalled:
         raise StateConflict(_("No office is checking this clue."))
-    check_transition(fresh, Status.SUSPECTED)
+    CLUES.check(fresh, Status.SUSPECTED)
     return change(
         fresh, act=Act.RECALL_CHECK, by=by, words=words, status=waiting_again(fresh), due_on=None
     )
@@ -94,7 +93,7 @@ def answer_check(
         raise PortalError(_("Choose what the check found."))
     settled = fresh.duty and finding in INNOCENT
     status = Status.EXPLAINED if settled else Status.CHECKED
-    check_transition(fresh, status)
+    CLUES.check(fresh, status)
     now = timezone.now()
     check.answer, check.words = finding, text
     check.answered_by, check.answered_at = by, now
@@ -146,7 +145,7 @@ def reopen(*, clue: Clue, by: User, words: str) -> Clue:
             fresh, act=Act.REOPEN, by=by, words=text, status=waiting_again(fresh), explanation="",
             explained_digest="", clean_until=None, checked_at=None,
         )  # fmt: skip
-    check_transition(fresh, Status.ASSIGNED)
+    CLUES.check(fresh, Status.ASSIGNED)
     return change(
         fresh, act=Act.REOPEN, by=by, words=text, status=Status.ASSIGNED, closed_at=None,
         disposal="", extended=False, due_on=due_after("disposal"),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from auditing.services import record
-from clues.choices import Status
+from clues.choices import CLUES, Status
 from clues.models import Clue, HistoryLine
 from core.exceptions import StateConflict
 from core.redaction import clean_free_text
@@ -62,17 +62,27 @@ def _locked_now(clue: Clue) -> Clue | None:
         return None
 
 
-def change(clue: Clue, *, act: str, by: User | None, words: str = "", **values: Any) -> Clue:
-    """Write new values of a locked clue with a line of history and an audit event."""
+def change(
+    clue: Clue, *, act: str, by: User | None, words: str = "", reversing: bool = False,
+    **values: Any,
+) -> Clue:  # fmt: skip
+    """Write new values of a locked clue with a line of history and an audit event.
+
+    Another status only by a way that the table lists, or its `reversing` ones.
+    """
     told = {
         name: [text_of(getattr(clue, name)), text_of(value)]
         for name, value in values.items()
         if name not in _UNTOLD and getattr(clue, name) != value
     }
     values["changed_at"] = timezone.now()
-    for name, value in values.items():
-        setattr(clue, name, value)
-    clue.save(update_fields=list(values))
+    to = values.pop("status", clue.status)
+    if to != clue.status:
+        CLUES.write(clue, to, reversing=reversing, **values)
+    else:
+        for name, value in values.items():
+            setattr(clue, name, value)
+        clue.save(update_fields=list(values))
     write_line(clue, act=act, by=by, changes=told, words=words)
     return clue
 

@@ -43,8 +43,9 @@ def split_off(*, clue: Clue, by: User, words: str) -> Clue:
         due = _before(line, "due_on")
         due_on = date.fromisoformat(due) if due else due_after("disposal")
     change(
-        fresh, act=Act.SPLIT_OFF, by=by, words=text, status=status, merged_into=None, due_on=due_on
-    )
+        fresh, act=Act.SPLIT_OFF, by=by, words=text, reversing=True, status=status,
+        merged_into=None, due_on=due_on,
+    )  # fmt: skip
     for part in target.merged.all():
         if _before(_merging(part), "merged_into") == fresh.number:
             change(rows[part.pk], act=Act.SPLIT_OFF, by=by, words=text, merged_into=fresh)

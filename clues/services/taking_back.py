@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from clues.choices import Act, Status
+from clues.choices import CLUES, Act, Status
 from clues.models import Clue, HistoryLine
 from clues.permissions import check_can_record
 from clues.selectors.entries import entries_of
@@ -67,8 +67,11 @@ def _set_back(clue: Clue) -> dict[str, Any]:
         for name, old, new in (("status", clue.status, status), ("due_on", clue.due_on, due_on))
         if old != new
     }
-    clue.status, clue.due_on = status, due_on
-    clue.save(update_fields=["status", "due_on"])
+    if status != clue.status:
+        CLUES.write(clue, status, reversing=True, due_on=due_on)
+    else:
+        clue.due_on = due_on
+        clue.save(update_fields=["due_on"])
     return told
 
 

@@ -10,7 +10,7 @@ from accounts.models import User
 from auditing.services import record
 from core import vault
 from core.exceptions import PortalError, StateConflict
-from intake.choices import Status
+from intake.choices import BATCHES, Status
 from intake.models import Batch
 from intake.permissions import (
     check_can_decide,
@@ -19,14 +19,6 @@ from intake.permissions import (
     check_can_submit,
 )
 from intake.sheets import sheet_of
-
-
-def _move(batch: Batch, to: str, **values: object) -> None:
-    """The conditional state change: no row changed means somebody else was first."""
-    moved = Batch.objects.filter(pk=batch.pk, status=batch.status).update(status=to, **values)
-    if not moved:
-        raise StateConflict(_("Somebody else has just changed this batch; load the page again."))
-    batch.refresh_from_db()
 
 
 @transaction.atomic
@@ -38,7 +30,7 @@ def submit(*, batch: Batch, by: User, leave_out_published: bool = False) -> Batc
     """
     check_can_submit(by, batch)
     sheet_of(batch.kind).check_decision(batch)
-    _move(
+    BATCHES.move(
         batch,
         Status.SUBMITTED,
         submitted_at=timezone.now(),
@@ -53,7 +45,7 @@ def approve(*, batch: Batch, by: User, note: str = "") -> Batch:
     """The second person agrees; publishing is the next, separate step."""
     check_can_decide(by, batch)
     sheet_of(batch.kind).check_decision(batch)
-    _move(
+    BATCHES.move(
         batch,
         Status.APPROVED,
         decided_by=by,
@@ -71,7 +63,9 @@ def send_back(*, batch: Batch, by: User, note: str) -> Batch:
     check_can_decide(by, batch)
     if not note.strip():
         raise PortalError(_("Say why the sheet goes back, so that it can be mended."))
-    _move(batch, Status.RETURNED, decided_by=by, decided_at=timezone.now(), decision_note=note)
+    BATCHES.move(
+        batch, Status.RETURNED, decided_by=by, decided_at=timezone.now(), decision_note=note
+    )
     record(action="intake.send-back", by=by, target=f"batch:{batch.pk}", detail={"note": note})
     return batch
 
@@ -80,7 +74,7 @@ def send_back(*, batch: Batch, by: User, note: str) -> Batch:
 def discard(*, batch: Batch, by: User) -> Batch:
     """The uploader gives the sheet up; the file stays as evidence, nothing is published."""
     check_can_discard(by, batch)
-    _move(batch, Status.DISCARDED)
+    BATCHES.move(batch, Status.DISCARDED)
     record(action="intake.discard", by=by, target=f"batch:{batch.pk}")
     transaction.on_commit(lambda: vault.discard(batch.prepared_name))
     transaction.on_commit(lambda: vault.discard(batch.marked_name))
@@ -96,7 +90,7 @@ def read_again(*, batch: Batch, by: User) -> Batch:
     check_can_read_again(by, batch)
     try:
         with transaction.atomic():
-            _move(batch, Status.RECEIVED, refusal="", attempts=0)
+            BATCHES.move(batch, Status.RECEIVED, refusal="", attempts=0)
     except IntegrityError as error:
         raise StateConflict(
             _("The same file was uploaded again meanwhile; that batch goes on.")
@@ -115,8 +109,8 @@ def approve_at_console(*, batch: Batch, operator: str) -> Batch:
         raise StateConflict(_("No row of this sheet can be published."))
     sheet_of(batch.kind).check_decision(batch)
     now = timezone.now()
-    _move(batch, Status.SUBMITTED, submitted_at=now)
-    _move(batch, Status.APPROVED, decided_at=now, decision_note=operator)
+    BATCHES.move(batch, Status.SUBMITTED, submitted_at=now)
+    BATCHES.move(batch, Status.APPROVED, decided_at=now, decision_note=operator)
     record(
         action="intake.approve-at-console",
         by=None,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from auditing.services import record
 from core.exceptions import PortalError, StateConflict
-from intake.choices import Status
+from intake.choices import BATCHES, Status
 from intake.models import Batch, HeadingMemory
 from intake.permissions import check_can_discard
 from intake.reading.headings import key
@@ -38,11 +38,6 @@ def answer_headings(*, batch: Batch, by: User, answers: dict[str, str]) -> Batch
             heading=key(heading),
             defaults={"field": answers.get(heading, "")},
         )
-    moved = Batch.objects.filter(pk=batch.pk, status=Status.NEEDS_MAPPING).update(
-        status=Status.READING, headings=[]
-    )
-    if not moved:
-        raise StateConflict(_("Somebody else has just answered; load the page again."))
+    BATCHES.move(batch, Status.READING, headings=[])
     record(action="intake.answer-headings", by=by, target=f"batch:{batch.pk}", detail=answers)
-    batch.refresh_from_db()
     return batch

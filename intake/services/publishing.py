@@ -15,9 +15,8 @@ from core import vault
 from core.caching import pages_changed
 from core.exceptions import StateConflict
 from intake import progress
-from intake.choices import ChangeKind, Status
+from intake.choices import BATCHES, ChangeKind, Status
 from intake.models import Batch, Change
-from intake.permissions import check_transition
 from intake.services.drafts import load_draft
 from intake.services.holding import held
 from intake.services.reading import MOST_ATTEMPTS, NOT_ITS_FAULT, uncount_attempt
@@ -43,7 +42,7 @@ def publish(*, batch_id: int) -> Batch:
                 batch = Batch.objects.select_for_update().get(pk=batch_id)
                 if batch.status in (Status.PUBLISHED, Status.WITHDRAWN):
                     return batch
-                check_transition(batch, Status.PUBLISHED)
+                BATCHES.check(batch, Status.PUBLISHED)
                 if batch.attempts > MOST_ATTEMPTS:
                     return _return_by_itself(batch, _("its worker was stopped twice"))
                 progress.report(batch_id, "publish", 0, 2)
@@ -65,12 +64,8 @@ def publish(*, batch_id: int) -> Batch:
 
 def _return_by_itself(batch: Batch, why: str) -> Batch:
     """What cannot be published goes back to its uploader with the reason, and is not tried again."""
-    batch.status = Status.RETURNED
-    batch.attempts = 0
-    batch.decision_note = _(
-        "Nothing was published: %(why)s. Check the sheet, or ask the operator."
-    ) % {"why": why}
-    batch.save(update_fields=["status", "attempts", "decision_note"])
+    note = _("Nothing was published: %(why)s. Check the sheet, or ask the operator.") % {"why": why}
+    BATCHES.write(batch, Status.RETURNED, attempts=0, decision_note=note)
     record(
         action="intake.return-by-itself",
         by=batch.decided_by,
@@ -84,11 +79,10 @@ def _publish(batch: Batch, sheet: Sheet) -> None:
     with connection.cursor() as cursor:
         published = _copy(cursor, batch, sheet)
         progress.report(batch.pk, "publish", 1, 2)
-        batch.status = Status.PUBLISHED
-        batch.published_at = timezone.now()
-        batch.accepted = published
-        batch.attempts = 0
-        batch.save(update_fields=["status", "published_at", "accepted", "amount", "attempts"])
+        BATCHES.write(
+            batch, Status.PUBLISHED, published_at=timezone.now(), accepted=published,
+            amount=batch.amount, attempts=0,
+        )  # fmt: skip
         sheet.published(cursor, batch)
     Change.objects.create(batch=batch, kind=ChangeKind.PUBLISHED)
     record(

@@ -16,7 +16,7 @@ from django.db import (
     connection,
     transaction,
 )
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from billiard.exceptions import SoftTimeLimitExceeded
 
@@ -26,7 +26,7 @@ from core.exceptions import PortalError
 from core.redaction import redact, redact_key
 from core.vault import VaultError
 from intake import progress
-from intake.choices import Status
+from intake.choices import BATCHES, Status
 from intake.models import Batch, BatchProblem, HeadingMemory
 from intake.reading.apart import read_sheet
 from intake.reading.cells import CONTROL
@@ -61,9 +61,7 @@ def read(*, batch_id: int) -> Batch:
         if batch.status not in _OPEN:
             return batch
         # Counted before it begins, so that a killed worker has counted too.
-        Batch.objects.filter(pk=batch_id, status__in=_OPEN).update(
-            status=Status.READING, attempts=F("attempts") + 1
-        )
+        BATCHES.advance(_row(batch), start=_OPEN, to=Status.READING, attempts=F("attempts") + 1)
         try:
             vault.discard(batch.marked_name)
             if batch.attempts >= MOST_ATTEMPTS:
@@ -131,7 +129,7 @@ def _read(batch: Batch, sheet: Sheet) -> None:
 
 def keep_checked(batch: Batch, sheet: Sheet, prepared: Prepared, *, rows: int) -> None:
     """Take rows that were made, not read, as checked (the synthetic city)."""
-    Batch.objects.filter(pk=batch.pk, status=Status.RECEIVED).update(status=Status.READING)
+    BATCHES.advance(_row(batch), start=(Status.RECEIVED,), to=Status.READING)
     _keep(batch, prepared, copy_text(sheet, prepared), rows, [], Comparison())
     batch.refresh_from_db()
 
@@ -143,8 +141,10 @@ def _keep(
     vault.store(batch.prepared_name, text)
     warnings = sum(problem.severity == "warning" for problem in problems)
     with transaction.atomic():
-        moved = Batch.objects.filter(pk=batch.pk, status=Status.READING).update(
-            status=Status.CHECKED,
+        moved = BATCHES.advance(
+            _row(batch),
+            start=(Status.READING,),
+            to=Status.CHECKED,
             attempts=0,
             rows=rows,
             accepted=len(prepared),
@@ -170,8 +170,8 @@ def _keep(
 def _refuse(batch: Batch, refusal: UnusableFile) -> None:
     place = {"sheet": "", "row": None} | refusal.params
     with transaction.atomic():
-        moved = Batch.objects.filter(pk=batch.pk, status=Status.READING).update(
-            status=Status.REFUSED, refusal=_storable(refusal.message), rows=0, accepted=0,
+        moved = BATCHES.advance(
+            _row(batch), start=(Status.READING,), to=Status.REFUSED, refusal=_storable(refusal.message), rows=0, accepted=0,
             rejected=0, attempts=0,
         )  # fmt: skip
         if not moved:
@@ -203,12 +203,16 @@ def _questions(sheet: Sheet, reading: Reading) -> list[str]:
 
 def _ask_for_headings(batch: Batch, reading: Reading, questions: list[str]) -> None:
     with transaction.atomic():
-        moved = Batch.objects.filter(pk=batch.pk, status=Status.READING).update(
-            status=Status.NEEDS_MAPPING, headings=_storable(questions), attempts=0,
+        moved = BATCHES.advance(
+            _row(batch), start=(Status.READING,), to=Status.NEEDS_MAPPING, headings=_storable(questions), attempts=0,
             rows=len(reading.frame),
         )  # fmt: skip
         if moved:
             _keep_problems(batch, reading.problems)
+
+
+def _row(batch: Batch) -> QuerySet[Batch]:
+    return Batch.objects.filter(pk=batch.pk)
 
 
 def _keep_problems(batch: Batch, problems: list[Problem]) -> None:

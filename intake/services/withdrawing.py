@@ -11,7 +11,7 @@ from auditing.services import record
 from core.caching import pages_changed
 from core.exceptions import StateConflict
 from core.free_text import require_reason
-from intake.choices import ChangeKind, Status
+from intake.choices import BATCHES, ChangeKind, Status
 from intake.models import Batch, Change, WithdrawalRequest
 from intake.permissions import check_can_decide_withdrawal, check_can_request_withdrawal
 from intake.sheets import sheet_of
@@ -44,11 +44,7 @@ def decide_withdrawal(*, request: WithdrawalRequest, by: User, approved: bool) -
     if not decided:
         raise StateConflict(_("This request has been decided already."))
     if approved:
-        moved = Batch.objects.filter(pk=batch.pk, status=Status.PUBLISHED).update(
-            status=Status.WITHDRAWN, withdrawn_at=now, withdrawal_reason=request.reason
-        )
-        if not moved:
-            raise StateConflict(_("This batch is not published."))
+        BATCHES.move(batch, Status.WITHDRAWN, withdrawn_at=now, withdrawal_reason=request.reason)
         with connection.cursor() as cursor:
             sheet_of(batch.kind).withdrawn(cursor, batch)
         Change.objects.create(batch=batch, kind=ChangeKind.WITHDRAWN)

@@ -18,7 +18,7 @@ from core.free_text import require_reason
 from core.redaction import clean_free_text
 from regions.models import Region
 from villages import permissions
-from villages.choices import PostingKind, PostingState
+from villages.choices import POSTINGS, PostingKind, PostingState
 from villages.models import Duty, Posting
 
 
@@ -35,7 +35,7 @@ def write_posting(
     """
     permissions.check_can_post(by, region.code)
     if posting is not None:
-        permissions.check_posting_transition(posting, PostingState.SUBMITTED)
+        POSTINGS.check(posting, PostingState.SUBMITTED)
         permissions.check_own_posting(by, posting)
     title, body = clean_free_text(title), clean_free_text(body)
     if not (title and body):
@@ -47,14 +47,17 @@ def write_posting(
             raise PortalError(
                 _("Say for how many days, at which office and telephone people may object.")
             )
-    written = posting or Posting(region=region, duty=duty, office=by.office)
-    for name, value in {
+    values: dict[str, Any] = {
         "period_from": period[0], "period_to": period[1], "kind": kind, "title": title,
-        "body": body, "state": PostingState.SUBMITTED, "written_by": by, "reason": "",
-        "decided_by": None, **asked,
-    }.items():  # fmt: skip
-        setattr(written, name, value)
-    written.save()
+        "body": body, "written_by": by, "reason": "", "decided_by": None, **asked,
+    }  # fmt: skip
+    if posting is None:
+        written = Posting.objects.create(
+            region=region, duty=duty, office=by.office, state=PostingState.SUBMITTED, **values
+        )
+    else:
+        written = posting
+        POSTINGS.write(written, PostingState.SUBMITTED, **values)
     _record("villages.submit-posting", written, by)
     return written
 
@@ -65,13 +68,12 @@ def decide_posting(*, posting: Posting, by: User, approved: bool, reason: str = 
     posting = Posting.objects.select_for_update().get(pk=posting.pk)
     to = PostingState.PUBLISHED if approved else PostingState.RETURNED
     permissions.check_can_decide_posting(by, posting, to)
-    if not approved:
-        posting.reason = require_reason(reason, _("Give the reason in a sentence."))
-    posting.state, posting.decided_by = to, by
     if approved:
-        posting.published_at = timezone.now()
+        POSTINGS.write(posting, to, decided_by=by, published_at=timezone.now())
         pages_changed()
-    posting.save()
+    else:
+        words = require_reason(reason, _("Give the reason in a sentence."))
+        POSTINGS.write(posting, to, decided_by=by, reason=words)
     _record("villages.publish-posting" if approved else "villages.return-posting", posting, by)
     return posting
 
@@ -81,9 +83,8 @@ def withdraw_posting(*, posting: Posting, by: User, reason: str) -> Posting:
     """Take a posting from its board; the public reads why. Its page stays."""
     posting = Posting.objects.select_for_update().get(pk=posting.pk)
     permissions.check_can_decide_posting(by, posting, PostingState.WITHDRAWN)
-    posting.reason = require_reason(reason, _("Give the reason in a sentence."))
-    posting.state, posting.withdrawn_at = PostingState.WITHDRAWN, timezone.now()
-    posting.save()
+    words = require_reason(reason, _("Give the reason in a sentence."))
+    POSTINGS.write(posting, PostingState.WITHDRAWN, withdrawn_at=timezone.now(), reason=words)
     pages_changed()
     _record("villages.withdraw-posting", posting, by)
     return posting

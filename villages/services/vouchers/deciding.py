@@ -16,7 +16,7 @@ from core.exceptions import StateConflict
 from core.free_text import require_reason
 from intake.choices import ChangeKind
 from intake.models import Change
-from villages.choices import PictureState
+from villages.choices import PICTURES, PictureState
 from villages.models import Voucher
 from villages.permissions import (
     check_can_decide,
@@ -24,7 +24,6 @@ from villages.permissions import (
     check_can_submit,
     check_can_withdraw,
 )
-from villages.services.vouchers.moving import move
 from villages.services.vouchers.publishing import forget_file, remove_public_files
 
 
@@ -36,7 +35,7 @@ def submit(*, vouchers: Sequence[Voucher], by: User) -> None:
     now = timezone.now()
     for voucher in vouchers:
         check_can_submit(by, voucher)
-        move(voucher, PictureState.SUBMITTED, submitted_at=now, reason="")
+        PICTURES.move(voucher, PictureState.SUBMITTED, submitted_at=now, reason="")
         record(action="villages.submit-voucher", by=by, target=f"voucher:{voucher.pk}")
 
 
@@ -48,7 +47,9 @@ def approve(*, vouchers: Sequence[Voucher], by: User) -> None:
     now = timezone.now()
     for voucher in vouchers:
         check_can_decide(by, voucher)
-        move(voucher, PictureState.APPROVED, decided_by=by, decided_at=now, public_files=True)
+        PICTURES.move(
+            voucher, PictureState.APPROVED, decided_by=by, decided_at=now, public_files=True
+        )
         record(action="villages.approve-voucher", by=by, target=f"voucher:{voucher.pk}")
 
 
@@ -57,7 +58,7 @@ def send_back(*, voucher: Voucher, by: User, reason: str) -> None:
     """The second person does not agree, and says why."""
     check_can_decide(by, voucher)
     words = require_reason(reason, _("Say why the picture goes back, so that it can be mended."))
-    move(
+    PICTURES.move(
         voucher, PictureState.RETURNED, decided_by=by, decided_at=timezone.now(), reason=words
     )  # fmt: skip
     record(
@@ -76,7 +77,7 @@ def withdraw(*, voucher: Voucher, by: User, reason: str) -> None:
     """
     check_can_withdraw(by, voucher)
     words = require_reason(reason, _("Give the reason in a sentence; the public will read it."))
-    move(voucher, PictureState.WITHDRAWN, withdrawn_at=timezone.now(), reason=words)
+    PICTURES.move(voucher, PictureState.WITHDRAWN, withdrawn_at=timezone.now(), reason=words)
     Change.objects.create(region_code=voucher.region_id, kind=ChangeKind.VOUCHERS)
     record(
         action="villages.withdraw-voucher",
@@ -106,7 +107,7 @@ def discard(*, voucher: Voucher, by: User) -> None:
     if voucher.submitted_at is None:
         forget_file(voucher)
     else:
-        move(voucher, PictureState.DISCARDED)
+        PICTURES.move(voucher, PictureState.DISCARDED)
 
 
 @transaction.atomic
@@ -117,9 +118,9 @@ def publish_at_console(
     if not voucher.at_console:
         raise StateConflict(_("This picture was not uploaded at the console."))
     now = timezone.now()
-    move(voucher, PictureState.MASKED, masks=[list(box) for box in boxes])
-    move(voucher, PictureState.SUBMITTED, submitted_at=now)
-    move(voucher, PictureState.APPROVED, decided_at=now, public_files=True)
+    PICTURES.move(voucher, PictureState.MASKED, masks=[list(box) for box in boxes])
+    PICTURES.move(voucher, PictureState.SUBMITTED, submitted_at=now)
+    PICTURES.move(voucher, PictureState.APPROVED, decided_at=now, public_files=True)
     record(
         action="villages.approve-voucher-at-console",
         by=None,

@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from auditing.services import record
-from villages.choices import PictureState
+from villages.choices import PICTURES, PictureState
 from villages.exceptions import BadMask
 from villages.models import Voucher
 from villages.permissions import check_can_mask
-from villages.services.vouchers.moving import move
 
 
 MOST_BOXES = 60
@@ -46,7 +45,7 @@ def mask(
         )
     if clean and nothing_to_mask:
         raise BadMask(_("There are boxes, and you say that there is nothing to mask. Which is it?"))
-    move(
+    PICTURES.move(
         voucher,
         PictureState.MASKED,
         masks=clean,

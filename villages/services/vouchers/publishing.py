@@ -20,7 +20,7 @@ from core.caching import pages_changed
 from core.exceptions import PortalError
 from intake.choices import ChangeKind
 from intake.models import Change
-from villages.choices import WAITING_PICTURES, PictureState
+from villages.choices import PICTURES, WAITING_PICTURES, PictureState
 from villages.models import Voucher
 from villages.services.vouchers import pictures
 from villages.services.vouchers.receiving import hold_file
@@ -43,9 +43,10 @@ def publish(*, ids: Iterable[int]) -> int:
         return 0
     for voucher in vouchers:
         write_public_files(voucher)
-    Voucher.objects.filter(pk__in=[voucher.pk for voucher in vouchers]).update(
-        state=PictureState.PUBLISHED, published_at=timezone.now()
-    )
+    PICTURES.advance(
+        Voucher.objects.filter(pk__in=[voucher.pk for voucher in vouchers]),
+        start=(PictureState.APPROVED,), to=PictureState.PUBLISHED, published_at=timezone.now(),
+    )  # fmt: skip
     for region in sorted({voucher.region_id for voucher in vouchers}):
         Change.objects.create(region_code=region, kind=ChangeKind.VOUCHERS)
     for voucher in vouchers:
