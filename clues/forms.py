@@ -220,7 +220,7 @@ class RectifiedForm(ActForm):
         )
 
 
-class TakeBackForm(ActForm):
+class RevertEntryForm(ActForm):
     entry = forms.ChoiceField(label=_("Which entry was a mistake?"))
     words = _words(_("Why is it taken back?"), help_text=_("The history keeps what it said."))
 
@@ -272,7 +272,7 @@ class MergeForm(ActForm):
         )
 
 
-class SplitOffForm(ActForm):
+class UnmergeForm(ActForm):
     words = _words(_("Why is it a matter of its own?"))
 
 

@@ -196,7 +196,7 @@ def check_can_take_in(user: User, clue: Clue) -> None:
         raise StateConflict(_("A closed clue takes no others in."))
 
 
-def check_can_split_off(user: User, clue: Clue) -> None:
+def check_can_unmerge(user: User, clue: Clue) -> None:
     """Whoever may work on the one that stands for it takes it out again."""
     check_is_inspector(user, clue)
     if clue.status != Status.MERGED or clue.merged_into is None:

@@ -1,6 +1,7 @@
 from clues.services.bulk import BulkResult, explain_many, send_many, take_many
 from clues.services.bureaus import answer_task, give_task
 from clues.services.checking import answer_check, explain, recall_check, reopen, send_to_check
+from clues.services.claiming import release, take, take_next
 from clues.services.duties import send_duties
 from clues.services.files import (
     add_note,
@@ -8,7 +9,6 @@ from clues.services.files import (
     look_at_identity,
     open_attachment,
 )
-from clues.services.holding import release, take, take_next
 from clues.services.merging import merge
 from clues.services.opening import Outcome, open_from_hits, open_from_nothing, settle_merged
 from clues.services.outcomes import (
@@ -18,8 +18,8 @@ from clues.services.outcomes import (
     record_rectification,
     record_rectified,
 )
-from clues.services.splitting import split_off
-from clues.services.taking_back import take_back
+from clues.services.reverting import revert_entry
+from clues.services.unmerging import unmerge
 from clues.services.workflow import assign, close, dispose, extend, open_tasks, register
 
 
@@ -31,7 +31,6 @@ __all__ = [
     "answer_task",
     "assign",
     "attach",
-    "settle_merged",
     "close",
     "dispose",
     "explain",
@@ -53,12 +52,13 @@ __all__ = [
     "register",
     "release",
     "reopen",
+    "revert_entry",
     "send_duties",
     "send_many",
     "send_to_check",
-    "split_off",
+    "settle_merged",
     "take",
-    "take_back",
     "take_many",
     "take_next",
+    "unmerge",
 ]

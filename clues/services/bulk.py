@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from accounts.models import User
 from clues.models import Clue
 from clues.services.checking import explain, send_to_check
-from clues.services.holding import take
+from clues.services.claiming import take
 from core.exceptions import PortalError
 
 

@@ -22,7 +22,7 @@ from clues.permissions import (
 from clues.selectors.deadlines import due_after
 from clues.selectors.routing import offices_to_check
 from clues.services.files import keep_file
-from clues.services.recording import change, know_parts, locked, waiting_again
+from clues.services.recording import change, locked, snapshot_merged_digests, status_when_released
 from core.exceptions import PortalError, StateConflict
 from core.free_text import require_text
 from core.redaction import clean_free_text
@@ -72,7 +72,12 @@ def recall_check(*, clue: Clue, by: User, words: str = "") -> Clue:
         raise StateConflict(_("No office is checking this clue."))
     CLUES.check(fresh, Status.SUSPECTED)
     return change(
-        fresh, act=Act.RECALL_CHECK, by=by, words=words, status=waiting_again(fresh), due_on=None
+        fresh,
+        act=Act.RECALL_CHECK,
+        by=by,
+        words=words,
+        status=status_when_released(fresh),
+        due_on=None,
     )
 
 
@@ -104,7 +109,7 @@ def answer_check(
         due_on=None, checked_at=now if finding in FINDINGS else None,
     )  # fmt: skip
     if settled:
-        know_parts(fresh)
+        snapshot_merged_digests(fresh)
     if file is not None:
         keep_file(fresh, by, *file, check)
     return check
@@ -126,7 +131,7 @@ def explain(
         raise PortalError(
             _("Nothing is called clean for more than two years; leave the day empty instead.")
         )
-    know_parts(fresh)
+    snapshot_merged_digests(fresh)
     return change(
         fresh, act=Act.EXPLAIN, by=by, words=text, status=Status.EXPLAINED, explanation=finding,
         explained_digest=fresh.facts_digest, clean_until=clean_until, due_on=None,
@@ -142,7 +147,7 @@ def reopen(*, clue: Clue, by: User, words: str) -> Clue:
     text = require_text(words, _("Say why it is opened again."))
     if fresh.status == Status.EXPLAINED:
         return change(
-            fresh, act=Act.REOPEN, by=by, words=text, status=waiting_again(fresh), explanation="",
+            fresh, act=Act.REOPEN, by=by, words=text, status=status_when_released(fresh), explanation="",
             explained_digest="", clean_until=None, checked_at=None,
         )  # fmt: skip
     CLUES.check(fresh, Status.ASSIGNED)

@@ -107,7 +107,7 @@ def write_line(
     )
 
 
-def waiting_again(clue: Clue) -> Status:
+def status_when_released(clue: Clue) -> Status:
     """Where a clue goes that nobody has in hand any more: what the rule has lost sight of would
     wait for ever. It stands for those merged into it as well.
     """
@@ -115,7 +115,7 @@ def waiting_again(clue: Clue) -> Status:
     return Status.SUSPECTED if found else Status.NO_LONGER_DETECTED
 
 
-def know_parts(clue: Clue) -> None:
+def snapshot_merged_digests(clue: Clue) -> None:
     """Keep what those merged into a clue say now that it is explained: it is raised again when they
     say something else.
     """

@@ -83,7 +83,7 @@ class MergedTests(Nights):
             self.pay({"person": person, "period": "2026-04", "amount": 5_000})
         self.night(DEATH)
         part.refresh_from_db()
-        services.split_off(clue=part, by=self.inspector, words="两码事")
+        services.unmerge(clue=part, by=self.inspector, words="两码事")
         self.check_night(DEATH)
         part.refresh_from_db()
         assert part.amount == 5_100
@@ -136,7 +136,7 @@ class MergedTests(Nights):
         self.withdraw(next(batch for batch in batches if batch.pk == own))
         self.night(DEATH)
         part.refresh_from_db()
-        services.split_off(clue=part, by=self.inspector, words="两码事")
+        services.unmerge(clue=part, by=self.inspector, words="两码事")
         for clue, status in ((whole, "no-longer-detected"), (part, "suspected")):
             clue.refresh_from_db()
             assert clue.status == status

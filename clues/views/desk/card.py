@@ -71,7 +71,7 @@ def _rectifiable(user: User, clue: Clue) -> None:
         raise PortalError("nothing outstanding")
 
 
-def _take_back(user: User, clue: Clue) -> None:
+def _revert_entry(user: User, clue: Clue) -> None:
     permissions.check_can_record(user, clue)
     if not entries_of(clue):
         raise PortalError("nothing entered")
@@ -153,7 +153,7 @@ ACTS: dict[str, ActKind] = {
         services.record_rectified,
     ),
     "take-back": ActKind(
-        gettext_lazy("Take an entry back"), forms.TakeBackForm, _take_back, services.take_back,
+        gettext_lazy("Take an entry back"), forms.RevertEntryForm, _revert_entry, services.revert_entry,
         done=gettext_lazy("Taken back. The history keeps what it said."),
     ),
     "close": ActKind(
@@ -169,8 +169,8 @@ ACTS: dict[str, ActKind] = {
         services.merge,
     ),
     "split-off": ActKind(
-        gettext_lazy("Take it out again"), forms.SplitOffForm, permissions.check_can_split_off,
-        services.split_off, done=gettext_lazy("It stands for itself again."),
+        gettext_lazy("Take it out again"), forms.UnmergeForm, permissions.check_can_unmerge,
+        services.unmerge, done=gettext_lazy("It stands for itself again."),
     ),
     "note": ActKind(
         gettext_lazy("Write a note"), forms.NoteForm, permissions.check_can_note,

@@ -33,7 +33,7 @@ def merged(pair, by):
 
 def test_it_stands_for_itself_again(pair, by):
     whole, part = merged(pair, by)
-    services.split_off(clue=part, by=by, words="是两户人家")
+    services.unmerge(clue=part, by=by, words="是两户人家")
     part.refresh_from_db()
     assert (part.status, part.merged_into) == (Status.SUSPECTED, None)
     assert part.history.last().words == "是两户人家"
@@ -46,7 +46,7 @@ def test_what_was_registered_is_registered_again_with_the_time_it_had(pair, by):
     due_on = date(2026, 1, 5)
     Clue.objects.update(due_on=due_on)
     whole, part = merged([Clue.objects.get(pk=clue.pk) for clue in pair], by)
-    services.split_off(clue=part, by=by, words="是两户人家")
+    services.unmerge(clue=part, by=by, words="是两户人家")
     part.refresh_from_db()
     assert part.status == Status.REGISTERED
     assert part.due_on == due_on
@@ -56,20 +56,20 @@ def test_the_units_behind_it_go_with_it(desk, pair, by):
     whole, part = pair
     Clue.objects.filter(pk=part.pk).update(evidence=desk.concerned(desk.offices["town"]))
     whole, part = merged((whole, Clue.objects.get(pk=part.pk)), by)
-    services.split_off(clue=part, by=by, words="是两户人家")
+    services.unmerge(clue=part, by=by, words="是两户人家")
     assert units_concerned(Clue.objects.get(pk=whole.pk)) == frozenset()
 
 
 def test_not_out_of_what_is_closed_or_by_whom_it_is_none_of_the_business(desk, pair, by):
     whole, part = pair
     with pytest.raises(StateConflict):
-        services.split_off(clue=part, by=by, words="误并")
+        services.unmerge(clue=part, by=by, words="误并")
     whole, part = merged(pair, by)
     with pytest.raises(NotAllowed):
-        services.split_off(clue=part, by=desk.users["police"], words="误并")
+        services.unmerge(clue=part, by=desk.users["police"], words="误并")
     Clue.objects.filter(pk=whole.pk).update(status=Status.CLOSED)
     with pytest.raises(StateConflict):
-        services.split_off(clue=Clue.objects.get(pk=part.pk), by=by, words="误并")
+        services.unmerge(clue=Clue.objects.get(pk=part.pk), by=by, words="误并")
 
 
 def test_what_came_with_it_goes_with_it(desk, by):
@@ -83,7 +83,7 @@ def test_what_came_with_it_goes_with_it(desk, by):
     assert first.merged_into == third
     assert first.history.last().changes["merged_into"] == [second.number, third.number]
     second.refresh_from_db()
-    services.split_off(clue=second, by=by, words="不是一回事")
+    services.unmerge(clue=second, by=by, words="不是一回事")
     assert set(second.merged.all()) == {first}
     assert not third.merged.exists()
 
@@ -92,7 +92,7 @@ def test_a_duty_that_was_paid_meanwhile_is_over_when_it_is_taken_out(desk, pair,
     Clue.objects.update(duty=True, status=Status.CHECKED)
     whole, part = merged([Clue.objects.get(pk=clue.pk) for clue in pair], by)
     Clue.objects.filter(pk=part.pk).update(still_detected=False)
-    services.split_off(clue=part, by=by, words="两件事")
+    services.unmerge(clue=part, by=by, words="两件事")
     part.refresh_from_db()
     assert part.status == Status.NO_LONGER_DETECTED
 

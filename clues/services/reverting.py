@@ -21,7 +21,7 @@ from core.free_text import require_text
 
 
 @transaction.atomic
-def take_back(*, clue: Clue, by: User, entry: str, words: str) -> None:
+def revert_entry(*, clue: Clue, by: User, entry: str, words: str) -> None:
     """Undo one of entries_of(clue), with the reason.
 
     An outcome or a rectification goes; of money what is still owed is no longer, or what had come

@@ -11,15 +11,15 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from clues.choices import Act, Status
 from clues.models import Clue, HistoryLine
-from clues.permissions import check_can_split_off
+from clues.permissions import check_can_unmerge
 from clues.selectors.deadlines import due_after
-from clues.services.recording import change, locked, waiting_again, write_line
+from clues.services.recording import change, locked, status_when_released, write_line
 from core.exceptions import StateConflict
 from core.free_text import require_text
 
 
 @transaction.atomic
-def split_off(*, clue: Clue, by: User, words: str) -> Clue:
+def unmerge(*, clue: Clue, by: User, words: str) -> Clue:
     """The clue stands for itself again, where it stood before and with the time it had, and for
     those that came into the other with it.
     """
@@ -29,12 +29,12 @@ def split_off(*, clue: Clue, by: User, words: str) -> Clue:
     together = [clue, *([known, *known.merged.exclude(pk=clue.pk)] if known else [])]
     rows = {each.pk: locked(each) for each in sorted(together, key=lambda each: each.pk)}
     fresh = rows[clue.pk]
-    check_can_split_off(by, fresh)
+    check_can_unmerge(by, fresh)
     target = rows.get(fresh.merged_into_id or 0)
     if target is None:
         raise StateConflict(_("It is merged into no other."))
     line = _merging(fresh)
-    status = waiting_again(fresh)
+    status = status_when_released(fresh)
     before = _before(line, "status")
     if before in (Status.CHECKED, Status.REGISTERED) and (fresh.still_detected or not fresh.duty):
         status = Status(before)
@@ -67,7 +67,7 @@ def _settle(target: Clue, by: User) -> None:
     asked = target.duty and target.status in (Status.CHECKING, Status.CHECKED)
     if target.status != Status.SUSPECTED and not asked:
         return
-    if waiting_again(target) == Status.SUSPECTED:
+    if status_when_released(target) == Status.SUSPECTED:
         return
     target.checks.waiting().update(recalled_at=timezone.now())
     change(

@@ -36,7 +36,7 @@ def test_an_outcome_for_the_wrong_person(clue, by):
         measure="government", sanction="warning", decided_on=timezone.localdate(),
     )  # fmt: skip
     ((entry, told),) = entries_of(clue).items()
-    services.take_back(clue=clue, by=by, entry=entry, words="记错了人")
+    services.revert_entry(clue=clue, by=by, entry=entry, words="记错了人")
 
     assert not clue.outcomes.exists()
     line = clue.history.last()
@@ -48,7 +48,7 @@ def test_an_outcome_for_the_wrong_person(clue, by):
 
 def test_a_slip_in_the_sum_that_is_owed(clue, by):
     services.record_recovery(clue=clue, by=by, owed_by="张某", due=Decimal(30_000))
-    services.take_back(clue=clue, by=by, entry=named("owed", clue), words="应为3000元")
+    services.revert_entry(clue=clue, by=by, entry=named("owed", clue), words="应为3000元")
     assert not clue.recoveries.exists()
     assert clue.history.last().changes["due"] == ["30000.00", "0.00"]
 
@@ -56,7 +56,7 @@ def test_a_slip_in_the_sum_that_is_owed(clue, by):
 def test_what_has_come_back_of_it_stays(clue, by):
     recovery = services.record_recovery(clue=clue, by=by, owed_by="张某", due=Decimal(30_000))
     services.record_recovered(recovery=recovery, by=by, amount=Decimal(3_000))
-    services.take_back(clue=clue, by=by, entry=named("owed", clue), words="应为3000元")
+    services.revert_entry(clue=clue, by=by, entry=named("owed", clue), words="应为3000元")
     recovery.refresh_from_db()
     assert (recovery.due, recovery.recovered) == (3_000, 3_000)
     assert list(entries_of(clue)) == [named("recovered", clue)]
@@ -65,7 +65,7 @@ def test_what_has_come_back_of_it_stays(clue, by):
 def test_a_slip_in_the_sum_that_has_come_back(clue, by):
     recovery = services.record_recovery(clue=clue, by=by, owed_by="张某", due=Decimal(300))
     services.record_recovered(recovery=recovery, by=by, amount=Decimal(300))
-    services.take_back(clue=clue, by=by, entry=named("recovered", clue), words="只退了30元")
+    services.revert_entry(clue=clue, by=by, entry=named("recovered", clue), words="只退了30元")
     services.record_recovered(recovery=recovery, by=by, amount=Decimal(30))
     recovery.refresh_from_db()
     assert (recovery.due, recovery.recovered) == (300, 30)
@@ -74,37 +74,37 @@ def test_a_slip_in_the_sum_that_has_come_back(clue, by):
 
 def test_a_rectification_asked_of_the_wrong_unit(clue, by):
     task = services.record_rectification(clue=clue, by=by, what="补公示", unit="浮岐村")
-    services.take_back(clue=clue, by=by, entry=f"rectification:{task.pk}", words="非该村")
+    services.revert_entry(clue=clue, by=by, entry=f"rectification:{task.pk}", words="非该村")
     assert not clue.rectifications.exists()
     with pytest.raises(StateConflict):
-        services.take_back(clue=clue, by=by, entry=f"rectification:{task.pk}", words="再来")
+        services.revert_entry(clue=clue, by=by, entry=f"rectification:{task.pk}", words="再来")
 
 
 @pytest.mark.parametrize("entry", ["", "outcome", "outcome:x", "clue:1", "owed:0"])
 def test_an_entry_that_is_none(clue, by, entry):
     with pytest.raises(StateConflict):
-        services.take_back(clue=clue, by=by, entry=entry, words="记错")
+        services.revert_entry(clue=clue, by=by, entry=entry, words="记错")
 
 
 def test_only_by_whoever_is_in_charge_with_a_reason_and_before_it_is_closed(desk, clue, by):
     task = services.record_rectification(clue=clue, by=by, what="补公示", unit="浮岐村")
     entry = f"rectification:{task.pk}"
     with pytest.raises(PortalError):
-        services.take_back(clue=clue, by=by, entry=entry, words=" ")
+        services.revert_entry(clue=clue, by=by, entry=entry, words=" ")
     with pytest.raises(StateConflict):
-        services.take_back(clue=clue, by=desk.users["second"], entry=entry, words="记错")
+        services.revert_entry(clue=clue, by=desk.users["second"], entry=entry, words="记错")
     with pytest.raises(NotAllowed):
-        services.take_back(clue=clue, by=desk.users["town"], entry=entry, words="记错")
+        services.revert_entry(clue=clue, by=desk.users["town"], entry=entry, words="记错")
     services.record_rectified(rectification=task, by=by, words="已补")
     services.close(clue=clue, by=by, finding="mended", words="了结")
     with pytest.raises(StateConflict):
-        services.take_back(clue=clue, by=by, entry=entry, words="记错")
+        services.revert_entry(clue=clue, by=by, entry=entry, words="记错")
 
 
 def test_without_the_only_sum_the_disposal_runs_on(clue, by):
     before = clue.due_on
     services.record_recovery(clue=clue, by=by, owed_by="张某", due=Decimal(300))
-    services.take_back(clue=clue, by=by, entry=named("owed", clue), words="错案")
+    services.revert_entry(clue=clue, by=by, entry=named("owed", clue), words="错案")
     clue.refresh_from_db()
     assert (clue.status, clue.due_on) == ("disposal", before)
     assert clue.history.last().changes["status"] == ["rectifying", "disposal"]
@@ -113,14 +113,14 @@ def test_without_the_only_sum_the_disposal_runs_on(clue, by):
 def test_with_something_else_to_put_right_that_deadline_stands(clue, by):
     services.record_rectification(clue=clue, by=by, what="更正名册", unit="长乐区民政局")
     services.record_recovery(clue=clue, by=by, owed_by="张某", due=Decimal(300))
-    services.take_back(clue=clue, by=by, entry=named("owed", clue), words="错案")
+    services.revert_entry(clue=clue, by=by, entry=named("owed", clue), words="错案")
     clue.refresh_from_db()
     assert (clue.status, clue.due_on) == ("rectifying", clue.rectifications.get().due_on)
 
 
 def test_what_is_no_longer_owed_cannot_come_back(clue, by):
     recovery = services.record_recovery(clue=clue, by=by, owed_by="张某", due=Decimal(300))
-    services.take_back(clue=clue, by=by, entry=named("owed", clue), words="错案")
+    services.revert_entry(clue=clue, by=by, entry=named("owed", clue), words="错案")
     with pytest.raises(StateConflict):
         services.record_recovered(recovery=recovery, by=by, amount=Decimal(1))
 
@@ -131,7 +131,7 @@ def test_a_sum_that_another_has_changed_meanwhile_is_not_taken_back_unseen(clue,
     seen = named("recovered", clue)
     services.record_recovered(recovery=recovery, by=by, amount=Decimal(50))
     with pytest.raises(StateConflict):
-        services.take_back(clue=clue, by=by, entry=seen, words="记错")
+        services.revert_entry(clue=clue, by=by, entry=seen, words="记错")
 
 
 def test_what_an_earlier_round_finished_keeps_no_later_one_open(clue, by):
@@ -141,7 +141,7 @@ def test_what_an_earlier_round_finished_keeps_no_later_one_open(clue, by):
     services.reopen(clue=clue, by=by, words="还有一事")
     clue = services.dispose(clue=clue, by=by, disposal="verification", words="再核")
     services.record_rectification(clue=clue, by=by, what="更正名册", unit="长乐区民政局")
-    services.take_back(clue=clue, by=by, entry=named("rectification", clue), words="记错")
+    services.revert_entry(clue=clue, by=by, entry=named("rectification", clue), words="记错")
     before, clue = clue, type(clue).objects.get(pk=clue.pk)
     assert (clue.status, clue.due_on) == ("disposal", before.due_on)
 
@@ -149,9 +149,9 @@ def test_what_an_earlier_round_finished_keeps_no_later_one_open(clue, by):
 def test_a_deadline_that_was_the_same_is_not_lost(clue, by):
     with time_machine.travel(timezone.now(), tick=False):
         recovery = services.record_recovery(clue=clue, by=by, owed_by="张某", due=Decimal(300))
-        services.take_back(clue=clue, by=by, entry=named("owed", clue), words="错案")
+        services.revert_entry(clue=clue, by=by, entry=named("owed", clue), words="错案")
         type(clue).objects.update(due_on=recovery.due_on)
         services.record_recovery(clue=clue, by=by, owed_by="张某", due=Decimal(300))
-        services.take_back(clue=clue, by=by, entry=named("owed", clue), words="错案")
+        services.revert_entry(clue=clue, by=by, entry=named("owed", clue), words="错案")
     clue.refresh_from_db()
     assert (clue.status, clue.due_on) == ("disposal", recovery.due_on)
