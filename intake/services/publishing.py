@@ -18,7 +18,7 @@ from intake import progress
 from intake.choices import BATCHES, ChangeKind, Status
 from intake.models import Batch, Change
 from intake.services.drafts import load_draft
-from intake.services.holding import held
+from intake.services.locking import batch_lock
 from intake.services.reading import MOST_ATTEMPTS, NOT_ITS_FAULT, uncount_attempt
 from intake.sheets import Sheet, copy_statement, sheet_of
 
@@ -34,7 +34,7 @@ def publish(*, batch_id: int) -> Batch:
     Safe to call again at any time: a published batch is returned untouched, and whatever a
     killed worker had begun was rolled back by the database. Raises BatchBusy, StateConflict.
     """
-    with held(batch_id):
+    with batch_lock(batch_id):
         # Counted before it begins and outside the transaction: a killed worker has counted too.
         Batch.objects.filter(pk=batch_id, status=Status.APPROVED).update(attempts=F("attempts") + 1)
         try:

@@ -34,7 +34,7 @@ from intake.reading.mapping import Heading
 from intake.reading.problems import Problem, UnusableFile
 from intake.reading.read import Reading
 from intake.services.drafts import load_draft
-from intake.services.holding import held
+from intake.services.locking import batch_lock
 from intake.sheets import Comparison, Prepared, Sheet, copy_text, sheet_of
 
 
@@ -56,7 +56,7 @@ def read(*, batch_id: int) -> Batch:
     BatchBusy when another worker holds it.
     """
     bounded.forbid_in_requests("reading an uploaded file")
-    with held(batch_id):
+    with batch_lock(batch_id):
         batch = Batch.objects.select_related("office", "uploaded_by").get(pk=batch_id)
         if batch.status not in _OPEN:
             return batch

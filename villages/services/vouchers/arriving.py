@@ -16,7 +16,7 @@ from accounts.models import Office, User
 from auditing.services import record
 from core import bounded, vault
 from core.exceptions import PortalError
-from intake.services.holding import held
+from intake.services.locking import batch_lock
 from villages.exceptions import DuplicateVoucher
 from villages.models import ArrivedFile
 from villages.permissions import check_can_give_up, check_can_upload, check_office_keeps
@@ -79,7 +79,7 @@ def draw(*, arrived_id: int) -> int:
     when another worker holds it.
     """
     bounded.forbid_in_requests("drawing an uploaded file")
-    with held(arrived_id, _LOCK_CLASS):
+    with batch_lock(arrived_id, _LOCK_CLASS):
         arrived = (
             ArrivedFile.objects.waiting()
             .select_related("office", "uploaded_by")

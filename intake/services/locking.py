@@ -15,7 +15,7 @@ _LOCK_CLASS = 0x4D42
 
 
 @contextmanager
-def held(batch_id: int, lock_class: int = _LOCK_CLASS) -> Iterator[None]:
+def batch_lock(batch_id: int, lock_class: int = _LOCK_CLASS) -> Iterator[None]:
     """Hold the batch (or what `lock_class` counts) by a lock of the database session: a killed worker lets go by dying.
 
     Raises BatchBusy when another worker holds it.
