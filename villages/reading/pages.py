@@ -1,7 +1,7 @@
 """Every page of an uploaded file as a clean JPEG, made by a caged process.
 
 Pictures and PDFs come from anywhere, and their decoders are written in C. They run in a child
-that knows no secret, opens no file for writing and ends by itself (villages/reading/cage.py). What
+that knows no secret, opens no file for writing and ends by itself (villages/reading/sandbox.py). What
 comes back is drawn anew from pixels: no EXIF, no place, no script, no layer underneath.
 """
 
@@ -24,7 +24,7 @@ LONGEST_SIDE = 2000
 MOST_PIXELS = 60_000_000
 MOST_PAGES = 30
 SECONDS = 50
-_CAGE = Path(__file__).with_name("cage.py")
+_SANDBOX = Path(__file__).with_name("sandbox.py")
 # Nothing of our own environment: it holds the keys.
 _ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
 FRAME = struct.Struct(">HHI")
@@ -47,7 +47,7 @@ def read_pages(data: bytes) -> list[Page]:
     try:
         # Isolated from our own modules; -B: the child may write no file, not even bytecode.
         done = subprocess.run(  # noqa: S603 - our own program, given words of our own
-            [sys.executable, "-I", "-B", _CAGE, kind, *limits],
+            [sys.executable, "-I", "-B", _SANDBOX, kind, *limits],
             input=data, capture_output=True, timeout=SECONDS, check=False, env=_ENVIRONMENT,
         )  # fmt: skip
     except subprocess.TimeoutExpired as error:

@@ -17,19 +17,19 @@ from core.throttling import within_limit
 from funds.models import Payment, Programme
 from funds.selectors import payments
 from funds.selectors.payments import NEWEST_FIRST, VILLAGE_ORDER
-from funds.views.public import asked
+from funds.views.public import params
 
 
 @public
 @require_safe
 def village_csv(request: HttpRequest, code: str) -> HttpResponse:
     """The village page's list, narrowed as the page is."""
-    region = asked.region_or_404(code)
-    programme = asked.programme_or_404(request)
+    region = params.region_or_404(code)
+    programme = params.programme_or_404(request)
     rows = payments.village_rows(
         code=region.code,
         programme=programme.pk if programme else None,
-        year=asked.year(request),
+        year=params.year(request),
     )
     return _csv(request, f"village-{code}", rows.order_by(*NEWEST_FIRST))
 
@@ -38,9 +38,9 @@ def village_csv(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def programme_csv(request: HttpRequest, code: str) -> HttpResponse:
     programme = get_object_or_404(Programme, code=code)
-    region = asked.region_or_404(request.GET.get("region") or settings.PORTAL_REGION)
+    region = params.region_or_404(request.GET.get("region") or settings.PORTAL_REGION)
     rows = payments.programme_rows(
-        programme=programme, region=region.code, year=asked.year(request)
+        programme=programme, region=region.code, year=params.year(request)
     )
     return _csv(request, f"programme-{code}", rows.order_by(*VILLAGE_ORDER))
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.permissions import public
 from core.caching import cached_page
 from funds.selectors import money, payments
-from funds.views.public import asked
+from funds.views.public import params
 from regions.choices import RegionLevel
 from regions.models import Region
 from regions.selectors import portal_chain
@@ -22,10 +22,10 @@ from regions.selectors import portal_chain
 @cached_page("year")
 def region(request: HttpRequest, code: str) -> HttpResponse:
     """A county's or town's money, by the places below it and by programme."""
-    shown = asked.region_or_404(code)
+    shown = params.region_or_404(code)
     if shown.level == RegionLevel.VILLAGE:
         return redirect("portal:village", code=code)
-    year = asked.year(request)
+    year = params.year(request)
     sums = money.sums_of(region=code)
     children = money.by_child(region=shown, year=year)
     context = {
@@ -47,8 +47,8 @@ def village_money(request: HttpRequest, region: Region) -> dict[str, Any]:
     For portal.views.village, which puts it beside the village's own ledger.
     """
     code = region.code
-    year = asked.year(request)
-    programme = asked.programme_or_404(request)
+    year = params.year(request)
+    programme = params.programme_or_404(request)
     sums = money.sums_of(region=code)
     return {
         "year": year,
@@ -60,6 +60,6 @@ def village_money(request: HttpRequest, region: Region) -> dict[str, Any]:
             code=code,
             programme=programme.pk if programme else None,
             year=year,
-            after=asked.after(request),
+            after=params.after(request),
         ),
     }

@@ -10,14 +10,14 @@ from accounts.permissions import public
 from core.caching import cached_page
 from funds.filters import PolicyFilter
 from funds.models import PolicyAttachment, PolicyDocument
-from funds.views.public import asked
+from funds.views.public import params
 
 
 @public
 @require_safe
 @cached_page()
 def policy_list(request: HttpRequest) -> HttpResponse:
-    if asked.holds_a_number(request):
+    if params.holds_a_number(request):
         return redirect("search:search")
     form = PolicyFilter(request.GET, PolicyDocument.objects.all())
     return render(request, "funds/policy_list.html", {"filter": form, "policies": form.qs[:200]})

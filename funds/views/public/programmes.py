@@ -16,7 +16,7 @@ from funds.choices import Disclosure
 from funds.filters import ProgrammeFilter
 from funds.models import Allocation, Programme
 from funds.selectors import money, payments, places, standards
-from funds.views.public import asked
+from funds.views.public import params
 from regions.choices import RegionLevel
 from regions.selectors import portal_chain
 
@@ -28,7 +28,7 @@ ALLOCATIONS_SHOWN = 15
 @require_safe
 @cached_page("category")
 def programme_list(request: HttpRequest) -> HttpResponse:
-    if asked.holds_a_number(request):
+    if params.holds_a_number(request):
         return redirect("search:search")
     form = ProgrammeFilter(request.GET, Programme.objects.public_catalogue())
     found = list(form.qs)
@@ -47,13 +47,13 @@ def programme_list(request: HttpRequest) -> HttpResponse:
 def programme(request: HttpRequest, code: str) -> HttpResponse:
     """What it is, where its money came from, where it went, what is left, and to whom."""
     shown = get_object_or_404(Programme.objects.for_page(), code=code)
-    region = asked.region_or_404(request.GET.get("region") or settings.PORTAL_REGION)
+    region = params.region_or_404(request.GET.get("region") or settings.PORTAL_REGION)
     private = shown.disclosure == Disclosure.PRIVATE
     if private and region.level in (RegionLevel.TOWNSHIP, RegionLevel.VILLAGE):
         raise Http404
-    year = asked.year(request)
+    year = params.year(request)
     page = payments.of_programme(
-        programme=shown, region=region.code, year=year, after=asked.after(request)
+        programme=shown, region=region.code, year=year, after=params.after(request)
     )
     places.tell_apart(payment.region for payment in page)
     allocations = (

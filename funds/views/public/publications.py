@@ -11,7 +11,7 @@ from accounts.permissions import public
 from core.caching import cached_page
 from core.pagination import keyset_page
 from funds.selectors import payments, places, publications, standards
-from funds.views.public import asked
+from funds.views.public import params
 from intake.models import Batch
 from regions.selectors import portal_chain
 
@@ -47,7 +47,7 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
     (publication,) = publications.describe([shown])
     page = None
     if shown.kind == "payments" and not publication.is_masked:
-        page = payments.of_batch(batch=shown.pk, after=asked.after(request))
+        page = payments.of_batch(batch=shown.pk, after=params.after(request))
         places.tell_apart(payment.region for payment in page)
     context = {
         "publication": publication,
@@ -66,6 +66,6 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
 @cached_page()
 def publication_list(request: HttpRequest) -> HttpResponse:
     """What was published or withdrawn, latest first."""
-    page = keyset_page(Batch.objects.public(), ("-id",), asked.after(request))
+    page = keyset_page(Batch.objects.public(), ("-id",), params.after(request))
     context = {"page": page, "publications": publications.describe(page)}
     return render(request, "funds/publication_list.html", context)

@@ -161,8 +161,8 @@ def test_a_locked_pdf_says_so():
 
 def test_the_child_knows_no_secret_and_writes_no_file(tmp_path, monkeypatch):
     """The same interpreter with the same walls, asked to do what it must not."""
-    probe = tmp_path / "cage.py"
-    source = pages._CAGE.read_text()
+    probe = tmp_path / "sandbox.py"
+    source = pages._SANDBOX.read_text()
     attack = (
         "import os\n"
         "    assert not [name for name in os.environ if 'KEY' in name or 'PORTAL' in name]\n"
@@ -171,16 +171,16 @@ def test_the_child_knows_no_secret_and_writes_no_file(tmp_path, monkeypatch):
         "    except OSError:\n        sys.stderr.write('too-small')\n    sys.exit(3)\n"
     )
     probe.write_text(source.replace("    data = sys.stdin.buffer.read()", f"    {attack}"))
-    monkeypatch.setattr(pages, "_CAGE", probe)
+    monkeypatch.setattr(pages, "_SANDBOX", probe)
     monkeypatch.setenv("PORTAL_DATA_KEY", "secret")
     with pytest.raises(UnusablePicture, match="小|small"):
         read_pages(photo())
 
 
 def test_a_decoder_that_never_ends_is_ended(tmp_path, monkeypatch):
-    probe = tmp_path / "cage.py"
+    probe = tmp_path / "sandbox.py"
     probe.write_text("while True: pass\n")
-    monkeypatch.setattr(pages, "_CAGE", probe)
+    monkeypatch.setattr(pages, "_SANDBOX", probe)
     monkeypatch.setattr(pages, "SECONDS", 1)
     with pytest.raises(UnusablePicture, match="时间|long"):
         read_pages(photo())

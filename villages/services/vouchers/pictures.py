@@ -75,7 +75,7 @@ def small(jpeg: bytes, masks: Sequence[Sequence[float]]) -> bytes:
 
 
 def _masked(jpeg: bytes, masks: Sequence[Sequence[float]]) -> Image.Image:
-    # Our own JPEG from the cage; still, only that decoder is opened.
+    # Our own JPEG from the sandbox; still, only that decoder is opened.
     with Image.open(io.BytesIO(jpeg), formats=["JPEG"]) as opened:
         picture = Image.new("RGB", opened.size)
         picture.paste(opened)

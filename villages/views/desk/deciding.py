@@ -22,14 +22,14 @@ from villages.forms import ReasonForm
 from villages.models import Voucher
 from villages.selectors import vouchers as selected
 from villages.services import vouchers as services
-from villages.views.desk import asked
+from villages.views.desk import params
 
 
 # More than these are published by a worker, so that nobody waits before a blank page.
 PUBLISHED_AT_ONCE = 12
 
 
-def _pictures(request: StaffRequest, line: asked.Line, state: str) -> list[Voucher]:
+def _pictures(request: StaffRequest, line: params.Line, state: str) -> list[Voucher]:
     found = selected.pictures_of(
         user=request.user, region=line.region.pk, month=line.month, kind=line.kind,
         voucher_number=line.number,
@@ -42,12 +42,12 @@ def _telling_refusals(view: Callable[..., None]) -> Callable[..., HttpResponse]:
 
     @wraps(view)
     def wrapped(request: StaffRequest, pk: int) -> HttpResponse:
-        voucher = asked.picture_or_404(request, pk)
+        voucher = params.picture_or_404(request, pk)
         try:
             view(request, voucher)
         except PortalError as refusal:
             messages.error(request, str(refusal))
-        return redirect(asked.line_of(voucher).url)
+        return redirect(params.line_of(voucher).url)
 
     return wrapped
 
@@ -57,7 +57,7 @@ def _telling_refusals(view: Callable[..., None]) -> Callable[..., HttpResponse]:
 @require_POST
 def voucher_submit(request: StaffRequest, code: str, month: str) -> HttpResponse:
     """All masked pictures of one voucher go to the second person."""
-    line = asked.line_or_404(request, code, month)
+    line = params.line_or_404(request, code, month)
     try:
         services.submit(vouchers=_pictures(request, line, PictureState.MASKED), by=request.user)
     except PortalError as refusal:
@@ -72,7 +72,7 @@ def voucher_submit(request: StaffRequest, code: str, month: str) -> HttpResponse
 @require_http_methods(["GET", "HEAD", "POST"])
 def voucher_review(request: StaffRequest, code: str, month: str) -> HttpResponse:
     """The second person sees each picture as the public will, beside what is covered."""
-    line = asked.line_or_404(request, code, month)
+    line = params.line_or_404(request, code, month)
     waiting = _pictures(request, line, PictureState.SUBMITTED)
     if request.method == "POST":
         return _approve(request, line, waiting)
@@ -90,7 +90,7 @@ def voucher_review(request: StaffRequest, code: str, month: str) -> HttpResponse
     return render(request, "villages/desk/voucher_review.html", context)
 
 
-def _approve(request: StaffRequest, line: asked.Line, waiting: list[Voucher]) -> HttpResponse:
+def _approve(request: StaffRequest, line: params.Line, waiting: list[Voucher]) -> HttpResponse:
     """Only what stood on the page: a picture submitted meanwhile has not been looked at."""
     seen = set(request.POST.getlist("seen"))
     agreed = [voucher for voucher in waiting if str(voucher.pk) in seen]
@@ -116,8 +116,8 @@ def _approve(request: StaffRequest, line: asked.Line, waiting: list[Voucher]) ->
 @never_cache
 @require_POST
 def voucher_send_back(request: StaffRequest, pk: int) -> HttpResponse:
-    voucher = asked.picture_or_404(request, pk)
-    line = asked.line_of(voucher)
+    voucher = params.picture_or_404(request, pk)
+    line = params.line_of(voucher)
     try:
         services.send_back(voucher=voucher, by=request.user, reason=request.POST.get("reason", ""))
     except PortalError as refusal:

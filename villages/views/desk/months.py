@@ -20,7 +20,7 @@ from villages.forms import MonthForm, ReasonForm
 from villages.models import ArrivedFile
 from villages.selectors import vouchers as selected
 from villages.services import vouchers as services
-from villages.views.desk import asked
+from villages.views.desk import params
 
 
 @requires(Permission.SEE_BATCHES)
@@ -52,7 +52,7 @@ def voucher_list(request: StaffRequest) -> HttpResponse:
 @require_safe
 def voucher_month(request: StaffRequest, code: str, month: str) -> HttpResponse:
     """The month's voucher numbers: how many pictures each has and how many are missing."""
-    region, found = asked.month_or_404(request, code, month)
+    region, found = params.month_or_404(request, code, month)
     work = selected.month_work(user=request.user, region=region.pk, month=found)
     context = {
         "region": region,
@@ -60,7 +60,7 @@ def voucher_month(request: StaffRequest, code: str, month: str) -> HttpResponse:
         "month": found,
         "month_text": month,
         "work": work,
-        **asked.rights(request.user, region.pk),
+        **params.rights(request.user, region.pk),
     }
     return render(request, "villages/desk/voucher_month.html", context)
 
@@ -70,7 +70,7 @@ def voucher_month(request: StaffRequest, code: str, month: str) -> HttpResponse:
 @require_safe
 def voucher_line(request: StaffRequest, code: str, month: str) -> HttpResponse:
     """The pictures of one voucher: add, mask, submit; or see how far they are."""
-    line = asked.line_or_404(request, code, month)
+    line = params.line_or_404(request, code, month)
     pictures = selected.pictures_of(
         user=request.user, region=line.region.pk, month=line.month, kind=line.kind,
         voucher_number=line.number,
@@ -89,7 +89,7 @@ def voucher_line(request: StaffRequest, code: str, month: str) -> HttpResponse:
         if str(being_drawn) != request.GET.get("drawing"):
             response.headers["HX-Refresh"] = "true"
         return response
-    rights = asked.rights(request.user, line.region.pk)
+    rights = params.rights(request.user, line.region.pk)
     states = [picture.state for picture in pictures]
     to_mask = [p for p in pictures if p.state in (PictureState.DRAFT, PictureState.RETURNED)]
     context = {
@@ -119,7 +119,7 @@ def voucher_line(request: StaffRequest, code: str, month: str) -> HttpResponse:
 @require_POST
 def voucher_add(request: StaffRequest, code: str, month: str) -> HttpResponse:
     """One file by script, or many by a plain form; each stands or fails by itself."""
-    line = asked.line_or_404(request, code, month)
+    line = params.line_or_404(request, code, month)
     files = request.FILES.getlist("files")
     by_script = _wants_json(request)
     added, refused = 0, []

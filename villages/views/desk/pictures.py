@@ -22,7 +22,7 @@ from villages.models import ArrivedFile, Voucher
 from villages.selectors import vouchers as selected
 from villages.services import vouchers as services
 from villages.services.vouchers.pictures import BeingDrawn
-from villages.views.desk import asked
+from villages.views.desk import params
 
 
 # Without JavaScript boxes are typed; so many empty rows stand ready.
@@ -34,7 +34,7 @@ SPARE_ROWS = 4
 @require_http_methods(["GET", "HEAD", "POST"])
 def voucher_mask(request: StaffRequest, pk: int) -> HttpResponse:
     """The redaction screen."""
-    voucher = asked.picture_or_404(request, pk)
+    voucher = params.picture_or_404(request, pk)
     permissions.check_can_mask(request.user, voucher)
     form = MaskForm(request.POST if request.method == "POST" else None, initial=_initial(voucher))
     boxes = voucher.masks or []
@@ -53,7 +53,7 @@ def voucher_mask(request: StaffRequest, pk: int) -> HttpResponse:
     )
     context = {
         "voucher": voucher,
-        "line": asked.line_of(voucher),
+        "line": params.line_of(voucher),
         "form": form,
         "boxes": [[round(share * 100, 2) for share in box] for box in boxes],
         "spare": range(SPARE_ROWS),
@@ -84,7 +84,7 @@ def _onward(request: StaffRequest, voucher: Voucher) -> HttpResponse:
             )
         return redirect("villages-desk:voucher-mask", following.pk)
     messages.success(request, _("All pictures are masked. Now submit them."))
-    return redirect(asked.line_of(voucher).url)
+    return redirect(params.line_of(voucher).url)
 
 
 @requires(Permission.UPLOAD_SHEETS)
@@ -95,7 +95,7 @@ def arrived_act(request: StaffRequest, pk: int) -> HttpResponse:
     arrived = get_object_or_404(
         ArrivedFile.objects.visible_to(request.user).select_related("region"), pk=pk
     )
-    line = asked.Line(arrived.region, arrived.month, arrived.kind, arrived.voucher_number)
+    line = params.Line(arrived.region, arrived.month, arrived.kind, arrived.voucher_number)
     try:
         if request.POST.get("act") == "again":
             services.draw_again(arrived=arrived, by=request.user)
@@ -112,14 +112,14 @@ def arrived_act(request: StaffRequest, pk: int) -> HttpResponse:
 @never_cache
 @require_POST
 def voucher_discard(request: StaffRequest, pk: int) -> HttpResponse:
-    voucher = asked.picture_or_404(request, pk)
+    voucher = params.picture_or_404(request, pk)
     try:
         services.discard(voucher=voucher, by=request.user)
     except PortalError as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("The picture was taken away."))
-    return redirect(asked.line_of(voucher).url)
+    return redirect(params.line_of(voucher).url)
 
 
 @requires(Permission.SEE_BATCHES)
@@ -149,7 +149,7 @@ def small(request: StaffRequest, pk: int) -> HttpResponse:
 def _picture(
     request: StaffRequest, pk: int, make: Callable[[Voucher], bytes], reason: str
 ) -> HttpResponse:
-    voucher = asked.picture_or_404(request, pk)
+    voucher = params.picture_or_404(request, pk)
     permissions.check_can_open(request.user, voucher)
     try:
         content = make(voucher)
@@ -166,7 +166,7 @@ def _picture(
 @require_http_methods(["GET", "HEAD", "POST"])
 def voucher_original(request: StaffRequest, pk: int) -> HttpResponse:
     """An inspector asks for the file as it came, with a reason."""
-    voucher = asked.picture_or_404(request, pk)
+    voucher = params.picture_or_404(request, pk)
     permissions.check_can_see_original(request.user, voucher)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -178,7 +178,7 @@ def voucher_original(request: StaffRequest, pk: int) -> HttpResponse:
         name = f"voucher-{voucher.pk}.{'pdf' if content.startswith(b'%PDF-') else 'img'}"
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
-    context = {"voucher": voucher, "line": asked.line_of(voucher), "form": form}
+    context = {"voucher": voucher, "line": params.line_of(voucher), "form": form}
     context["published"] = voucher.state == PictureState.PUBLISHED
     status = 400 if form.errors else 200
     return render(request, "villages/desk/voucher_original.html", context, status=status)

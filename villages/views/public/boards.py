@@ -19,7 +19,7 @@ from villages.choices import Board, PostingState
 from villages.models import Power
 from villages.selectors import boards, duties
 from villages.selectors.scoreboard import scores_below
-from villages.views.public import asked
+from villages.views.public import params
 
 
 @public
@@ -27,7 +27,7 @@ from villages.views.public import asked
 @cached_page()
 def board(request: HttpRequest, code: str, board: str) -> HttpResponse:
     """One board of one village: what is due, what is done, what was posted."""
-    region = asked.village_or_404(code)
+    region = params.village_or_404(code)
     if board not in Board.values:
         raise Http404
     owed = duties.owed_by(code, first=duties.since())
@@ -64,7 +64,7 @@ def posting(request: HttpRequest, address: str) -> HttpResponse:
 @cached_page()
 def calendar(request: HttpRequest, code: str) -> HttpResponse:
     """Everything a village owes: done, late, missing, still open."""
-    region = asked.village_or_404(code)
+    region = params.village_or_404(code)
     owed = duties.owed_by(code, first=duties.since())
     context = {
         "region": region,

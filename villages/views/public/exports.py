@@ -18,7 +18,7 @@ from core.exports import neutralised
 from core.throttling import within_limit
 from villages.choices import Entry
 from villages.selectors import ledger, statements
-from villages.views.public import asked
+from villages.views.public import params
 
 
 FEED_LINES = 50
@@ -28,11 +28,11 @@ FEED_LINES = 50
 @require_safe
 def ledger_csv(request: HttpRequest, code: str) -> HttpResponse:
     """A year's entries, as masked as the pages."""
-    region = asked.village_or_404(code)
+    region = params.village_or_404(code)
     if not within_limit(request, "search"):
         return HttpResponse(_("Too many downloads; wait a minute."), status=429)
     years = sorted({month.month.year for month in statements.months_of(code)}, reverse=True)
-    year = asked.year(request, years)
+    year = params.year(request, years)
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="ledger-{code}-{year}.csv"'
     # Excel takes a CSV for UTF-8 only with this mark.
@@ -73,7 +73,7 @@ def ledger_csv(request: HttpRequest, code: str) -> HttpResponse:
 @cached_page()
 def feed(request: HttpRequest, code: str) -> HttpResponse:
     """An Atom feed of the village's latest entries."""
-    region = asked.village_or_404(code)
+    region = params.village_or_404(code)
     atom = Atom1Feed(
         title=_("Ledger of %(place)s") % {"place": region.display_name},
         link=request.build_absolute_uri(reverse("portal:village", args=[code])),

@@ -12,7 +12,7 @@ from accounts.permissions import public
 from core.caching import cached_page
 from regions.selectors import portal_chain
 from villages.selectors import ledger, records, statements, vouchers
-from villages.views.public import asked
+from villages.views.public import params
 
 
 @public
@@ -20,10 +20,10 @@ from villages.views.public import asked
 @cached_page("year")
 def finances(request: HttpRequest, code: str) -> HttpResponse:
     """A year's months with what came in, went out and was left."""
-    region = asked.village_or_404(code)
+    region = params.village_or_404(code)
     months = statements.months_of(code)
     years = sorted({month.month.year for month in months}, reverse=True)
-    year = asked.year(request, years)
+    year = params.year(request, years)
     shown = [month for month in months if month.month.year == year]
     shares = (
         statements.by_category(region=code, first=date(year, 1, 1), last=date(year, 12, 1))
@@ -48,14 +48,14 @@ def finances(request: HttpRequest, code: str) -> HttpResponse:
 @cached_page()
 def month(request: HttpRequest, code: str, month: str) -> HttpResponse:
     """One month, entry by entry; what was withdrawn of it stays, struck out, with the reason."""
-    region = asked.village_or_404(code)
+    region = params.village_or_404(code)
     months = statements.months_of(code)
-    withdrawn = ledger.withdrawn_lines(region=code, month=asked.first_day_or_404(month))
+    withdrawn = ledger.withdrawn_lines(region=code, month=params.first_day_or_404(month))
     common = {"region": region, "chain": portal_chain(code), "withdrawn": withdrawn}
     if withdrawn and all(one.month != withdrawn[0].month for one in months):
         context = {**common, "month": withdrawn[0].month}
         return render(request, "villages/month_withdrawn.html", context)
-    shown = asked.month_or_404(months, month)
+    shown = params.month_or_404(months, month)
     place = months.index(shown)
     context = {
         **common,

@@ -12,14 +12,14 @@ from core.caching import cached_page
 from regions.selectors import portal_chain
 from villages.selectors import records
 from villages.selectors.quorums import faults
-from villages.views.public import asked
+from villages.views.public import params
 
 
 @public
 @require_safe
 @cached_page()
 def contracts(request: HttpRequest, code: str) -> HttpResponse:
-    region = asked.village_or_404(code)
+    region = params.village_or_404(code)
     moved = records.moved_by_contract(code)
     today = timezone.localdate()
     shown = [
@@ -34,7 +34,7 @@ def contracts(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 @cached_page()
 def contract(request: HttpRequest, code: str, number: str) -> HttpResponse:
-    region = asked.village_or_404(code)
+    region = params.village_or_404(code)
     shown = records.contract(code, number)
     if shown is None:
         raise Http404
@@ -56,7 +56,7 @@ def contract(request: HttpRequest, code: str, number: str) -> HttpResponse:
 @require_safe
 @cached_page()
 def works_list(request: HttpRequest, code: str) -> HttpResponse:
-    region = asked.village_or_404(code)
+    region = params.village_or_404(code)
     context = {"region": region, "chain": portal_chain(code), "works": records.works_of(code)}
     return render(request, "villages/works_list.html", context)
 
@@ -65,7 +65,7 @@ def works_list(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 @cached_page()
 def works(request: HttpRequest, code: str, number: str) -> HttpResponse:
-    region = asked.village_or_404(code)
+    region = params.village_or_404(code)
     shown = records.works(code, number)
     if shown is None:
         raise Http404
@@ -82,7 +82,7 @@ def works(request: HttpRequest, code: str, number: str) -> HttpResponse:
 @require_safe
 @cached_page()
 def decisions(request: HttpRequest, code: str) -> HttpResponse:
-    region = asked.village_or_404(code)
+    region = params.village_or_404(code)
     context = {
         "region": region,
         "chain": portal_chain(code),
@@ -95,7 +95,7 @@ def decisions(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 @cached_page()
 def decision(request: HttpRequest, code: str, number: str) -> HttpResponse:
-    region = asked.village_or_404(code)
+    region = params.village_or_404(code)
     shown = records.decision(code, number)
     if shown is None:
         raise Http404

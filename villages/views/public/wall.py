@@ -13,15 +13,15 @@ from accounts.permissions import public
 from core.caching import cached_page
 from regions.selectors import full_name
 from villages.selectors import ledger, statements
-from villages.views.public import asked
+from villages.views.public import params
 
 
 @public
 @require_safe
 @cached_page()
 def sheet(request: HttpRequest, code: str, month: str, paper: str = "a4") -> HttpResponse:
-    region = asked.village_or_404(code)
-    shown = asked.month_or_404(statements.months_of(code), month)
+    region = params.village_or_404(code)
+    shown = params.month_or_404(statements.months_of(code), month)
     lines = [
         (line, _code(request.build_absolute_uri(line.line.get_absolute_url())))
         for line in ledger.lines_of(region=code, month=shown)

@@ -1,4 +1,4 @@
-"""The child process that decodes pictures: python cage.py KIND SIDE PIXELS PAGES
+"""The child process that decodes pictures: python sandbox.py KIND SIDE PIXELS PAGES
 
 Reads the file from standard input and writes its pages to standard output, each as a frame of
 width, height, size and JPEG. One word on standard error and exit code 3 say why not. Imports
