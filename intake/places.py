@@ -12,7 +12,7 @@ from core.divisions import prefix
 from core.exceptions import PortalError
 from intake.reading.cells import shown
 from intake.reading.problems import register
-from intake.rows import Rows
+from intake.rows import RowChecker
 from regions.exceptions import AmbiguousRegion, UnknownRegion
 from regions.selectors import RegionResolver, is_group_name, split_group
 
@@ -53,7 +53,7 @@ _TOWNSHIP_DIGITS = 9
 _VILLAGE_ENDS = re.compile("村民委员会|村委会|居民委员会|居委会|社区|村")
 
 
-def places_of(rows: Rows, region_code: str, *, lowest: bool = True) -> list[Place | None]:
+def places_of(rows: RowChecker, region_code: str, *, lowest: bool = True) -> list[Place | None]:
     """The place of every row within the sheet's region; rows without one are rejected.
 
     Columns county, township, village and village_group, as far as the sheet has them. A sheet

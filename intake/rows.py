@@ -10,7 +10,7 @@ import pandas as pd
 from intake.reading.problems import Problem
 
 
-class Rows:
+class RowChecker:
     """All rows of a frame as plain lists, and the problems found with them.
 
     A row with an error is out; later checks still see it, so that a cadre learns all that is

@@ -134,10 +134,10 @@ class Sheet(ABC):
         """Delete from `draft` the rows that stand published already; returns how many."""
         return 0
 
-    def published(self, cursor: Any, batch: Batch) -> None:
+    def on_publish(self, cursor: Any, batch: Batch) -> None:
         """What has to follow the COPY inside the publishing transaction (kept sums)."""
 
-    def withdrawn(self, cursor: Any, batch: Batch) -> None:
+    def on_withdraw(self, cursor: Any, batch: Batch) -> None:
         """Take the batch's rows out of what stands, inside the withdrawing transaction."""
 
     def check_reason(self, batch: Batch, reason: str) -> None:

@@ -19,7 +19,7 @@ from funds.uploads.programmes import check_programme_code, programme_choices, pr
 from intake.models import Batch
 from intake.places import places_of
 from intake.reading.mapping import Field
-from intake.rows import Rows
+from intake.rows import RowChecker
 from intake.sheets import Prepared, Preview, Sheet
 
 
@@ -51,7 +51,7 @@ class AllocationSheet(Sheet):
         check_programme_code(programme_code)
 
     def prepare(self, frame: pd.DataFrame, batch: Batch, titles: dict[str, str]) -> Prepared:
-        rows = Rows(frame)
+        rows = RowChecker(frame)
         programmes = programmes_of(rows, batch.programme_code, titles)
         places = places_of(rows, batch.region_code, lowest=False)
         today = timezone.localdate()
@@ -87,5 +87,5 @@ class AllocationSheet(Sheet):
     def preview(self, rows: list[dict[str, str]]) -> Preview:
         return preview_allocations(rows)
 
-    def withdrawn(self, cursor: Any, batch: Batch) -> None:
+    def on_withdraw(self, cursor: Any, batch: Batch) -> None:
         Allocation.objects.filter(batch=batch.pk).update(state=PaymentState.WITHDRAWN)

@@ -26,7 +26,7 @@ from funds.uploads.programmes import check_programme_code, programme_choices, pr
 from intake.models import Batch
 from intake.places import places_of
 from intake.reading.mapping import Field
-from intake.rows import Rows
+from intake.rows import RowChecker
 from intake.sheets import Comparison, Prepared, Preview, Sheet
 
 
@@ -86,7 +86,7 @@ class PaymentSheet(Sheet):
         )
 
     def prepare(self, frame: pd.DataFrame, batch: Batch, titles: dict[str, str]) -> Prepared:
-        rows = Rows(frame)
+        rows = RowChecker(frame)
         programmes = programmes_of(rows, batch.programme_code, titles)
         places = places_of(rows, batch.region_code)
         people = _people(rows, programmes)
@@ -156,11 +156,11 @@ class PaymentSheet(Sheet):
     def leave_out_published(self, cursor: Any, draft: str, batch: Batch) -> int:
         return delete_published(cursor, draft)
 
-    def published(self, cursor: Any, batch: Batch) -> None:
+    def on_publish(self, cursor: Any, batch: Batch) -> None:
         add_batch(cursor, batch.pk)
         retest_batch(cursor, batch.pk)
 
-    def withdrawn(self, cursor: Any, batch: Batch) -> None:
+    def on_withdraw(self, cursor: Any, batch: Batch) -> None:
         take_batch_out(cursor, batch.pk)
         retest_batch(cursor, batch.pk)
 
@@ -185,7 +185,7 @@ _NOBODY: Person = (None, None)
 
 
 def _people(
-    rows: Rows, programmes: list[Programme | None]
+    rows: RowChecker, programmes: list[Programme | None]
 ) -> dict[str, tuple[list[str | None], list[str | None]]]:
     """Names and numbers by role; payee and head stand only where they are somebody else.
 
@@ -217,7 +217,7 @@ def _people(
     }
 
 
-def _persons(rows: Rows, role: str) -> list[Person]:
+def _persons(rows: RowChecker, role: str) -> list[Person]:
     return list(zip(rows.column(f"{role}_name"), rows.column(f"{role}_id"), strict=True))
 
 
@@ -227,7 +227,7 @@ def _says_no_more(person: Person, whole: Person) -> bool:
     return name in (None, whole[0]) and number in (None, whole[1])
 
 
-def _paid_dates(rows: Rows) -> list[Any]:
+def _paid_dates(rows: RowChecker) -> list[Any]:
     today, told = timezone.localdate(), set()
     dates = rows.column("paid_on")
     ends = rows.column("period_to")
@@ -242,7 +242,7 @@ def _paid_dates(rows: Rows) -> list[Any]:
     return dates
 
 
-def _warn_of_duplicates(rows: Rows, columns: dict[str, Any]) -> None:
+def _warn_of_duplicates(rows: RowChecker, columns: dict[str, Any]) -> None:
     keys = list(
         zip(
             columns["beneficiary_id"], columns["programme_id"], columns["period_from"],

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.exceptions import PortalError
 from funds.models import Programme
-from intake.rows import Rows
+from intake.rows import RowChecker
 
 
 class UnknownProgramme(PortalError):
@@ -55,7 +55,7 @@ class ProgrammeResolver:
 
 
 def programmes_of(
-    rows: Rows, programme_code: str, titles: dict[str, str]
+    rows: RowChecker, programme_code: str, titles: dict[str, str]
 ) -> list[Programme | None]:
     """The programme of every row: its own column, else the one given, else the title's."""
     resolver = ProgrammeResolver()

@@ -83,7 +83,7 @@ def _publish(batch: Batch, sheet: Sheet) -> None:
             batch, Status.PUBLISHED, published_at=timezone.now(), accepted=published,
             amount=batch.amount, attempts=0,
         )  # fmt: skip
-        sheet.published(cursor, batch)
+        sheet.on_publish(cursor, batch)
     Change.objects.create(batch=batch, kind=ChangeKind.PUBLISHED)
     record(
         action="intake.publish",

@@ -46,7 +46,7 @@ def decide_withdrawal(*, request: WithdrawalRequest, by: User, approved: bool) -
     if approved:
         BATCHES.move(batch, Status.WITHDRAWN, withdrawn_at=now, withdrawal_reason=request.reason)
         with connection.cursor() as cursor:
-            sheet_of(batch.kind).withdrawn(cursor, batch)
+            sheet_of(batch.kind).on_withdraw(cursor, batch)
         Change.objects.create(batch=batch, kind=ChangeKind.WITHDRAWN)
         pages_changed()
     record(

@@ -24,7 +24,7 @@ from core.templatetags.present import day
 from intake.models import Batch
 from intake.places import places_of
 from intake.reading.mapping import Field
-from intake.rows import Rows
+from intake.rows import RowChecker
 from intake.sheets import Prepared, Preview, Sheet
 from matching.models import REGISTRIES, RegistryRecord, RegistrySource
 
@@ -94,7 +94,7 @@ class RegistrySheet(Sheet):
         return "registry-dates-crossed" if since and until and until < since else None
 
     def prepare(self, frame: pd.DataFrame, batch: Batch, titles: dict[str, str]) -> Prepared:
-        rows = Rows(frame)
+        rows = RowChecker(frame)
         values = {field.name: rows.column(field.name) for field in self.fields}
         today = timezone.localdate()
         for index in range(rows.count):
@@ -168,7 +168,7 @@ class RegistrySheet(Sheet):
                 % {"newer": day(newer.as_of), "older": day(batch.reaches_to)}
             )
 
-    def published(self, cursor: Any, batch: Batch) -> None:
+    def on_publish(self, cursor: Any, batch: Batch) -> None:
         """What the same office loaded before is ended, unless this batch adds to it."""
         cursor.execute(
             "SELECT pg_advisory_xact_lock(hashtext(%s))", [f"{self.kind}:{batch.office_id}"]
@@ -211,7 +211,7 @@ class RegistrySheet(Sheet):
     def _standing(self, batch: Batch) -> int:
         return self.model._default_manager.filter(office=batch.office_id, ended=False).count()
 
-    def withdrawn(self, cursor: Any, batch: Batch) -> None:
+    def on_withdraw(self, cursor: Any, batch: Batch) -> None:
         """The batch's lines end; what it had replaced does not come back by itself."""
         cursor.execute(
             f"UPDATE {self.table} SET ended = true, ended_by = %s"

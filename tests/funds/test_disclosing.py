@@ -108,7 +108,7 @@ def test_a_batch_withdrawn_takes_its_names_out_of_the_choice(town):
     masked = town.publish(*rows(["黄美珠"], 50), programme_code=MASKED)
     with connection.cursor() as cursor:
         named = Payment.objects.filter(programme__code="2080502").first().batch
-        PaymentSheet().withdrawn(cursor, named)
+        PaymentSheet().on_withdraw(cursor, named)
     assert shown() == "none"
     assert masked.accepted == 1
 

@@ -22,7 +22,7 @@ from tests.villages.ledgers import line, stated
 from tests.visitors import signed_in
 from villages.choices import Cadence
 from villages.models import Duty, Posting, Power, Reminder
-from villages.selectors.duties import Outcome, count_by_board, owed_by, periods
+from villages.selectors.duties import DisclosureStatus, count_by_board, owed_by, periods
 from villages.selectors.scoreboard import scores_below
 from villages.services.catalogue import load_village_catalogue
 from villages.services.posting import decide_posting, withdraw_posting, write_posting
@@ -118,7 +118,7 @@ def test_a_withdrawn_posting_stays_with_its_reason_and_counts_no_more(hall, clie
         withdraw_posting(posting=posting, by=hall.second, reason="")
     withdraw_posting(posting=posting, by=hall.second, reason="数字弄错了")
     assert "数字弄错了" in client.get(posting.get_absolute_url()).content.decode()
-    assert owed("debts", THIRD_QUARTER[1]).outcome == Outcome.MISSING
+    assert owed("debts", THIRD_QUARTER[1]).status == DisclosureStatus.MISSING
 
 
 @time_machine.travel("2026-03-01T16:30:00Z", tick=False)  # 00:30 of the next day in Fuzhou
@@ -157,18 +157,21 @@ def test_only_the_village_s_own_town_writes(hall, town):
 def test_done_in_time_late_missing_and_open(hall):
     posting = published(hall)
     end, due = THIRD_QUARTER[1], date(2026, 10, 20)
-    for day, outcome in ((due, Outcome.DONE), (due + timedelta(days=1), Outcome.LATE)):
+    for day, outcome in (
+        (due, DisclosureStatus.DONE),
+        (due + timedelta(days=1), DisclosureStatus.LATE),
+    ):
         moment = timezone.make_aware(timezone.datetime(day.year, day.month, day.day, 12))
         Posting.objects.filter(pk=posting.pk).update(published_at=moment)
-        assert owed("debts", end).outcome == outcome
-    assert owed("plan-progress", end).outcome == Outcome.MISSING
-    assert owed("plan-progress", end, today=due).outcome == Outcome.OPEN
+        assert owed("debts", end).status == outcome
+    assert owed("plan-progress", end).status == DisclosureStatus.MISSING
+    assert owed("plan-progress", end, today=due).status == DisclosureStatus.OPEN
 
 
 def test_a_ledger_is_done_when_its_month_is_published(hall, ledger):
     ledger()
     assert owed("ledger", date(2026, 3, 31)).done_on == timezone.localdate()
-    assert owed("ledger", date(2026, 4, 30)).outcome == Outcome.MISSING
+    assert owed("ledger", date(2026, 4, 30)).status == DisclosureStatus.MISSING
 
 
 def test_the_calendar_costs_three_queries_however_much_is_owed(hall, django_assert_num_queries):
@@ -261,7 +264,7 @@ def test_a_cadre_writes_from_what_is_due_and_the_second_person_publishes(hall, c
     listed = writer.get(reverse("villages-desk:posting-list"))
     assert "债权债务" in listed.content.decode()
     for _village, items, missing in listed.context["due"]:
-        assert missing == len([item for item in items if item.outcome == Outcome.MISSING])
+        assert missing == len([item for item in items if item.status == DisclosureStatus.MISSING])
     assert FUQI in {village.pk for village, _items, _missing in listed.context["due"]}
     address = reverse("villages-desk:posting-write", args=[FUQI, "debts"])
     page = writer.get(f"{address}?until=2026-09-30").content.decode()

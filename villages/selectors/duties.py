@@ -16,7 +16,7 @@ from villages.choices import Board, Cadence, Proof
 from villages.models import Duty, Posting, Statement
 
 
-class Outcome(StrEnum):
+class DisclosureStatus(StrEnum):
     DONE = "done"
     LATE = "late"
     MISSING = "missing"
@@ -43,10 +43,10 @@ class Owed:
     today: date
 
     @property
-    def outcome(self) -> Outcome:
+    def status(self) -> DisclosureStatus:
         if self.done_on is not None:
-            return Outcome.DONE if self.done_on <= self.due_on else Outcome.LATE
-        return Outcome.MISSING if self.today > self.due_on else Outcome.OPEN
+            return DisclosureStatus.DONE if self.done_on <= self.due_on else DisclosureStatus.LATE
+        return DisclosureStatus.MISSING if self.today > self.due_on else DisclosureStatus.OPEN
 
 
 _MONTHS = {Cadence.MONTHLY: 1, Cadence.QUARTERLY: 3, Cadence.YEARLY: 12}
@@ -165,8 +165,10 @@ def count_by_board(owed: Iterable[Owed]) -> list[Count]:
     owed = list(owed)
     counts = []
     for board in Board:
-        own = [item.outcome for item in owed if item.duty.board == board]
+        own = [item.status for item in owed if item.duty.board == board]
         counts.append(
-            Count(board.value, str(board.label), *(own.count(outcome) for outcome in Outcome))
+            Count(
+                board.value, str(board.label), *(own.count(status) for status in DisclosureStatus)
+            )
         )
     return counts

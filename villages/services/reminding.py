@@ -20,7 +20,7 @@ from regions.models import Region
 from regions.selectors import names_for
 from villages.models import Reminder
 from villages.permissions import KEEPERS
-from villages.selectors.duties import Outcome, Owed, owed_by_each, since
+from villages.selectors.duties import DisclosureStatus, Owed, owed_by_each, since
 
 
 logger = logging.getLogger(__name__)
@@ -40,7 +40,7 @@ def due_soon(region_codes: Collection[str]) -> list[Due]:
         (code, owed)
         for code, items in owed_by_each(region_codes, first=first, today=today).items()
         for owed in items
-        if owed.outcome in (Outcome.OPEN, Outcome.MISSING)
+        if owed.status in (DisclosureStatus.OPEN, DisclosureStatus.MISSING)
         and today - timedelta(days=GIVE_UP_DAYS) <= owed.due_on
         and owed.due_on <= today + timedelta(days=AHEAD_DAYS)
     ]

@@ -19,7 +19,7 @@ from core.sealing import ACCOUNT, IDENTITY, seal_many
 from core.templatetags.present import month as month_words
 from intake.models import Batch
 from intake.places import places_of
-from intake.rows import Rows
+from intake.rows import RowChecker
 from intake.sheets import Comparison, Prepared, Preview, Sheet
 from regions.selectors import names_for
 from villages.choices import Category, Entry
@@ -67,7 +67,7 @@ class LedgerSheet(Sheet):
         return not ({"income", "expense"} & assigned or {"amount", "entry"} <= assigned)
 
     def prepare(self, frame: pd.DataFrame, batch: Batch, titles: dict[str, str]) -> Prepared:
-        rows = Rows(frame)
+        rows = RowChecker(frame)
         places = [place.code if place else None for place in places_of(rows, batch.region_code)]
         entries, amounts = _money(rows)
         months = _months(rows, places, entries)
@@ -130,14 +130,14 @@ class LedgerSheet(Sheet):
     def leave_out_published(self, cursor: Any, draft: str, batch: Batch) -> int:
         return statements.delete_published(cursor, draft)
 
-    def published(self, cursor: Any, batch: Batch) -> None:
+    def on_publish(self, cursor: Any, batch: Batch) -> None:
         statements.refresh_batch(cursor, batch.pk)
 
-    def withdrawn(self, cursor: Any, batch: Batch) -> None:
+    def on_withdraw(self, cursor: Any, batch: Batch) -> None:
         statements.take_batch_out(cursor, batch.pk)
 
 
-def _money(rows: Rows) -> tuple[list[Entry | None], list[int | None]]:
+def _money(rows: RowChecker) -> tuple[list[Entry | None], list[int | None]]:
     """What every row does, and the fen it does it with."""
     entries: list[Entry | None] = []
     amounts: list[int | None] = []
@@ -171,7 +171,9 @@ def _money(rows: Rows) -> tuple[list[Entry | None], list[int | None]]:
     return entries, amounts
 
 
-def _months(rows: Rows, places: list[str | None], entries: list[Entry | None]) -> list[date | None]:
+def _months(
+    rows: RowChecker, places: list[str | None], entries: list[Entry | None]
+) -> list[date | None]:
     """The month of a row: of its own date, or of its period, or of the sheet's.
 
     A sheet for a quarter puts each line into the month of its date. An opening balance stands in
@@ -205,7 +207,7 @@ def _months(rows: Rows, places: list[str | None], entries: list[Entry | None]) -
     return months
 
 
-def _category(rows: Rows, index: int, entry: Entry | None, text: str) -> str:
+def _category(rows: RowChecker, index: int, entry: Entry | None, text: str) -> str:
     if entry not in (Entry.INCOME, Entry.EXPENSE):
         return ""
     income = entry == Entry.INCOME
@@ -222,7 +224,7 @@ def _category(rows: Rows, index: int, entry: Entry | None, text: str) -> str:
     return found.value
 
 
-def _invoices(rows: Rows, name: str, form: re.Pattern[str]) -> list[str]:
+def _invoices(rows: RowChecker, name: str, form: re.Pattern[str]) -> list[str]:
     """Invoice codes or numbers; what is none is left out with a warning."""
     found = []
     for index, text in enumerate(rows.texts(name)):
@@ -235,7 +237,10 @@ def _invoices(rows: Rows, name: str, form: re.Pattern[str]) -> list[str]:
 
 
 def _two_openings(
-    rows: Rows, places: list[str | None], months: list[date | None], entries: list[Entry | None]
+    rows: RowChecker,
+    places: list[str | None],
+    months: list[date | None],
+    entries: list[Entry | None],
 ) -> None:
     seen: set[Any] = set()
     for index, key in enumerate(zip(places, months, entries, strict=True)):
@@ -246,7 +251,7 @@ def _two_openings(
 
 
 def _check_balances(
-    rows: Rows, places: list[str | None], months: list[date | None], entries: list[Entry | None],
+    rows: RowChecker, places: list[str | None], months: list[date | None], entries: list[Entry | None],
     amounts: list[int | None], balances: list[int | None],
 ) -> None:  # fmt: skip
     """Warn of the first stated balance in each village that the lines above do not give."""
@@ -274,7 +279,7 @@ def _check_balances(
 
 
 def _check_carry_over(
-    rows: Rows, places: list[str | None], months: list[date | None], entries: list[Entry | None],
+    rows: RowChecker, places: list[str | None], months: list[date | None], entries: list[Entry | None],
     amounts: list[int | None],
 ) -> None:  # fmt: skip
     """Warn where an opening balance is not the closing balance before, and of a second sheet."""

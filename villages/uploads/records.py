@@ -15,7 +15,7 @@ from core.sealing import IDENTITY, seal_many
 from intake.models import Batch
 from intake.places import places_of
 from intake.reading.mapping import Field
-from intake.rows import Rows
+from intake.rows import RowChecker
 from intake.sheets import Prepared, Preview, Sheet
 from villages.choices import (
     ContractKind,
@@ -98,7 +98,7 @@ class RecordSheet(Sheet):
         cls.empty_text = tuple(f.name for f in own if f.kind == "text")
 
     def prepare(self, frame: pd.DataFrame, batch: Batch, titles: dict[str, str]) -> Prepared:
-        rows = Rows(frame)
+        rows = RowChecker(frame)
         places = [place.code if place else None for place in places_of(rows, batch.region_code)]
         own = [field for field in self.fields if field not in PLACE]
         values = {field.name: self._values(rows, field) for field in own}
@@ -121,7 +121,7 @@ class RecordSheet(Sheet):
             rows.problems,
         )
 
-    def complete(self, rows: Rows, values: dict[str, list[Any]]) -> None:
+    def complete(self, rows: RowChecker, values: dict[str, list[Any]]) -> None:
         """What a row has to say beyond its required cells."""
 
     def amount(self, prepared: Prepared) -> Decimal:
@@ -136,13 +136,13 @@ class RecordSheet(Sheet):
         # Works and decisions have a row for each step, and one page.
         return list({row.get_absolute_url(): (row.name, row.get_absolute_url()) for row in found[:_MOST_PAGES]}.values())  # fmt: skip
 
-    def published(self, cursor: Any, batch: Batch) -> None:
+    def on_publish(self, cursor: Any, batch: Batch) -> None:
         replace_older(cursor, self.model, batch.pk)
 
-    def withdrawn(self, cursor: Any, batch: Batch) -> None:
+    def on_withdraw(self, cursor: Any, batch: Batch) -> None:
         take_records_out(cursor, self.model, batch.pk)
 
-    def _values(self, rows: Rows, field: Field) -> list[Any]:
+    def _values(self, rows: RowChecker, field: Field) -> list[Any]:
         column = rows.column(field.name)
         match field.kind:
             case "amount":
@@ -157,7 +157,7 @@ class RecordSheet(Sheet):
                 return [as_number(text) for text in texts] if numbers else texts
         return column
 
-    def _refuse_repeated(self, rows: Rows, values: dict[str, list[Any]]) -> None:
+    def _refuse_repeated(self, rows: RowChecker, values: dict[str, list[Any]]) -> None:
         """The same thing twice in one sheet: which of them holds is not ours to guess."""
         seen: dict[Any, int] = {}
         for index, key in enumerate(zip(*(values[name] for name in self.model.KEY), strict=True)):
@@ -194,7 +194,7 @@ class ContractSheet(RecordSheet):
         Field("subject", "标的", "text", ("合同标的", "标的物", "内容", "备注"), max_length=200),
     )  # fmt: skip
 
-    def complete(self, rows: Rows, values: dict[str, list[Any]]) -> None:
+    def complete(self, rows: RowChecker, values: dict[str, list[Any]]) -> None:
         for index in range(rows.count):
             start, end = values["starts_on"][index], values["ends_on"][index]
             if start and end and end < start:
@@ -250,7 +250,7 @@ class DecisionSheet(RecordSheet):
         Field("detail", "决议内容", "text", ("说明", "备注", "内容", "会议内容"), max_length=500),
     )  # fmt: skip
 
-    def complete(self, rows: Rows, values: dict[str, list[Any]]) -> None:
+    def complete(self, rows: RowChecker, values: dict[str, list[Any]]) -> None:
         """Counts that cannot be: more present than entitled, more votes than present."""
         for index in range(rows.count):
             entitled, attended = values["entitled"][index], values["attended"][index]

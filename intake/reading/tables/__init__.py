@@ -7,7 +7,7 @@ from intake.reading.cells import SEEN, fold, text_of
 from intake.reading.mapping import Field, Heading, Mapping, Vocabulary, map_headings
 from intake.reading.tables.context import read_context
 from intake.reading.tables.header import Header, find_header
-from intake.reading.tables.rows import Rows, sort_rows
+from intake.reading.tables.rows import SortedRows, sort_rows
 from intake.reading.tables.table import Context, Table, TotalsRow
 from intake.reading.workbooks import RawSheet
 
@@ -43,7 +43,7 @@ def find_tables(
 def _table(
     sheet: RawSheet,
     header: Header,
-    rows: Rows,
+    rows: SortedRows,
     above: int,
     mapping: Mapping,
 ) -> Table:

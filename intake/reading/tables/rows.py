@@ -21,7 +21,7 @@ TOTALS: dict[str, Literal["subtotal", "grand"]] = {"subtotal": "subtotal", "gran
 
 
 @dataclass(slots=True)
-class Rows:
+class SortedRows:
     """Row indices into the sheet's cells; `end` is where the table ends.
 
     `totals` holds (row, kind, data rows above); `merged` ranges of the body as
@@ -43,7 +43,7 @@ def sort_rows(
     mapping: Mapping,
     vocabulary: Vocabulary,
     today: datetime.date | None = None,
-) -> Rows:
+) -> SortedRows:
     """Sorts the rows below `header`; a row with a valid identity number is always data."""
     first = header.bottom + 1
     cells = sheet.cells[first:]
@@ -58,14 +58,14 @@ def sort_rows(
         if kind == "identity":
             identities[column] = parse_identities(cells[:, column], today)
             sure |= held(identities[column].values)
-    rows = _Sorter(sheet, header, kinds, vocabulary, first, sure).sort()
+    rows = _RowSorter(sheet, header, kinds, vocabulary, first, sure).sort()
     rows.identities = {
         column: parsed.at(rows.data - first) for column, parsed in identities.items()
     }
     return rows
 
 
-class _Sorter:
+class _RowSorter:
     """Looks one by one at the rows that hold no whole identity number."""
 
     def __init__(
@@ -97,11 +97,11 @@ class _Sorter:
             paths[heading.index] = heading.key
         return paths
 
-    def sort(self) -> Rows:
+    def sort(self) -> SortedRows:
         """All rows below the header, sorted."""
         cells = self.sheet.cells[self.first :]
         data = self.sure.copy()
-        rows = Rows(data=np.empty(0, dtype=int), end=len(self.sheet.cells))
+        rows = SortedRows(data=np.empty(0, dtype=int), end=len(self.sheet.cells))
         totals: list[tuple[int, Literal["subtotal", "grand"]]] = []
         open_rows = np.flatnonzero(~self.sure)
         if len(open_rows):

@@ -22,7 +22,7 @@ from villages import permissions
 from villages.choices import PostingState, Proof
 from villages.forms import PostingForm, ReasonForm
 from villages.models import Duty, Posting
-from villages.selectors.duties import Outcome, Owed
+from villages.selectors.duties import DisclosureStatus, Owed
 from villages.services.posting import decide_posting, withdraw_posting, write_posting
 from villages.services.reminding import due_soon
 
@@ -61,7 +61,7 @@ def _by_village(villages: dict[str, Region]) -> list[tuple[Region, list[Owed], i
     for code, item in due_soon(villages):
         owed.setdefault(code, []).append(item)
     found = [
-        (villages[code], items, sum(item.outcome == Outcome.MISSING for item in items))
+        (villages[code], items, sum(item.status == DisclosureStatus.MISSING for item in items))
         for code, items in owed.items()
     ]
     return sorted(found, key=lambda row: (-row[2], row[0].code))
