@@ -30,7 +30,7 @@ from portal.trail import clue_in, told, trail_of
 from regions.choices import RegionLevel
 from regions.selectors import portal_chain
 from villages.choices import Proof
-from villages.models import Duty
+from villages.models import DisclosureItem
 from villages.selectors.duties import since
 from villages.selectors.summary import summary_of
 
@@ -67,7 +67,9 @@ def village(request: HttpRequest, code: str) -> HttpResponse:
 @cached_page()
 def offices(request: HttpRequest) -> HttpResponse:
     """Which paying offices publish their payments in time, by the villages' own catalogue of duties."""
-    duty = Duty.objects.filter(proof=Proof.PAYMENTS, active=True).order_by("place").first()
+    duty = (
+        DisclosureItem.objects.filter(proof=Proof.PAYMENTS, active=True).order_by("place").first()
+    )
     scores = scores_of_offices(today=timezone.localdate(), since=since(), due_days=duty.due_days) if duty else []  # fmt: skip
     return render(request, "portal/offices.html", {"duty": duty, "scores": scores})
 

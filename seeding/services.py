@@ -40,7 +40,7 @@ from seeding.rosters import enrol, plant
 from seeding.staff import make_offices, make_staff, make_township_offices
 from seeding.stage import Stage
 from seeding.villages import plan_villages, seed_villages
-from villages.models import Duty
+from villages.models import DisclosureItem
 
 
 CITY = "350100000000"
@@ -152,7 +152,7 @@ def _check_ready() -> None:
     codes = {plan.code for plan in PLANS}
     if Programme.objects.filter(code__in=codes).count() < len(codes):
         raise PortalError(_("Load the catalogue first: manage.py load_catalogue."))
-    if not Duty.objects.exists():
+    if not DisclosureItem.objects.exists():
         raise PortalError(_("Load the villages' duties first: manage.py load_village_catalogue."))
     if Batch.objects.exists():
         raise PortalError(_("This portal holds batches already; the demo city needs an empty one."))

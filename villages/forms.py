@@ -21,7 +21,7 @@ from regions.choices import RegionLevel
 from regions.models import Region
 from regions.selectors import find_regions
 from villages.choices import Category, Entry, PostingKind
-from villages.models import Duty, LedgerLine, Posting
+from villages.models import DisclosureItem, LedgerLine, Posting
 from villages.permissions import KEEPERS
 from villages.selectors.corrections import COLUMNS
 from villages.selectors.duties import Period, periods, since
@@ -172,7 +172,12 @@ class PostingForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, duty: Duty, posting: Posting | None, until: date | None, **kwargs: Any
+        self,
+        *args: Any,
+        duty: DisclosureItem,
+        posting: Posting | None,
+        until: date | None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.duty = duty

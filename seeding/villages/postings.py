@@ -10,7 +10,7 @@ import numpy as np
 
 from seeding.villages.books import Book
 from villages.choices import Board, Proof
-from villages.models import Duty, Posting, Statement
+from villages.models import DisclosureItem, Posting, Statement
 from villages.selectors.duties import Period, periods
 from villages.services.posting import post_at_console
 
@@ -37,7 +37,7 @@ def publish_postings(rng: np.random.Generator, books: list[Book], offices: dict[
 
     Also dates the ledgers' first publication back to the month after, as it would have been.
     """
-    duties = list(Duty.objects.filter(active=True, proof=Proof.POSTING))
+    duties = list(DisclosureItem.objects.filter(active=True, proof=Proof.POSTING))
     owed = [(duty, period) for duty in duties for period in periods(duty.cadence, FIRST, LAST)]
     postings = []
     for book in books:
@@ -52,7 +52,7 @@ def publish_postings(rng: np.random.Generator, books: list[Book], offices: dict[
 
 
 def _posting(
-    book: Book, duty: Duty, period: Period, offices: dict[str, int], *, late: bool
+    book: Book, duty: DisclosureItem, period: Period, offices: dict[str, int], *, late: bool
 ) -> Posting:
     days = duty.due_days + 9 if late else max(duty.due_days - 6, 1)
     place = (duty.place + period.end.month) % len(_MIDDLES)

@@ -21,7 +21,7 @@ from core.transitions import Machine
 from intake.models import Batch
 from tests.clues.conftest import make_desk
 from tests.town import FUQI, payment
-from villages.models import Duty, Posting, Voucher
+from villages.models import DisclosureItem, Posting, Voucher
 
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -48,7 +48,7 @@ def make_picture(town):
 
 
 def make_posting(town):
-    duty = Duty.objects.create(
+    duty = DisclosureItem.objects.create(
         code="debts", board="finances", name="债务", name_en="Debts", cadence="quarterly",
         proof="posting", due_days=10, place=1, basis="—",
     )  # fmt: skip

@@ -11,7 +11,7 @@ from funds.selectors.dues import scores_of_offices
 from intake.models import Batch
 from intake.services import decide_withdrawal, request_withdrawal
 from tests.town import payment
-from villages.models import Duty
+from villages.models import DisclosureItem
 
 
 def publish(town, month: int, published: date, serial: int = 1):
@@ -79,7 +79,7 @@ def test_a_withdrawn_sheet_publishes_nothing(months):
 def test_the_page_names_office_and_what_is_missing(months, client):
     assert "目前没有" in client.get("/disclosure/offices/").content.decode()
     forget_pages()
-    Duty.objects.create(
+    DisclosureItem.objects.create(
         code="benefits", name="惠民补贴发放情况", board="security", cadence="monthly", due_days=20,
         proof="payments", place=1, valid_from=date(2026, 1, 1),
     )  # fmt: skip

@@ -21,7 +21,7 @@ from tests.town import FUQI, LUOLIAN, identity, make_user
 from tests.villages.ledgers import line, stated
 from tests.visitors import signed_in
 from villages.choices import Cadence
-from villages.models import Duty, Posting, Power, Reminder
+from villages.models import DisclosureItem, Posting, Power, Reminder
 from villages.selectors.duties import DisclosureStatus, count_by_board, owed_by, periods
 from villages.selectors.scoreboard import scores_below
 from villages.services.catalogue import load_village_catalogue
@@ -47,7 +47,7 @@ def hall(town):
 def write(hall, duty="debts", period=THIRD_QUARTER, **options):
     options = {"title": "三季度债权债务", "body": "应收承包款6000元，无应付款。"} | options
     return write_posting(
-        region=Region.objects.get(pk=FUQI), duty=Duty.objects.get(code=duty), period=period,
+        region=Region.objects.get(pk=FUQI), duty=DisclosureItem.objects.get(code=duty), period=period,
         by=hall.writer, **options,
     )  # fmt: skip
 
@@ -64,10 +64,10 @@ def owed(code, end, today=date(2026, 11, 22)):
 def test_the_catalogue_loads_once_and_keeps_changes(town):
     duties, powers = load_village_catalogue()
     assert (duties > 30, powers > 10) == (True, True)
-    Duty.objects.filter(code="debts").update(due_days=7)
+    DisclosureItem.objects.filter(code="debts").update(due_days=7)
     assert load_village_catalogue() == (0, 0)
-    assert Duty.objects.get(code="debts").due_days == 7
-    assert {duty.board for duty in Duty.objects.all()} == {"affairs", "finances", "security", "party"}  # fmt: skip
+    assert DisclosureItem.objects.get(code="debts").due_days == 7
+    assert {duty.board for duty in DisclosureItem.objects.all()} == {"affairs", "finances", "security", "party"}  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -144,12 +144,12 @@ def test_numbers_of_persons_are_left_out(hall):
 def test_only_the_village_s_own_town_writes(hall, town):
     with pytest.raises(NotAllowed):
         write_posting(
-            region=Region.objects.get(pk=LUOLIAN), duty=Duty.objects.get(code="debts"),
+            region=Region.objects.get(pk=LUOLIAN), duty=DisclosureItem.objects.get(code="debts"),
             period=THIRD_QUARTER, by=hall.writer, title="x", body="y",
         )  # fmt: skip
     with pytest.raises(NotAllowed):
         write_posting(
-            region=Region.objects.get(pk=FUQI), duty=Duty.objects.get(code="debts"),
+            region=Region.objects.get(pk=FUQI), duty=DisclosureItem.objects.get(code="debts"),
             period=THIRD_QUARTER, by=town.users["uploader"], title="x", body="y",
         )  # fmt: skip
 
@@ -196,7 +196,7 @@ def test_reminders_name_the_item_and_stop_when_it_is_done(hall, settings, monkey
     assert remind() == 0
 
     Posting.objects.create(
-        region_id=FUQI, duty=Duty.objects.get(code="debts"), period_from=THIRD_QUARTER[0],
+        region_id=FUQI, duty=DisclosureItem.objects.get(code="debts"), period_from=THIRD_QUARTER[0],
         period_to=THIRD_QUARTER[1], title="x", body="y", state="published", office=hall,
         at_console=True, published_at=timezone.now(),
     )  # fmt: skip

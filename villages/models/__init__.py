@@ -1,5 +1,5 @@
 from villages.models.arrivals import ArrivedFile
-from villages.models.boards import Duty, Posting, Power, Reminder
+from villages.models.boards import DisclosureItem, Posting, Power, Reminder
 from villages.models.corrections import LineCorrection
 from villages.models.ledger import LedgerLine, Statement
 from villages.models.records import Contract, DecisionEntry, Record, WorksEntry, as_number
@@ -8,6 +8,6 @@ from villages.models.vouchers import Voucher
 
 __all__ = [
     "ArrivedFile",
-    "Contract", "DecisionEntry", "Duty", "LedgerLine", "LineCorrection", "Posting", "Power", "Record", "Reminder",
+    "Contract", "DecisionEntry", "DisclosureItem", "LedgerLine", "LineCorrection", "Posting", "Power", "Record", "Reminder",
     "Statement", "Voucher", "WorksEntry", "as_number",
 ]  # fmt: skip

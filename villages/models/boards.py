@@ -20,7 +20,7 @@ from regions.models import Region
 from villages.choices import Board, Cadence, PostingKind, PostingState, Proof
 
 
-class Duty(models.Model):
+class DisclosureItem(models.Model):
     """One item of the official catalogues: what is due, on which board, how often, by which law."""
 
     code = SlugField(_("code"), max_length=40, unique=True)
@@ -77,7 +77,9 @@ class Posting(models.Model):
     region = models.ForeignKey(
         Region, models.PROTECT, related_name="+", db_index=False, verbose_name=_("village")
     )
-    duty = models.ForeignKey(Duty, models.PROTECT, related_name="postings", verbose_name=_("item"))
+    duty = models.ForeignKey(
+        DisclosureItem, models.PROTECT, related_name="postings", verbose_name=_("item")
+    )
     period_from = models.DateField(_("period from"))
     period_to = models.DateField(_("period to"))
     kind = models.CharField(
@@ -174,7 +176,9 @@ class Reminder(models.Model):
 
     office = models.ForeignKey(Office, models.CASCADE, related_name="+", verbose_name=_("office"))
     region_code = CodeField(_("village"), max_length=CODE_LENGTH)
-    duty = models.ForeignKey(Duty, models.CASCADE, related_name="+", verbose_name=_("item"))
+    duty = models.ForeignKey(
+        DisclosureItem, models.CASCADE, related_name="+", verbose_name=_("item")
+    )
     period_to = models.DateField(_("period to"))
     due_on = models.DateField(_("due on"))
     sent_at = models.DateTimeField(_("reminded"), auto_now=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.addresses import UnknownAddress, key_of
 from core.pagination import KeysetPage, keyset_page
 from villages.choices import Cadence
-from villages.models import Duty, Posting
+from villages.models import DisclosureItem, Posting
 
 
 NEWEST_FIRST = ("-published_at", "-id")
@@ -26,6 +26,6 @@ def at_address(address: str) -> Posting | None:
     return rows.select_related("duty", "region", "office").first()
 
 
-def happens_at_once(board: str) -> list[Duty]:
+def happens_at_once(board: str) -> list[DisclosureItem]:
     """Items of a board that are due when something happens, and have no calendar."""
-    return list(Duty.objects.filter(board=board, active=True, cadence=Cadence.AT_ONCE))
+    return list(DisclosureItem.objects.filter(board=board, active=True, cadence=Cadence.AT_ONCE))

@@ -13,7 +13,7 @@ from django.utils import timezone
 from dateutil.relativedelta import relativedelta
 
 from villages.choices import Board, Cadence, Proof
-from villages.models import Duty, Posting, Statement
+from villages.models import DisclosureItem, Posting, Statement
 
 
 class DisclosureStatus(StrEnum):
@@ -35,7 +35,7 @@ class Period:
 class Owed:
     """One item for one period. `done_on` is the day it became complete."""
 
-    duty: Duty
+    duty: DisclosureItem
     period: Period
     due_on: date
     done_on: date | None
@@ -74,10 +74,10 @@ def since() -> date:
     return date.fromisoformat(settings.DISCLOSURE_SINCE)
 
 
-def regular_duties() -> list[Duty]:
+def regular_duties() -> list[DisclosureItem]:
     """Items in force that come round, other than what paying offices publish."""
     return list(
-        Duty.objects.filter(active=True)
+        DisclosureItem.objects.filter(active=True)
         .exclude(cadence=Cadence.AT_ONCE)
         .exclude(proof=Proof.PAYMENTS)
     )
@@ -122,7 +122,7 @@ def owed_by_each(
 
 
 def _owed(
-    duty: Duty, period: Period, postings: Mapping[tuple[int, date], Posting],
+    duty: DisclosureItem, period: Period, postings: Mapping[tuple[int, date], Posting],
     months: Mapping[date, datetime], today: date,
 ) -> Owed:  # fmt: skip
     posting = postings.get((duty.pk, period.end))
@@ -131,7 +131,7 @@ def _owed(
 
 
 def _done_on(
-    duty: Duty, period: Period, posting: Posting | None, months: Mapping[date, datetime]
+    duty: DisclosureItem, period: Period, posting: Posting | None, months: Mapping[date, datetime]
 ) -> date | None:
     if duty.proof == Proof.POSTING:
         return timezone.localdate(posting.published_at) if posting else None

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from core.caching import pages_changed
-from villages.models import Duty, Power
+from villages.models import DisclosureItem, Power
 
 
 _FOLDER = Path("fixtures/villages")
@@ -23,16 +23,16 @@ def load_village_catalogue() -> tuple[int, int]:
     folder = Path(settings.BASE_DIR) / _FOLDER
     with (folder / "duties.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    known = set(Duty.objects.values_list("code", flat=True))
+    known = set(DisclosureItem.objects.values_list("code", flat=True))
     duties = [
-        Duty(
+        DisclosureItem(
             code=row["code"], place=place, due_days=int(row["due_days"]),
             **{name: row[name] for name in _DUTY},
         )
         for place, row in enumerate(rows, 1)
         if row["code"] not in known
     ]  # fmt: skip
-    Duty.objects.bulk_create(duties)
+    DisclosureItem.objects.bulk_create(duties)
     entries = json.loads((folder / "powers.json").read_text(encoding="utf-8"))
     known = set(Power.objects.values_list("code", flat=True))
     powers = [

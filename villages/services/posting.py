@@ -19,12 +19,12 @@ from core.redaction import clean_free_text
 from regions.models import Region
 from villages import permissions
 from villages.choices import POSTINGS, PostingKind, PostingState
-from villages.models import Duty, Posting
+from villages.models import DisclosureItem, Posting
 
 
 @transaction.atomic
 def write_posting(
-    *, region: Region, duty: Duty, period: tuple[date, date], by: User, title: str, body: str,
+    *, region: Region, duty: DisclosureItem, period: tuple[date, date], by: User, title: str, body: str,
     kind: str = PostingKind.DISCLOSURE, objections: dict[str, Any] | None = None,
     posting: Posting | None = None,
 ) -> Posting:  # fmt: skip

@@ -21,7 +21,7 @@ from regions.selectors import names_for
 from villages import permissions
 from villages.choices import PostingState, Proof
 from villages.forms import PostingForm, ReasonForm
-from villages.models import Duty, Posting
+from villages.models import DisclosureItem, Posting
 from villages.selectors.duties import DisclosureStatus, Owed
 from villages.services.posting import decide_posting, withdraw_posting, write_posting
 from villages.services.reminding import due_soon
@@ -45,7 +45,7 @@ def posting_list(request: StaffRequest) -> HttpResponse:
     context = {
         "villages": shown.values(),
         "due": _by_village(shown),
-        "duties": Duty.objects.filter(active=True, proof=Proof.POSTING),
+        "duties": DisclosureItem.objects.filter(active=True, proof=Proof.POSTING),
         "waiting": postings.filter(state=PostingState.SUBMITTED),
         "returned": postings.filter(state=PostingState.RETURNED),
         "postings": postings[:POSTINGS_SHOWN],
@@ -73,7 +73,7 @@ def _by_village(villages: dict[str, Region]) -> list[tuple[Region, list[Owed], i
 def posting_write(request: StaffRequest, code: str, duty: str) -> HttpResponse:
     """A new posting; ?until=2026-09-30 chooses the period that is due."""
     region = get_object_or_404(Region, pk=code, level=RegionLevel.VILLAGE)
-    item = get_object_or_404(Duty, code=duty, active=True, proof=Proof.POSTING)
+    item = get_object_or_404(DisclosureItem, code=duty, active=True, proof=Proof.POSTING)
     try:
         permissions.check_can_post(request.user, region.code)
     except PortalError as error:
@@ -91,7 +91,7 @@ def posting_rewrite(request: StaffRequest, number: int) -> HttpResponse:
 
 
 def _write(
-    request: StaffRequest, region: Region, duty: Duty, posting: Posting | None
+    request: StaffRequest, region: Region, duty: DisclosureItem, posting: Posting | None
 ) -> HttpResponse:
     form = PostingForm(request.POST or None, duty=duty, posting=posting, until=_until(request))
     if request.method == "POST" and form.is_valid():
