@@ -319,7 +319,7 @@ def _memory() -> int:
 
 
 def _shares_of(memory: int) -> dict[str, str]:
-    """What PostgreSQL's manual starts from: a quarter to hold, and half to reckon with."""
+    """What PostgreSQL's manual starts from: a quarter to hold, and half to compute with."""
     quarter = memory // 4 // 2**20
     return {
         "shared_buffers": f"'{max(128, min(quarter, 8192))}MB'",

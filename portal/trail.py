@@ -38,6 +38,6 @@ def clue_in(line: SensitiveAccess | AuditEvent) -> str:
     return number if kind == "clue" else ""
 
 
-def told(line: SensitiveAccess | AuditEvent) -> str:
+def describe(line: SensitiveAccess | AuditEvent) -> str:
     """What was done, or why it was looked at, in words."""
     return line.reason if isinstance(line, SensitiveAccess) else words_of(line.action)

@@ -26,7 +26,7 @@ from core.redis_client import client
 from funds.selectors.dues import scores_of_offices
 from funds.views.public.places import village_money
 from portal.home import home_context
-from portal.trail import clue_in, told, trail_of
+from portal.trail import clue_in, describe, trail_of
 from regions.choices import RegionLevel
 from regions.selectors import portal_chain
 from villages.choices import Proof
@@ -110,7 +110,7 @@ def trail(request: StaffRequest) -> HttpResponse:
     found = trail_of(request.user, looks=looks, who=who, what=what)
     page = keyset_page(found, ("-id",), request.GET.get("after", ""))
     names = User.objects.in_bulk({row.actor_id for row in page if row.actor_id})
-    lines = [(row, names.get(row.actor_id), clue_in(row), told(row)) for row in page]
+    lines = [(row, names.get(row.actor_id), clue_in(row), describe(row)) for row in page]
     context = {"looks": looks, "who": who, "what": what, "page": page, "lines": lines}
     return render(request, "portal/trail.html", context)
 

@@ -307,14 +307,14 @@ def _record(action: str, change: StaffChange, by: User | None) -> None:
             "kind": str(change.kind),
             "user": change.user.username if change.user else change.new.get("username", ""),
             "office": change.office.code if change.office else change.new.get("code", ""),
-            "old": _told(change.old),
-            "new": _told(change.new),
+            "old": _shown_values(change.old),
+            "new": _shown_values(change.new),
             "reason": change.reason,
         },
     )
 
 
-def _told(values: dict[str, Any]) -> dict[str, Any]:
+def _shown_values(values: dict[str, Any]) -> dict[str, Any]:
     if "region_code" not in values:
         return values
     start, levels, at = prefix(values["region_code"]), [], 0

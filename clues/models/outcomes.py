@@ -80,7 +80,7 @@ class PersonOutcome(models.Model):
     def __str__(self) -> str:
         return f"{self.clue_id} {self.measure}"
 
-    def told(self) -> str:
+    def describe(self) -> str:
         """The sanction by name, or the measure."""
         return self.get_sanction_display() if self.sanction else self.get_measure_display()
 

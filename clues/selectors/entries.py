@@ -12,7 +12,9 @@ def entries_of(clue: Clue) -> dict[str, str]:
     """“outcome:7” and the like, and what it says; recovered money is an entry beside what is owed.
     The name of a sum has the sum in it: whoever saw another one names an entry that is no more.
     """
-    entries = {f"outcome:{each.pk}": f"{each.name}: {each.told()}" for each in clue.outcomes.all()}
+    entries = {
+        f"outcome:{each.pk}": f"{each.name}: {each.describe()}" for each in clue.outcomes.all()
+    }
     for money in clue.recoveries.all():
         names = {"name": money.owed_by, "due": yuan(money.due), "back": yuan(money.recovered)}
         if money.recovered < money.due:

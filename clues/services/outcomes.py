@@ -61,7 +61,7 @@ def record_outcome(
     outcome.save()
     write_line(
         fresh, act=Act.OUTCOME, by=by, changes={"measure": ["", measure]},
-        words=f"{outcome.name} {outcome.post}: {outcome.told()}",
+        words=f"{outcome.name} {outcome.post}: {outcome.describe()}",
     )  # fmt: skip
     return outcome
 

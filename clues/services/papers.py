@@ -216,7 +216,7 @@ def _checks(paper: Any, clue: Clue) -> None:
             (
                 str(each.office),
                 each.question,
-                each.get_answer_display() if each.answered_at else _said_of(each),
+                each.get_answer_display() if each.answered_at else _describe_unanswered(each),
                 f"{each.words} ({each.answered_by}, {moment(each.answered_at)})"
                 if each.answered_at
                 else "",
@@ -226,7 +226,7 @@ def _checks(paper: Any, clue: Clue) -> None:
     )
 
 
-def _said_of(check: Check) -> str:
+def _describe_unanswered(check: Check) -> str:
     return _("recalled") if check.recalled_at else _("not answered yet")
 
 
@@ -241,7 +241,7 @@ def _work(paper: Any, clue: Clue) -> None:
                 (
                     each.name,
                     each.post,
-                    each.told(),
+                    each.describe(),
                     day(each.decided_on),
                 )
                 for each in outcomes

@@ -13,7 +13,7 @@ from funds.selectors.rows import claims_of, masked_identities
 
 
 PAYMENTS_SHOWN = 12
-# Facts of clues on more programmes than one, on what was claimed, reckoned or sent back.
+# Facts of clues on more programmes than one, on what was claimed, computed or sent back.
 _ABOUT_CLAIMS = frozenset({"second_programme", "claimed", "too_much", "returned_on"})
 
 

@@ -57,7 +57,7 @@ class OtherRows:
     linked: int | None = None
     # Whether its rows say how many slips they have, and where an inspector sees them.
     slips: bool = False
-    # Whether any row says in which sheet it stands; reckoned totals stand in none.
+    # Whether any row says in which sheet it stands; computed totals stand in none.
     placed: bool = True
 
     @property

@@ -34,14 +34,14 @@ def parse_identities(cells: np.ndarray, today: datetime.date | None = None) -> P
     codes = _codes(texts)
     well = ((codes[:, :17] >= 48) & (codes[:, :17] <= 57)).all(axis=1)
     well &= ((codes[:, 17] >= 48) & (codes[:, 17] <= 57)) | (codes[:, 17] == 88)
-    mended = []
+    corrected = []
     for position in np.flatnonzero(~well).tolist():
         values[position], errors[position] = _normalise(cells[position])
         if values[position] is not None:
-            mended.append(position)
+            corrected.append(position)
     _judge(values, errors, np.flatnonzero(well), codes[well], today)
-    if mended:
-        _judge(values, errors, np.array(mended), _codes(values[mended].tolist()), today)
+    if corrected:
+        _judge(values, errors, np.array(corrected), _codes(values[corrected].tolist()), today)
     return Parsed(values, errors, nothing(len(cells)))
 
 
