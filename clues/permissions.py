@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from accounts.choices import OfficeKind, Role
+from accounts.choices import Role
 from accounts.models import Office, User
 from accounts.permissions import Permission, holds
 from clues.choices import ASSIGNED_ON, CLUES, ENDED, TAKEN_ON, Disposal, Status
-from clues.models import BOOKS, CADRES, BureauTask, Check, Clue
-from core.divisions import ancestors, code_range, contains
+from clues.models import BureauTask, Check, Clue, concerned_offices
+from core.divisions import contains
 from core.exceptions import NotAllowed, StateConflict
-from intake.models import Batch
 
 
 def units_concerned(clue: Clue) -> frozenset[int]:
@@ -21,36 +19,10 @@ def units_concerned(clue: Clue) -> frozenset[int]:
     paid; of a village's books and of its cadres the village's own. A department's duty accuses
     nobody.
     """
-    if clue.duty:
-        return frozenset()
     # Every check of a page asks this; the sheets behind a clue do not change in between.
     kept: frozenset[int] | None = clue.__dict__.get("_units_concerned")
     if kept is None:
-        whole = clue.merged_into or clue
-        parts = [whole, *whole.merged.all()]
-        behind, books = Q(pk=None), set()
-        for part in parts:
-            batches = {row["batch"] for row in part.evidence if row.get("batch")}
-            if batches:
-                behind |= Q(pk__in=batches)
-            elif part.programme_code:
-                above, below = ancestors(part.region_code), code_range(part.region_code)
-                places = Q(office__region_code__in=above) | Q(office__region_code__range=below)
-                paid = Q(kind="payments", programme_code=part.programme_code)
-                behind |= places & paid & Q(published_at__isnull=False)
-            if any(
-                row.get("kind") in BOOKS or row.get("registry") == CADRES for row in part.evidence
-            ):
-                books.add(part.region_code)
-        # A register that inspectors keep is not what is in question.
-        sent = Batch.objects.filter(behind).exclude(
-            office__kind=OfficeKind.DISCIPLINE, kind__startswith="registry:"
-        )
-        kept = frozenset(sent.values_list("office_id", flat=True))
-        if books:
-            # A township enters them, the village spends the money.
-            own = Office.objects.filter(kind=OfficeKind.VILLAGE, region_code__in=books)
-            kept |= frozenset(own.values_list("pk", flat=True))
+        kept = concerned_offices(clue)
         clue.__dict__["_units_concerned"] = kept
     return kept
 

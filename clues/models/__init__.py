@@ -2,22 +2,23 @@
 
 from clues.models.calendar import Holiday
 from clues.models.clue import Clue, ClueQuerySet
-from clues.models.concerned import BOOKS, CADRES
+from clues.models.concerned import ClueBatch, ConcernedOffice, concerned_offices
 from clues.models.outcomes import PersonOutcome, Recovery, Rectification
 from clues.models.work import Attachment, BureauTask, Check, HistoryLine
 
 
 __all__ = [
-    "BOOKS",
-    "CADRES",
     "Attachment",
     "BureauTask",
     "Check",
     "Clue",
+    "ClueBatch",
     "ClueQuerySet",
+    "ConcernedOffice",
     "HistoryLine",
     "Holiday",
     "PersonOutcome",
     "Recovery",
     "Rectification",
+    "concerned_offices",
 ]

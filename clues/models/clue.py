@@ -122,6 +122,8 @@ class Clue(models.Model):
     number = CodeField(_("number"), max_length=20, unique=True)
     source = CodeField(_("source"), max_length=40, help_text=_("rule code, or what opened it"))
     source_key = CodeField(_("fingerprint"), max_length=120)
+    # Whom or what a rule's clue is about, as the rule's scope keys it; none where no rule opened it.
+    subject_key = models.BinaryField(_("subject"), null=True)
     rule_version = CodeField(_("rule version"), max_length=64, blank=True)
     status = models.CharField(
         _("status"), max_length=30, choices=Status.choices, default=Status.SUSPECTED
@@ -192,7 +194,8 @@ class Clue(models.Model):
             models.Index(fields=["due_on"], name="clue_due", condition=Q(due_on__isnull=False)),
             # Which clues of a rule stand, asked each night without reading them.
             models.Index(
-                fields=["source", "source_key"],
+                fields=["source", "subject_key"],
+                include=["programme_code"],
                 name="clue_standing",
                 condition=Q(still_detected=True),
             ),

@@ -11,6 +11,17 @@ from django.utils import timezone
 from clues.choices import Act, Status
 
 
+# A subject reads: hexadecimal key of whom it is about, ":", what makes the clue one.
+KEY_OF_SUBJECT = "decode(split_part(subject, ':', 1), 'hex')"
+_HITS = f"""
+CREATE TEMP TABLE hits (
+    subject text, grade text, region_code text, programme_code text, amount numeric, facts jsonb,
+    evidence jsonb, groups jsonb,
+    subject_key bytea GENERATED ALWAYS AS ({KEY_OF_SUBJECT}) STORED
+) ON COMMIT DROP
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """How many hits there were, how many are new clues, how many old ones no longer hold."""
@@ -18,6 +29,12 @@ class Outcome:
     found: int
     new: int
     cleared: int
+
+
+def make_hits_table(cursor: Any) -> None:
+    """The temporary table `hits`, empty, as open_from_hits reads it; gone at commit."""
+    cursor.execute("DROP TABLE IF EXISTS pg_temp.hits")
+    cursor.execute(_HITS)
 
 
 def open_from_hits(
@@ -34,9 +51,7 @@ def open_from_hits(
 ) -> Outcome:
     """Upsert clues from the table `hits` inside the caller's transaction.
 
-    `hits` has subject, grade, region_code, programme_code, amount, facts, evidence, groups; a
-    subject begins with the hexadecimal key of who it is about, then ":". Clues of this source
-    whose subject was looked at again (`looked_at`: a table with a bytea column `key`; None
+    `hits` is as make_hits_table() makes it. Clues of this source whose subject was looked at again (`looked_at`: a table with a bytea column `key`; None
     means all; `shard` (i, n) narrows it to keys whose last byte modulo n is i) and not hit
     become "no longer detected", a department's duty also while it is asked; one that is hit again
     opens again. A hit that says what the clue
@@ -109,14 +124,11 @@ def settle_merged() -> None:
 
 def _scope(looked_at: str | None, shard: tuple[int, int] | None) -> str:
     """Which of the source's clues the run could have found again."""
-    key = "decode(split_part(source_key, ':', 1), 'hex')"
     scope = ""
     if looked_at is not None:
-        scope = (
-            f"AND split_part(source_key, ':', 1) IN (SELECT encode(key, 'hex') FROM {looked_at})"
-        )
+        scope = f"AND subject_key IN (SELECT key FROM {looked_at})"
     if shard is not None:
-        scope += f" AND get_byte({key}, length({key}) - 1) %% %(shards)s = %(shard)s"
+        scope += " AND get_byte(subject_key, length(subject_key) - 1) %% %(shards)s = %(shard)s"
     return scope
 
 
@@ -199,7 +211,7 @@ _SAME = f"""(
 _UPSERT = f"""
 WITH written AS (
     INSERT INTO clues_clue (
-        number, source, source_key, rule_version, status, duty, severity, grade, region_code,
+        number, source, source_key, subject_key, rule_version, status, duty, severity, grade, region_code,
         programme_code, amount, facts, evidence, groups, facts_digest, first_run, last_run,
         still_detected, opened_at, changed_at
     )
@@ -209,7 +221,7 @@ WITH written AS (
             known.number,
             to_char(%(today)s::date, '"YD"YYYY-') || lpad(nextval('clues_clue_number')::text, 6, '0')
         ),
-        %(source)s, h.subject, %(version)s, %(suspected)s, %(duty)s, %(severity)s, h.grade, h.region_code,
+        %(source)s, h.subject, h.subject_key, %(version)s, %(suspected)s, %(duty)s, %(severity)s, h.grade, h.region_code,
         h.programme_code, h.amount, h.facts, h.evidence, h.groups, {_DIGEST},
         %(run)s, %(run)s, true, now(), now()
     FROM {{hits}} AS h

@@ -121,8 +121,7 @@ def _of_programmes(cursor: Any, rule: Rule, table: str) -> str:
         cursor.execute(
             f"CREATE TEMP TABLE {own} AS SELECT * FROM {table} WHERE programme_id IS NULL OR"
             f" programme_id IN (SELECT id FROM funds_programme AS programme WHERE {rule.programmes})"
-            " OR key IN (SELECT decode(split_part(source_key, ':', 1), 'hex') FROM clues_clue"
-            " WHERE source = %s AND still_detected)",
+            " OR key IN (SELECT subject_key FROM clues_clue WHERE source = %s AND still_detected)",
             [rule.code],
         )
         _count_anew(cursor, own)

@@ -81,8 +81,8 @@ WITH last AS MATERIALIZED (
     SELECT clue.source, change.id
     FROM let_go
     JOIN clues_clue AS clue ON clue.id = let_go.id
-    CROSS JOIN LATERAL jsonb_array_elements(clue.evidence) AS piece
-    JOIN intake_change AS change ON change.batch_id = (piece ->> 'batch')::bigint
+    JOIN clues_cluebatch AS sheet ON sheet.clue_id = clue.id
+    JOIN intake_change AS change ON change.batch_id = sheet.batch_id
     -- Where sums or pictures speak alone: a payment of the place and the programme, and a picture of
     -- the village, whichever came last.
     UNION SELECT clue.source, last_change.id
@@ -100,7 +100,7 @@ WITH last AS MATERIALIZED (
             WHERE change.region_code = clue.region_code ORDER BY change.id DESC LIMIT 1
         )
     ) AS last_change
-    WHERE NOT clue.evidence @? '$[*].batch ? (@ != null)'
+    WHERE NOT EXISTS (SELECT FROM clues_cluebatch AS sheet WHERE sheet.clue_id = clue.id)
 )
 SELECT source, array_agg(DISTINCT id ORDER BY id) FROM behind GROUP BY source
 """

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from clues.services.opening import KEY_OF_SUBJECT, make_hits_table
 from matching.engine.derived import derive
 from matching.rules import ParameterValue, Rule, SubjectFilter
 
@@ -26,11 +27,7 @@ def collect_hits(
     The SELECT itself cannot write to anything but that table, and is stopped after `seconds`
     (settings.CROSSCHECK_TIMEOUT_SECONDS by default). Must be called inside a transaction.
     """
-    cursor.execute("DROP TABLE IF EXISTS pg_temp.hits")
-    cursor.execute(
-        "CREATE TEMP TABLE hits (subject text, grade text, region_code text, programme_code text,"
-        " amount numeric, facts jsonb, evidence jsonb, groups jsonb) ON COMMIT DROP"
-    )
+    make_hits_table(cursor)
     names = ", ".join(_COLUMNS)
     _run(cursor, rule, subjects, parameters, into=f"hits ({names})", columns=names, seconds=seconds)
     cursor.execute("ANALYZE hits")
@@ -42,8 +39,7 @@ def collect_suspects(
     *, into: str,
 ) -> None:  # fmt: skip
     """Add to the table `into` the keys (bytea) of all subjects that the rule hits, as above."""
-    columns = "DISTINCT decode(split_part(subject, ':', 1), 'hex')"
-    _run(cursor, rule, subjects, parameters, into=into, columns=columns)
+    _run(cursor, rule, subjects, parameters, into=into, columns=f"DISTINCT {KEY_OF_SUBJECT}")
 
 
 def _run(

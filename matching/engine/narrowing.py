@@ -109,8 +109,7 @@ def _with_standing(cursor: Any, rule: Rule, affected: Affected) -> str:
 
 
 _STANDING = """(
-    SELECT source, source_key, decode(split_part(source_key, ':', 1), 'hex') AS key,
-        split_part(source_key, ':', 2) AS programme
+    SELECT id, subject_key AS key, programme_code AS programme
     FROM clues_clue WHERE source = %s AND still_detected
 ) AS clue"""
 # Of what a person has taken up or explained the evidence may be older than the last look.
@@ -118,9 +117,9 @@ _ON_CHANGED_PAYMENTS = """
 WITH touched AS MATERIALIZED ({standing})
 SELECT touched.key
 FROM touched
-JOIN clues_clue AS clue ON clue.source = touched.source AND clue.source_key = touched.source_key
+JOIN clues_clue AS clue ON clue.id = touched.id
 WHERE clue.status <> 'suspected' OR EXISTS (
-    SELECT FROM jsonb_array_elements(clue.evidence) AS piece
-    WHERE (piece ->> 'batch')::bigint IN (SELECT batch_id FROM {batches})
+    SELECT FROM clues_cluebatch AS behind
+    WHERE behind.clue_id = clue.id AND behind.batch_id IN (SELECT batch_id FROM {batches})
 )
 """

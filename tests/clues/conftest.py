@@ -15,6 +15,7 @@ from accounts.choices import OfficeKind, Role
 from accounts.models import Office, User
 from clues.models import Clue
 from clues.services import open_from_hits
+from clues.services.opening import make_hits_table
 from core.sealing import IDENTITY, seal
 from tests.town import FUQI, Town, identity, make_user
 
@@ -101,11 +102,7 @@ class Desk:
 
 def fill_hits(cursor: Any, hits: Any) -> None:
     """The table `hits` as the engine makes it of a rule's SELECT."""
-    cursor.execute("DROP TABLE IF EXISTS hits")
-    cursor.execute(
-        "CREATE TEMP TABLE hits (subject text, grade text, region_code text, programme_code text,"
-        " amount numeric, facts jsonb, evidence jsonb, groups jsonb)"
-    )
+    make_hits_table(cursor)
     for hit in hits:
         values = [json.dumps(v) if isinstance(v, dict | list) else v for v in hit.values()]
         cursor.execute("INSERT INTO hits VALUES (%s, %s, %s, %s, %s, %s, %s, %s)", values)

@@ -263,8 +263,9 @@ def test_a_month_in_a_sentence_is_a_month():
 
 def test_a_register_s_line_beside_no_payment_is_shown(desk):
     """Of what somebody does not get nothing was paid; the register's line is the evidence."""
-    line = {"kind": "registry", "registry": "deaths", "batch": 1, "sheet": "一", "row": 7,
-            "name": "陈秀英", "died_on": "2026-01-02"}  # fmt: skip
+    (sent,) = desk.concerned(desk.offices["bureau"])
+    line = {"kind": "registry", "registry": "deaths", "batch": sent["batch"], "sheet": "一",
+            "row": 7, "name": "陈秀英", "died_on": "2026-01-02"}  # fmt: skip
     clue = desk.clue(1, evidence=[line])
     (table,) = others_of(clue)
     assert "陈秀英" in table.rows[0][1]

@@ -28,7 +28,7 @@ def test_a_changed_rule_looks_at_everybody_again(town, monkeypatch):
     changed = dataclasses.replace(
         rule, version="next", sql=rule.sql.replace("own.state = 'paid'", "own.state = 'nothing'")
     )
-    for module in ("live", "running"):
+    for module in ("live", "shards"):
         monkeypatch.setattr(f"matching.services.{module}.all_rules", lambda: {rule.code: changed})
     run_crosscheck()
 

@@ -131,7 +131,7 @@ class CatalogueTests(Nights):
         shards = waiting_shards(run.pk)
         for shard in shards[:2]:
             run_shard(shard_id=shard)
-        with mock.patch("matching.services.runs.collect_hits", side_effect=RuntimeError):
+        with mock.patch("matching.services.shards.collect_hits", side_effect=RuntimeError):
             run_shard(shard_id=shards[2])
         finish_run(run_id=run.pk)
         programme.update(household_benefit=False)

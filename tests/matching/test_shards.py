@@ -124,7 +124,7 @@ def broken(monkeypatch, sql):
     rule = dataclasses.replace(
         all_rules()[RULE], sql=sql.replace("COLUMNS", columns), parameters=()
     )
-    for module in ("live", "running"):
+    for module in ("live", "shards"):
         monkeypatch.setattr(f"matching.services.{module}.all_rules", lambda: {RULE: rule})
 
 

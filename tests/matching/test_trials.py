@@ -143,7 +143,7 @@ def test_a_rule_on_trial_raises_nothing_until_it_is_signed(town, monkeypatch):
     import dataclasses
 
     rule = dataclasses.replace(all_rules()[RULE], on_trial=True)
-    for module in ("services.live", "services.running", "rules.loader"):
+    for module in ("services.live", "services.shards", "rules.format"):
         monkeypatch.setattr(f"matching.{module}.all_rules", lambda: {RULE: rule})
     town.deaths(("陈秀英", identity(1), "2026-02-15"))
     town.publish(payment(1))

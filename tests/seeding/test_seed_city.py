@@ -3,10 +3,15 @@
 from operator import itemgetter
 
 from django.conf import settings
+from django.db.models import Q
 
 from stdnum.cn import ric
 
+from accounts.choices import OfficeKind
+from accounts.models import Office
 from clues.models import Clue
+from clues.permissions import units_concerned
+from core.divisions import ancestors, code_range
 from core.sealing import IDENTITY, unseal
 from funds.models import Payment
 from intake.models import Batch
@@ -20,6 +25,28 @@ from tests.portal.city import CityTestCase
 STATISTICAL = {"sudden-jump", "village-outlier", "cadre-families-share", "paid-late"}
 # Planted in larger cities only: this one has two villages a county.
 NEEDS_MANY_VILLAGES = {"village-outlier"}
+
+
+def _behind(clue):
+    """Offices by the clue's own evidence, as the law of the desk says it."""
+    if clue.duty:
+        return frozenset()
+    batches = Batch.objects.filter(pk__in={p["batch"] for p in clue.evidence if p.get("batch")})
+    if not batches and clue.programme_code:
+        near = Q(office__region_code__in=ancestors(clue.region_code)) | Q(
+            office__region_code__range=code_range(clue.region_code)
+        )
+        batches = Batch.objects.filter(
+            near, kind="payments", programme_code=clue.programme_code, published_at__isnull=False
+        )
+    own = batches.exclude(
+        office__kind=OfficeKind.DISCIPLINE, kind__startswith="registry:"
+    ).values_list("office", flat=True)
+    books = {"ledger", "voucher", "contract", "works", "decision"}
+    if any(p.get("kind") in books or p.get("registry") == "village-cadres" for p in clue.evidence):
+        villages = Office.objects.filter(kind=OfficeKind.VILLAGE, region_code=clue.region_code)
+        own = own.union(villages.values_list("pk", flat=True))
+    return frozenset(own)
 
 
 class SeededCityTests(CityTestCase):
@@ -52,6 +79,15 @@ class SeededCityTests(CityTestCase):
             key = itemgetter("batch", "row")
             assert sorted(rows, key=key) == sorted(fact["rows"], key=key)
             assert clue.grade == fact["grade"]
+
+    def test_the_offices_behind_every_clue_are_those_that_its_evidence_names(self):
+        """The database's one definition, against the evidence read piece by piece."""
+        run_crosscheck()
+        clues = list(Clue.objects.all())
+        assert len({clue.source for clue in clues}) > 30
+        for clue in clues:
+            with self.subTest(clue=clue.number, rule=clue.source):
+                assert units_concerned(clue) == _behind(clue)
 
     def test_every_kind_of_look_alike_is_planted(self):
         kinds = {fact["kind"] for fact in self.truth}
