@@ -26,6 +26,7 @@ import pandas as pd
 
 from accounts.models import Office
 from core.fields import WrittenField
+from intake.evidence import REGISTRY, EvidenceKind, Row
 from intake.exceptions import UnknownSheetKind
 from intake.models import Batch
 from intake.reading.mapping import Field
@@ -104,6 +105,8 @@ class Sheet(ABC):
     confidential: ClassVar[bool] = False
     needs_period: ClassVar[bool] = False
     takes_programme: ClassVar[bool] = False
+    # What its rows, and what is worked out of them, say as evidence of a matter.
+    evidence: ClassVar[tuple[EvidenceKind, ...]] = ()
     # Kinds of offices (accounts.choices.OfficeKind) that may send it; none named: all.
     office_kinds: ClassVar[frozenset[str]] = frozenset()
 
@@ -244,3 +247,23 @@ def _copy_column(values: Sequence[Any]) -> Sequence[Any]:
         words = {value: value.isoformat() for value in set(values) if value is not None}
         return [words.get(value) for value in values]
     return values
+
+
+@lru_cache(maxsize=1)
+def evidence_kinds() -> dict[str, EvidenceKind]:
+    """All kinds of evidence by name; a registry's is “registry:” and the registry's name."""
+    return {kind.name: kind for sheet in all_sheets() for kind in sheet.evidence}
+
+
+def evidence_kind(row: Row) -> EvidenceKind:
+    """The kind of a piece of evidence; one without fields where nobody knows it any more."""
+    name = title = str(row.get("kind", ""))
+    if name == REGISTRY:
+        title = str(row.get("registry", ""))
+        name = f"{REGISTRY}:{title}"
+    return evidence_kinds().get(name) or _unknown_evidence(name, title)
+
+
+@lru_cache(maxsize=32)
+def _unknown_evidence(name: str, title: str) -> EvidenceKind:
+    return EvidenceKind(name, title)

@@ -12,6 +12,7 @@ import pandas as pd
 
 from accounts.choices import OfficeKind
 from funds.choices import PaymentState
+from funds.evidence import ALLOCATION
 from funds.models import Allocation
 from funds.uploads import wording  # noqa: F401 - registers the wording of row problems
 from funds.uploads.previews import preview_allocations
@@ -27,6 +28,7 @@ class AllocationSheet(Sheet):
     kind = "allocations"
     label = _("Allocations between offices")
     table = "funds_allocation"
+    evidence = (ALLOCATION,)
     takes_programme = True
     office_kinds = frozenset({OfficeKind.BUREAU, OfficeKind.TOWNSHIP, OfficeKind.OPERATOR})
     columns = (

@@ -15,6 +15,7 @@ import pandas as pd
 
 from core.sealing import ACCOUNT, IDENTITY, PHONE, seal_many
 from funds.choices import Disclosure, PaymentState
+from funds.evidence import PAYMENT, SHEET, STANDARD, TOTAL, VILLAGE
 from funds.models import Payment, Programme
 from funds.services.comparing import compare_payments, delete_published
 from funds.services.disclosing import retest_batch
@@ -42,6 +43,7 @@ class PaymentSheet(Sheet):
     kind = "payments"
     label = _("Payments to people")
     table = "funds_payment"
+    evidence = (PAYMENT, TOTAL, SHEET, STANDARD, VILLAGE)
     needs_period = True
     takes_programme = True
     columns = (

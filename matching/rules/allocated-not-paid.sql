@@ -66,11 +66,7 @@ WITH arrived AS (
         max(a.allocated_on) AS allocated_on,
         -- What was paid earlier was paid with the money of earlier years.
         make_date(min(extract(year FROM a.allocated_on))::int, 1, 1) AS since,
-        jsonb_agg(jsonb_build_object(
-            'kind', 'allocation', 'id', a.id, 'batch', a.batch_id, 'sheet', a.sheet,
-            'row', a.row_number, 'document', a.document_number, 'from', a.from_office,
-            'to', a.to_office, 'arrived_on', a.allocated_on, 'amount', a.amount
-        ) ORDER BY a.allocated_on, a.id) AS evidence
+        jsonb_agg({allocation:a} ORDER BY a.allocated_on, a.id) AS evidence
     FROM allocated AS a
     JOIN newest ON newest.county = a.county
     JOIN funds_programme AS programme ON programme.id = a.programme_id

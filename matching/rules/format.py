@@ -38,9 +38,9 @@ from matching.rules.rule import Parameter, Rule, RuleFileError, Wording, asks_by
 from matching.rules.template import (
     AFFECTED,
     PAYMENTS,
-    REGION_WITHOUT_DAY,
     REGISTRY_SUBSET,
     parameters_in,
+    regions_without_day,
 )
 from matching.scopes import SCOPES, Scope
 
@@ -205,8 +205,8 @@ def _check_sql(path: Path, sql: str, parameters: set[str]) -> None:
     """One SELECT that can run incrementally and uses the parameters it names, no others."""
     if not AFFECTED.search(sql):
         raise RuleFileError(f"{path.name}: no {{affected:…}} mark, it could not run incrementally.")
-    if match := REGION_WITHOUT_DAY.search(sql):
-        raise RuleFileError(f"{path.name}: the parameter {match[0]} stands without its day.")
+    for mark in regions_without_day(sql):
+        raise RuleFileError(f"{path.name}: the parameter {mark} stands without its day.")
     used = parameters_in(sql)
     for name in sorted(used ^ parameters):
         fault = "is used but not in the header" if name in used else "is never used"

@@ -127,11 +127,8 @@ SELECT
         'paid', max(p.amount),
         'first_period', min(p.period_from), 'last_period', max(p.period_to)
     ) AS facts,
-    jsonb_agg({payment:p} ORDER BY p.period_from, p.id) || jsonb_agg(DISTINCT
-        jsonb_strip_nulls(jsonb_build_object(
-            'kind', 'standard', 'category', nullif(s.recipient_class, ''), 'amount', s.amount,
-            'unit', s.unit, 'valid_from', s.valid_from, 'valid_to', s.valid_to
-        ))) AS evidence,
+    jsonb_agg({payment:p} ORDER BY p.period_from, p.id)
+        || jsonb_agg(DISTINCT {standard:s}) AS evidence,
     jsonb_build_object(
         'person', encode(p.beneficiary_id, 'hex'), 'village', max(p.region_id)
     ) AS groups

@@ -59,11 +59,7 @@ WITH allocated AS MATERIALIZED (
     SELECT county, programme_id, rpad(county, 12, '0') AS region_code,
         sum(amount) AS allocated, max(allocated_on) AS allocated_on,
         make_date(min(extract(year FROM allocated_on))::int, 1, 1) AS since,
-        jsonb_agg(jsonb_build_object(
-            'kind', 'allocation', 'id', id, 'batch', batch_id, 'sheet', sheet,
-            'row', row_number, 'document', document_number, 'from', from_office,
-            'to', to_office, 'arrived_on', allocated_on, 'amount', amount
-        ) ORDER BY allocated_on, id) AS evidence
+        jsonb_agg({allocation:allocated} ORDER BY allocated_on, id) AS evidence
     FROM allocated
     GROUP BY county, programme_id
 ), compared AS (

@@ -9,7 +9,7 @@
 {months:REGION,DATE}         … as in force in the row's region on the row's date
 {payment:p}                  a payment (alias p) as a piece of evidence
 {registry:d:deaths:died_on}  a registry line (alias d) as evidence, with these columns of it
-{ledger:l}  {contract:c}     a village's ledger line or contract as a piece of evidence
+{ledger:l}  {allocation:a}   a row of any kind of evidence that has a table (intake.evidence)
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from datetime import date
 from decimal import Decimal
 
 from core.divisions import prefix
+from intake.sheets import evidence_kinds
 
 
 AFFECTED = re.compile(r"\{affected:(?P<column>[a-z_.]+)(?:,(?P<programme>[a-z_.]+))?\}")
@@ -29,34 +30,11 @@ PAYMENTS = re.compile(r"\{payments\}")
 REGISTRY_SUBSET = re.compile(r"\{registry_subset:(?P<table>[a-z_]+)\}")
 # Never as of today: a day that passes is no change, and an incremental run would not look again.
 _PARAMETER = re.compile(r"\{(?P<name>[a-z_]+)(?::(?P<region>[a-z_.]+),(?P<date>[a-z_.]+))?\}")
-REGION_WITHOUT_DAY = re.compile(
-    r"\{(?!affected|changed|registry_subset|payment|ledger|contract)[a-z_]+:[a-z_.]+\}"
-)
-_PAYMENT = re.compile(r"\{payment:(?P<alias>[a-z_]+)\}")
 _REGISTRY = re.compile(
     r"\{registry:(?P<alias>[a-z_]+):(?P<registry>[a-z-]+)(?::(?P<columns>[a-z_,]+))?\}"
 )
-_BOOKS = re.compile(r"\{(?P<kind>ledger|contract):(?P<alias>[a-z_]+)\}")
-_PLACE_PARTS = (("id", "id"), ("batch", "batch_id"), ("sheet", "sheet"), ("row", "row_number"))
-_BOOK_PARTS = {
-    "ledger": (
-        ("entry", "entry"), ("month", "month"), ("day", "entered_on"),
-        ("voucher", "voucher_number"), ("summary", "summary"), ("amount", "amount"),
-        ("counterparty", "counterparty"), ("handler", "handler"), ("witness", "witness"),
-        ("approver", "approver"), ("source", "funding_source"), ("contract", "contract_number"),
-        ("works", "works_number"), ("invoice", "invoice_number"),
-    ),
-    "contract": (
-        ("number", "number"), ("name", "name"), ("side", "side"), ("counterparty", "counterparty"),
-        ("day", "signed_on"), ("until", "ends_on"), ("amount", "price"),
-        ("instalment", "instalment"), ("decision", "decision_number"),
-    ),
-}  # fmt: skip
-_PAYMENT_PARTS = (
-    ("id", "id"), ("batch", "batch_id"), ("sheet", "sheet"), ("row", "row_number"),
-    ("name", "beneficiary_name"), ("period_from", "period_from"), ("period_to", "period_to"),
-    ("paid_on", "paid_on"), ("amount", "amount"), ("units", "units"), ("standard", "standard"),
-)  # fmt: skip
+# A mark of a name and one column or alias: a kind of evidence, or what cannot be meant.
+_EVIDENCE = re.compile(r"\{(?P<kind>[a-z_]+):(?P<alias>[a-z_.]+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +119,7 @@ def fill(sql: str, subjects: SubjectFilter, values: Values) -> str:
     sql = REGISTRY_SUBSET.sub(
         lambda match: subjects.registry_subsets.get(match["table"], match["table"]), sql
     )
-    sql = _PAYMENT.sub(lambda match: _payment(match["alias"]), sql)
-    sql = _BOOKS.sub(lambda match: _book(match["kind"], match["alias"]), sql)
+    sql = _EVIDENCE.sub(_snapshot, sql)
     sql = _REGISTRY.sub(
         lambda match: _registry(match["alias"], match["registry"], match["columns"] or ""), sql
     )
@@ -161,25 +138,20 @@ def fill(sql: str, subjects: SubjectFilter, values: Values) -> str:
 def parameters_in(sql: str) -> set[str]:
     """The names of the parameters that a rule's SQL uses."""
     rest = sql
-    for mark in (AFFECTED, CHANGED, PAYMENTS, REGISTRY_SUBSET, _PAYMENT, _BOOKS, _REGISTRY):
+    for mark in (AFFECTED, CHANGED, PAYMENTS, REGISTRY_SUBSET, _REGISTRY, _EVIDENCE):
         rest = mark.sub("", rest)
     return {match["name"] for match in _PARAMETER.finditer(rest)}
 
 
-def _payment(alias: str) -> str:
-    parts = ", ".join(f"'{name}', {alias}.{column}" for name, column in _PAYMENT_PARTS)
-    return f"jsonb_strip_nulls(jsonb_build_object('kind', 'payment', {parts}))"
+def regions_without_day(sql: str) -> list[str]:
+    """Marks that look like a parameter of a region without its day, and are no kind of evidence."""
+    rest = REGISTRY_SUBSET.sub("", CHANGED.sub("", AFFECTED.sub("", sql)))
+    kinds = evidence_kinds()
+    return [match[0] for match in _EVIDENCE.finditer(rest) if match["kind"] not in kinds]
 
 
-def _book(kind: str, alias: str) -> str:
-    # What a line leaves empty says nothing.
-    parts = ", ".join(
-        f"'{name}', nullif({alias}.{column}::text, '')"
-        if column not in ("amount", "instalment", "price", "id", "batch_id", "row_number")
-        else f"'{name}', {alias}.{column}"
-        for name, column in (*_PLACE_PARTS, *_BOOK_PARTS[kind])
-    )
-    return f"jsonb_strip_nulls(jsonb_build_object('kind', '{kind}', {parts}))"
+def _snapshot(match: re.Match[str]) -> str:
+    return evidence_kinds()[match["kind"]].snapshot(match["alias"])
 
 
 def _registry(alias: str, registry: str, columns: str) -> str:

@@ -42,10 +42,7 @@ WITH touched AS (
     -- A picture says which invoice stands behind a voucher, also where the sheet does not.
     UNION ALL
     SELECT v.invoice_code, v.invoice_number, v.region_id, v.month, v.voucher_number,
-        NULL, coalesce(v.invoice_amount, 0), jsonb_strip_nulls(jsonb_build_object(
-            'kind', 'voucher', 'id', v.id, 'month', v.month, 'voucher', v.voucher_number,
-            'invoice', v.invoice_number, 'amount', v.invoice_amount
-        ))
+        NULL, coalesce(v.invoice_amount, 0), {voucher:v}
     FROM villages_voucher AS v
     WHERE v.state = 'published' AND v.kind = 'voucher'
         AND v.invoice_number IN (SELECT invoice_number FROM touched)

@@ -65,11 +65,7 @@ SELECT
         'document', min(c.document_number), 'programme', min(programme.name)
     ) AS facts,
     jsonb_path_query_array(jsonb_agg(
-        jsonb_build_array(jsonb_build_object(
-            'kind', 'allocation', 'id', c.id, 'batch', c.batch_id, 'sheet', c.sheet,
-            'row', c.row_number, 'document', c.document_number, 'from', c.from_office,
-            'to', c.to_office, 'arrived_on', c.allocated_on, 'amount', c.amount
-        )) || coalesce(c.evidence, '[]'::jsonb) ORDER BY c.id
+        jsonb_build_array({allocation:c}) || coalesce(c.evidence, '[]'::jsonb) ORDER BY c.id
     ), '$[*][*]') AS evidence,
     jsonb_build_object('village', c.region_id) AS groups
 FROM compared AS c

@@ -34,12 +34,7 @@ WITH signed AS (
         AND coalesce(c.price, c.instalment) > {yuan:c.region_id,c.signed_on}
         AND c.name || c.subject !~ '抢险|救灾|应急|抢修|防汛'
 ), carried AS (
-    SELECT signed.id, d.step, d.held_on, jsonb_build_object(
-            'kind', 'decision', 'id', d.id, 'batch', d.batch_id, 'sheet', d.sheet,
-            'row', d.row_number, 'number', d.number, 'name', d.name, 'step', d.step,
-            'day', d.held_on, 'entitled', d.entitled, 'attended', d.attended,
-            'in_favour', d.in_favour
-        ) AS evidence,
+    SELECT signed.id, d.step, d.held_on, {decision:d} AS evidence,
         d.held_on <= signed.signed_on AND CASE d.step
             -- Two thirds of the Party members present, more than half of all in favour.
             WHEN 'party' THEN d.attended * 3 >= d.entitled * 2 AND d.in_favour * 2 > d.entitled

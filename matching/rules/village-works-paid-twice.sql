@@ -27,11 +27,7 @@
 -- next_zh: 向拨款部门核实资金用途。
 WITH priced AS (
     SELECT DISTINCT ON (w.region_id, w.number) w.region_id, w.number, w.name, w.amount AS price,
-        jsonb_build_object(
-            'kind', 'works', 'id', w.id, 'batch', w.batch_id, 'sheet', w.sheet,
-            'row', w.row_number, 'number', w.number, 'name', w.name, 'step', w.step,
-            'day', w.held_on, 'amount', w.amount, 'party', w.party
-        ) AS evidence
+        {works:w} AS evidence
     FROM villages_worksentry AS w
     WHERE w.state = 'standing' AND w.amount > 0 {affected:w.region_id}
         AND w.step IN ('settlement', 'contract', 'award', 'budget')

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar, cast
 
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, gettext_lazy
 
 import pandas as pd
 
@@ -21,6 +21,7 @@ from core.identity import InvalidIdentity, normalise
 from core.personal_numbers import personal_numbers
 from core.sealing import ACCOUNT, IDENTITY, seal, seal_many
 from core.templatetags.present import day
+from intake.evidence import EvidenceField, EvidenceKind
 from intake.models import Batch
 from intake.places import places_of
 from intake.reading.mapping import Field
@@ -39,6 +40,22 @@ UNTIL = Field("until", "结束日期", "date", ("截止日期", "终止日期", 
 _BASE = ("batch_id", "office_id", "sheet", "row_number", "person_id", "name")
 _PLACE = frozenset({"county", "township", "village", "village_group"})
 _SEALED = {"identity": IDENTITY, "account": ACCOUNT}
+# What columns that more than one registry has are called as evidence.
+_SAID_ALIKE: dict[str, Any] = {
+    "area": gettext_lazy("Area"),
+    "household": gettext_lazy("Household"),
+    "kind": gettext_lazy("Type"),
+    "registered_on": gettext_lazy("Registered on"),
+    "relation": gettext_lazy("Relation"),
+    "since": gettext_lazy("Since"),
+    "status": gettext_lazy("Status"),
+    "unit": gettext_lazy("Unit"),
+    "until": gettext_lazy("Until"),
+}
+
+
+def _degree(value: Any) -> str:
+    return _("degree %(degree)s") % {"degree": value}
 
 
 def _as_household(number: str) -> str:
@@ -63,6 +80,8 @@ class RegistrySheet(Sheet):
     model: ClassVar[type[RegistryRecord]]
     # The fields beyond who it is and where, and whether it says where.
     _own: ClassVar[list[Field]]
+    # What its columns are called as evidence, where they are not called as in other registries.
+    says: ClassVar[Mapping[str, Any]] = {}
     _has_place: ClassVar[bool]
     confidential = True
     office_kinds = frozenset({OfficeKind.BUREAU, OfficeKind.DISCIPLINE, OfficeKind.OPERATOR})
@@ -78,6 +97,21 @@ class RegistrySheet(Sheet):
         place = ("region_id",) if cls._has_place else ()
         cls.columns = (*_BASE, *place, *(field.name for field in cls._own))
         cls.empty_text = tuple(field.name for field in cls._own if cls._is_text(field))
+        cls.evidence = (cls._as_evidence(),)
+
+    @classmethod
+    def _as_evidence(cls) -> EvidenceKind:
+        says = _SAID_ALIKE | dict(cls.says)
+        fields = [
+            # "kind" says what kind of evidence it is; a registry's own kind is its type.
+            EvidenceField(
+                "type" if field.name == "kind" else field.name, says[field.name],
+                money=field.kind == "amount", say=_degree if field.name == "level" else None,
+            )
+            for field in cls._own
+            if field.name in says
+        ]  # fmt: skip
+        return EvidenceKind(cls.kind, cls.label, tuple(fields))
 
     @classmethod
     def _is_text(cls, field: Field) -> bool:

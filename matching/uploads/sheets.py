@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _, gettext_noop
+from django.utils.translation import gettext_lazy as _, gettext_noop, pgettext_lazy
 
 from intake.reading.mapping import Field
 from intake.reading.problems import register
@@ -43,6 +43,7 @@ class DeathSheet(RegistrySheet):
 
     registry = "deaths"
     label = _("Registry of deaths")
+    says = {"died_on": _("Died on"), "source": _("Source")}
     fields = (
         Field("name", "姓名", "name", ("死者姓名", "逝者姓名", "死亡人员姓名", "亡者姓名", "死亡人员"), required=True),
         Field("person_id", "身份证号", "identity", ("身份证号码", "身份证", "公民身份号码", "死者身份证号", "证件号码", "逝者身份证号", "死亡人员身份证号"), required=True),
@@ -72,6 +73,7 @@ class PublicEmployeeSheet(RegistrySheet):
 class VillageCadreSheet(RegistrySheet):
     registry = "village-cadres"
     label = _("Village cadres and their relatives")
+    says = {"cadre_name": _("Village cadre"), "post": _("Post"), "filed": _("On record")}
     fields = (
         Field("name", "姓名", "name", ("亲属姓名", "人员姓名"), required=True, role="beneficiary"),
         Field("person_id", "身份证号", "identity", ("身份证号码", "亲属身份证号", "身份证"), required=True, role="beneficiary"),
@@ -97,6 +99,7 @@ class HouseholdSheet(RegistrySheet):
 class VehicleSheet(RegistrySheet):
     registry = "vehicles"
     label = _("Motor vehicles")
+    says = {"vehicle_type": _("Type of vehicle"), "use": _("Use"), "price": _("Price")}
     fields = (
         Field("name", "车主姓名", "name", ("姓名", "所有人", "机动车所有人"), required=True),
         NUMBER,
@@ -111,6 +114,7 @@ class VehicleSheet(RegistrySheet):
 class PropertySheet(RegistrySheet):
     registry = "properties"
     label = _("Real estate")
+    says = {"acquired_by": _("Acquired by")}
     fields = (
         Field("name", "权利人", "name", ("姓名", "权利人姓名", "产权人"), required=True),
         NUMBER,
@@ -124,6 +128,7 @@ class PropertySheet(RegistrySheet):
 class BusinessSheet(RegistrySheet):
     registry = "businesses"
     label = _("Businesses and shares")
+    says = {"business": _("Business"), "role": _("Role"), "capital": _("Subscribed capital")}
     fields = (
         NAME, NUMBER,
         Field("business", "企业名称", "text", ("市场主体名称", "单位名称", "名称"), max_length=100),
@@ -136,6 +141,7 @@ class BusinessSheet(RegistrySheet):
 class InsuredIncomeSheet(RegistrySheet):
     registry = "insured-income"
     label = _("Housing fund and social insurance")
+    says = {"base": _("Monthly base")}
     fields = (
         NAME, NUMBER,
         Field("kind", "险种", "text", ("缴存类型", "类型", "参保类型"), max_length=40),
@@ -148,6 +154,7 @@ class InsuredIncomeSheet(RegistrySheet):
 class PrisonerSheet(RegistrySheet):
     registry = "prisoners"
     label = _("People serving a sentence or in compulsory treatment")
+    says = {"measure": _("Custody")}
     fields = (
         NAME, NUMBER,
         Field("measure", "措施", "text", ("强制措施", "类别", "羁押类型"), max_length=30),
@@ -159,6 +166,7 @@ class PrisonerSheet(RegistrySheet):
 class DisabledPersonSheet(RegistrySheet):
     registry = "disabled-persons"
     label = _("Certificates of disability")
+    says = {"category": _("Category"), "level": _("Level"), "issued_on": pgettext_lazy("certificate", "Issued on"), "expires_on": _("Valid until")}  # fmt: skip
     fields = (
         NAME, NUMBER,
         Field("category", "残疾类别", "text", ("残疾类型", "类别"), max_length=30),
@@ -183,6 +191,7 @@ class DibaoSheet(RegistrySheet):
 class TekunSheet(RegistrySheet):
     registry = "tekun"
     label = _("People in special hardship")
+    says = {"care": _("Care needed")}
     fields = (
         NAME, NUMBER,
         Field("care", "供养方式", "text", ("供养类型", "护理等级"), max_length=30),
@@ -225,6 +234,7 @@ class LandSheet(RegistrySheet):
 class BankAccountSheet(RegistrySheet):
     registry = "bank-accounts"
     label = _("Bank accounts and their holders")
+    says = {"bank": _("Bank")}
     fields = (
         Field("name", "户名", "name", ("姓名", "开户人", "账户名", "持卡人"), required=True),
         Field("person_id", "身份证号", "identity", ("身份证号码", "开户人身份证号", "持卡人身份证号", "身份证"), required=True),

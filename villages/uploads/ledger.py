@@ -23,6 +23,7 @@ from intake.rows import RowChecker
 from intake.sheets import Comparison, Prepared, Preview, Sheet
 from regions.selectors import names_for
 from villages.choices import Category, Entry
+from villages.evidence import LEDGER, VOUCHER
 from villages.models import LedgerLine, as_number
 from villages.selectors.ledger import months_of_batch
 from villages.selectors.statements import standing_months
@@ -54,6 +55,7 @@ class LedgerSheet(Sheet):
     kind = "village-ledger"
     label = _("Village ledger")
     table = "villages_ledgerline"
+    evidence = (LEDGER, VOUCHER)
     office_kinds = frozenset({OfficeKind.TOWNSHIP, OfficeKind.VILLAGE, OfficeKind.OPERATOR})
     columns = (
         "batch_id", "sheet", "row_number", "region_id", "month", "entry", "entered_on", "category",

@@ -24,6 +24,7 @@ from villages.choices import (
     DecisionSubject,
     WorksStep,
 )
+from villages.evidence import CONTRACT, DECISION, WORKS
 from villages.models import Contract, DecisionEntry, Record, WorksEntry, as_number
 from villages.services.replacing import replace_older, take_records_out
 from villages.uploads import wording  # noqa: F401 - registers the wording of row problems
@@ -173,6 +174,7 @@ class ContractSheet(RecordSheet):
     kind = "village-contracts"
     label = _("Village contracts")
     model = Contract
+    evidence = (CONTRACT,)
     past = frozenset({"signed_on"})
     fields = (
         *PLACE,
@@ -214,6 +216,7 @@ class WorksSheet(RecordSheet):
     kind = "village-works"
     label = _("Village works")
     model = WorksEntry
+    evidence = (WORKS,)
     past = frozenset({"held_on"})
     fields = (
         *PLACE,
@@ -234,6 +237,7 @@ class DecisionSheet(RecordSheet):
     kind = "village-decisions"
     label = _("Village decisions (four deliberations, two disclosures)")
     model = DecisionEntry
+    evidence = (DECISION,)
     past = frozenset({"held_on"})
     fields = (
         *PLACE,

@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 
 from clues.choices import Grade
 from clues.models import Clue
+from clues.selectors.cards import fact_in_words
 from clues.selectors.evidence.payments import payments_of, span_of
 from clues.selectors.evidence.registries import registry_rows
-from clues.selectors.evidence.wording import PLACE, Row, keys_of, label_of, shown
+from clues.selectors.evidence.wording import PLACE, Row, field_of, keys_of, shown
 from core.money import yuan
 from core.templatetags.present import day, period
 from intake.models import Batch
+from intake.sheets import evidence_kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ def pairs_of(clue: Clue, place: str) -> list[Pair]:
     for key in keys_of(registered, frozenset(said)):
         lines = _lines(registered, key)
         if key not in ("title", "kind") or (key == "kind" and set(lines) != {"registry"}):
-            pairs.append(Pair(label_of(key), "", lines))
+            pairs.append(Pair(str(field_of(key, evidence_kind(registered[0])).label), "", lines))
     return pairs
 
 
@@ -108,14 +110,17 @@ def _when(payments: Sequence[Row], registered: Sequence[Row]) -> Pair:
 
 def _dates_of(row: Row) -> str:
     if row.get("died_on"):
-        return _("died on %(day)s") % {"day": shown("died_on", row["died_on"])}
+        return _("died on %(day)s") % {"day": fact_in_words(row["died_on"])}
     start = row.get("from") or row.get("since")
     end = row.get("to") or row.get("until")
     if start and end:
-        return _("%(start)s to %(end)s") % {"start": shown("from", start), "end": shown("to", end)}
+        return _("%(start)s to %(end)s") % {
+            "start": fact_in_words(start),
+            "end": fact_in_words(end),
+        }
     if start:
-        return _("since %(day)s") % {"day": shown("from", start)}
-    return _("until %(day)s") % {"day": shown("to", end)} if end else ""
+        return _("since %(day)s") % {"day": fact_in_words(start)}
+    return _("until %(day)s") % {"day": fact_in_words(end)} if end else ""
 
 
 def _how_much(payments: Sequence[Row]) -> Pair:
@@ -127,7 +132,8 @@ def _lines(rows: Sequence[Row], key: str) -> tuple[str, ...]:
     """The key's value of every row, line by line; once where all say the same."""
     if not any(row.get(key) not in (None, "") for row in rows):
         return ()
-    return _once(tuple(shown(key, row.get(key)) or "—" for row in rows))
+    said = (shown(field_of(key, evidence_kind(row)), row.get(key)) for row in rows)
+    return _once(tuple(words or "—" for words in said))
 
 
 def _once(lines: tuple[str, ...]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from clues.models import Clue
 from clues.selectors.evidence.wording import Row, decimal
 from core.addresses import address_of
+from funds.evidence import PAYMENT
 from funds.selectors.rows import claims_of, masked_identities
 
 
@@ -35,7 +36,7 @@ def payments_of(clue: Clue) -> list[Row]:
 
 
 def is_payment(row: Row) -> bool:
-    return row.get("kind") == "payment"
+    return row.get("kind") == PAYMENT.name
 
 
 def payment_rows(evidence: Sequence[Row]) -> list[Row]:

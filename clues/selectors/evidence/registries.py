@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from clues.models import Clue
 from clues.selectors.evidence.wording import Row
-from core.exceptions import PortalError
-from intake.sheets import sheet_of
+from intake.evidence import REGISTRY
+from intake.sheets import evidence_kind
 
 
 def is_registry(row: Row) -> bool:
-    return row.get("kind") == "registry"
+    return row.get("kind") == REGISTRY
 
 
 def registry_rows(clue: Clue) -> list[Row]:
@@ -18,7 +18,4 @@ def registry_rows(clue: Clue) -> list[Row]:
 
 def registry_title(row: Row) -> str:
     """What the registry is called; its own name where nobody knows it any more."""
-    try:
-        return str(sheet_of(f"registry:{row['registry']}").title)
-    except PortalError:
-        return str(row["registry"])
+    return str(evidence_kind(row).title)

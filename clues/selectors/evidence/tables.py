@@ -8,40 +8,17 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.translation import gettext as _, gettext_lazy
 
 from clues.models import Clue
 from clues.selectors.evidence.payments import is_payment, payment_rows
-from clues.selectors.evidence.registries import is_registry, registry_title
-from clues.selectors.evidence.wording import PLACE, WORDS, Row, keys_of, label_of, shown
-from core.addresses import address_of
+from clues.selectors.evidence.registries import is_registry
+from clues.selectors.evidence.wording import PLACE, Row, field_of, keys_of, shown
+from intake.evidence import EvidenceField, EvidenceKind
+from intake.sheets import evidence_kind
 from regions.selectors import names_for
 from villages.selectors.vouchers import Slips, slips_of
 
 
-_KINDS: dict[str, Any] = {
-    "allocation": gettext_lazy("Allocations"),
-    "standard": gettext_lazy("Standards"),
-    "batch": gettext_lazy("Sheets"),
-    "village": gettext_lazy("Villages compared"),
-    "payment": gettext_lazy("Payments"),
-    "total": gettext_lazy("Kept sums"),
-    "ledger": gettext_lazy("Entries of the village's ledger"),
-    "voucher": gettext_lazy("Pictures of vouchers"),
-    "contract": gettext_lazy("Contract"),
-    "works": gettext_lazy("Village works"),
-    "decision": gettext_lazy("Decision"),
-}
-# A village's books. The first three have a public page under their number.
-_RECORDS = frozenset({"contract", "works", "decision"})
-_BOOKS = _RECORDS | {"ledger"}
-# Who stood behind an entry: one column, else the others have no room.
-_HANDS = ("handler", "witness", "approver")
-# What their rows begin with: who was paid how much has to be seen without scrolling.
-_FIRST = (
-    "day", "month", "voucher", "summary", "number", "name", "step", "counterparty", "party", "amount",
-)  # fmt: skip
-_LINKED = frozenset({"summary", "name"})
 # So many rows stand beside each other if they have more fields than that.
 _BESIDE, _NARROW = 3, 5
 
@@ -99,36 +76,35 @@ def others_of(clue: Clue) -> list[OtherRows]:
     """
     alone = not any(is_payment(row) for row in clue.evidence)
     kinds = _by_kind(clue.evidence, registries=alone)
-    if "ledger" in kinds:
-        kinds["ledger"] = _with_slips(kinds["ledger"])
+    kinds = {kind: _with_slips(rows) if kind.has_slips else rows for kind, rows in kinds.items()}
     return _tables(kinds, clue.region_code, _names(clue.evidence))
 
 
-def _by_kind(evidence: Sequence[Row], *, registries: bool) -> dict[str, list[Row]]:
-    kinds: dict[str, list[Row]] = {}
+def _by_kind(evidence: Sequence[Row], *, registries: bool) -> dict[EvidenceKind, list[Row]]:
+    kinds: dict[EvidenceKind, list[Row]] = {}
     for row in evidence:
-        if is_registry(row):
-            if registries:
-                kinds.setdefault(registry_title(row), []).append(row)
-        elif not is_payment(row):
-            kinds.setdefault(str(row.get("kind", "")), []).append(row)
+        if registries if is_registry(row) else not is_payment(row):
+            kinds.setdefault(evidence_kind(row), []).append(row)
     return kinds
 
 
-def _tables(kinds: dict[str, list[Row]], region: str, names: Mapping[str, str]) -> list[OtherRows]:
-    if "ledger" in kinds:
-        kinds["ledger"] = _with_hands(kinds["ledger"])
-    if "village" in kinds:
-        kinds["village"] = [
-            row | {"village": names[str(row["village"])]} if "village" in row else row
-            for row in kinds["village"]
-        ]
-    return [_table(kind, rows, region) for kind, rows in kinds.items()]
+def _tables(
+    kinds: dict[EvidenceKind, list[Row]], region: str, names: Mapping[str, str]
+) -> list[OtherRows]:
+    return [
+        _table(kind, [_together(kind, row, rows) for row in rows], region, names)
+        for kind, rows in kinds.items()
+    ]
 
 
 def _names(rows: Iterable[Row]) -> Mapping[str, str]:
-    """Villages compared by the names that they have today."""
-    codes = {str(r["village"]) for r in rows if r.get("kind") == "village" and "village" in r}
+    """Divisions compared by the names that they have today."""
+    codes = {
+        str(row[field.name])
+        for row in rows
+        for field in evidence_kind(row).fields
+        if field.division and field.name in row
+    }
     return names_for(codes, start="township") if codes else {}
 
 
@@ -146,15 +122,15 @@ def _with_slips(rows: Sequence[Row]) -> list[Row]:
     ]
 
 
-def _with_hands(rows: Sequence[Row]) -> list[Row]:
-    """The same with those who handled, witnessed and approved in one field, if there are more."""
-    if sum(any(row.get(key) for row in rows) for key in _HANDS) < 2:
-        return list(rows)
-    return [
-        {key: value for key, value in row.items() if key not in _HANDS}
-        | {"hands": " / ".join(row.get(key) or "—" for key in _HANDS)}
-        for row in rows
-    ]
+def _together(kind: EvidenceKind, row: Row, rows: Sequence[Row]) -> Row:
+    """The same with fields that share a column as one, if more than one of them is filled."""
+    if kind.together is None:
+        return row
+    name, parts = kind.together
+    if sum(any(each.get(part) for each in rows) for part in parts) < 2:
+        return row
+    rest = {key: value for key, value in row.items() if key not in parts}
+    return rest | {name: " / ".join(row.get(part) or "—" for part in parts)}
 
 
 def _slips_page(slips: Slips) -> str:
@@ -162,48 +138,37 @@ def _slips_page(slips: Slips) -> str:
     return f"{page}?{urlencode({'number': slips.voucher_number})}"
 
 
-def _table(kind: str, rows: Sequence[Row], region: str) -> OtherRows:
+def _table(
+    kind: EvidenceKind, rows: Sequence[Row], region: str, names: Mapping[str, str]
+) -> OtherRows:
     hidden = (frozenset(PLACE) - {"name"}) | {"slips", "slips_page"}
     if all(row.get("day") for row in rows):
         hidden |= {"month"}
     # Where all are expenses the sums' heading says so.
-    entries = {row.get("entry") for row in rows}
-    entry = str(entries.pop()) if len(entries) == 1 else ""
-    if entry in WORDS:
-        hidden |= {"entry"}
+    called = {str(row.get(kind.amount_called, "")) for row in rows} if kind.amount_called else set()
+    agreed = next(iter(called)) if len(called) == 1 else ""
+    words = (field_of(kind.amount_called, kind).words or {}).get(agreed, "")
+    if words:
+        hidden |= {kind.amount_called}
     keys = keys_of(rows, hidden)
-    if kind in _BOOKS:
-        keys = [
-            *(key for key in _FIRST if key in keys),
-            *(key for key in keys if key not in _FIRST),
-        ]
+    fields = [field_of(key, kind) for key in keys]
     return OtherRows(
-        title=str(_KINDS.get(kind, kind)),
+        title=str(kind.title),
         labels=tuple(
-            shown("entry", entry) if key == "amount" and entry in WORDS else _head(kind, key)
-            for key in keys
+            str(words if words and field.name == "amount" else field.label) for field in fields
         ),
         rows=tuple(
-            (row | {"page": _page(row, region)}, tuple(shown(key, row.get(key)) for key in keys))
+            (
+                row | {"page": kind.page(row, region) if kind.page else ""},
+                tuple(_cell(field, row.get(field.name), names) for field in fields),
+            )
             for row in rows
         ),
-        slips=kind == "ledger",
+        slips=kind.has_slips,
         placed=any(row.get("batch") for row in rows),
-        linked=next((at for at, key in enumerate(keys) if key in _LINKED), None),
+        linked=keys.index(kind.linked) if kind.linked in keys else None,
     )
 
 
-def _head(kind: str, key: str) -> str:
-    """A contract has a title, a person a name."""
-    return _("Title") if key == "name" and kind in _RECORDS else label_of(key)
-
-
-def _page(row: Row, region: str) -> str:
-    """The public page of a row of a village's books; "" for any other row."""
-    kind = str(row.get("kind", ""))
-    if kind == "ledger" and row.get("id"):
-        # The entry with its slips, its contract and its works.
-        return reverse("villages:line", args=[address_of(row["id"], "ledger-line")])
-    if kind in _RECORDS and row.get("number"):
-        return reverse(f"villages:{kind}", args=[region, row["number"]])
-    return ""
+def _cell(field: EvidenceField, value: Any, names: Mapping[str, str]) -> str:
+    return names.get(str(value), str(value)) if field.division else shown(field, value)
