@@ -99,7 +99,7 @@ ORDER BY month, town, code, n
 """
 # One in a hundred was withdrawn again. Every month has one photo of the notice wall besides.
 _PICTURES = """
-INSERT INTO villages_voucher (region_id, month, voucher_number, kind, place, state, public_files,
+INSERT INTO villages_voucher (region_id, month, voucher_number, kind, place, status, public_files,
     at_console, sha256, page, width, height, masks, invoice_code, invoice_number, office_id,
     uploaded_at, published_at, withdrawn_at, reason)
 SELECT region_id, month, number, kind, place,
@@ -127,7 +127,7 @@ SELECT * FROM unnest(%(duties)s::int[], %(starts)s::date[], %(ends)s::date[])
 """
 _POSTINGS = f"""
 INSERT INTO villages_posting (region_id, duty_id, period_from, period_to, kind, title, body,
-    objection_office, objection_phone, state, office_id, written_at, at_console, published_at,
+    objection_office, objection_phone, status, office_id, written_at, at_console, published_at,
     reason)
 SELECT code, duty_id, period_from, period_to, 'disclosure', '本期公开事项',
     repeat('本村按照规定将本期有关事项公开如下，请村民监督。', 12), '', '', 'published', %(office)s,

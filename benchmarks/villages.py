@@ -176,7 +176,7 @@ def _count(region: str, month: date, number: str) -> int:
     from villages.models import Voucher
 
     return Voucher.objects.filter(
-        region=region, month=month, voucher_number=number, state="published"
+        region=region, month=month, voucher_number=number, status="published"
     ).count()
 
 

@@ -15,15 +15,15 @@ class VoucherAdmin(ReadOnlyAdmin):
     scope = Scope.REGION
     looks_at = "vouchers"
     list_display = (
-        "id", "region", "month", "voucher_number", "kind", "place", "state", "office",
+        "id", "region", "month", "voucher_number", "kind", "place", "status", "office",
         "uploaded_at",
     )  # fmt: skip
-    list_filter = ("state", "kind")
+    list_filter = ("status", "kind")
     list_select_related = ("region", "office")
     search_fields = ("=id", "=region__code", "=invoice_number")
     ordering = ("-id",)
     fields = (
-        "region", "month", "voucher_number", "kind", "place", "state", "office", "digest", "page",
+        "region", "month", "voucher_number", "kind", "place", "status", "office", "digest", "page",
         "width", "height", "masks", "invoice_code", "invoice_number", "invoice_amount",
         "uploaded_by", "uploaded_at", "masked_by", "submitted_at", "decided_by", "decided_at",
         "published_at", "withdrawn_at", "reason", "at_console",

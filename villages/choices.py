@@ -90,7 +90,6 @@ PICTURES = Machine(
     PICTURE_TRANSITIONS,
     impossible=_("This picture is “%(state)s”; this is not possible now. Load the page again."),
     overtaken=_("Somebody else has just changed this picture; load the page again."),
-    field="state",
 )
 # What the public may know of.
 PUBLIC_PICTURES = (PictureState.PUBLISHED, PictureState.WITHDRAWN)
@@ -211,5 +210,4 @@ POSTINGS = Machine(
     POSTING_TRANSITIONS,
     impossible=_("This posting is “%(state)s”; this is not possible now. Load the page again."),
     overtaken=_("Somebody else has just changed this posting; load the page again."),
-    field="state",
 )

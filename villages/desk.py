@@ -35,7 +35,7 @@ def blocks(user: User) -> Iterator[Block]:
         return
     postings = Posting.objects.filter(office=user.office_id).select_related("region")
     if holds(user, Permission.APPROVE_BATCHES):
-        submitted = postings.filter(state=PostingState.SUBMITTED).exclude(written_by=user)
+        submitted = postings.filter(status=PostingState.SUBMITTED).exclude(written_by=user)
         if submitted := submitted[:WAITING_SHOWN]:
             yield Block(
                 Place.DECISIONS, 30, "villages/_desk_postings.html", {"postings": submitted}
@@ -59,6 +59,6 @@ def blocks(user: User) -> Iterator[Block]:
         yield Block(
             Place.WORK, 10, "villages/_desk_vouchers.html", {"months": months, "places": places}
         )
-    returned = postings.filter(state=PostingState.RETURNED)[:WAITING_SHOWN]
+    returned = postings.filter(status=PostingState.RETURNED)[:WAITING_SHOWN]
     if holds(user, Permission.UPLOAD_SHEETS) and returned:
         yield Block(Place.DRAFTS, 10, "villages/_desk_returned.html", {"postings": returned})

@@ -32,7 +32,7 @@ WITH touched AS (
         {affected:l.region_id}
     UNION SELECT v.invoice_number
     FROM villages_voucher AS v
-    WHERE v.state = 'published' AND v.invoice_number <> '' {affected:v.region_id}
+    WHERE v.status = 'published' AND v.invoice_number <> '' {affected:v.region_id}
 ), settled AS (
     SELECT l.invoice_code, l.invoice_number, l.region_id, l.month, l.voucher_number,
         l.amount, NULL::numeric AS pictured, {ledger:l} AS evidence
@@ -44,7 +44,7 @@ WITH touched AS (
     SELECT v.invoice_code, v.invoice_number, v.region_id, v.month, v.voucher_number,
         NULL, coalesce(v.invoice_amount, 0), {voucher:v}
     FROM villages_voucher AS v
-    WHERE v.state = 'published' AND v.kind = 'voucher'
+    WHERE v.status = 'published' AND v.kind = 'voucher'
         AND v.invoice_number IN (SELECT invoice_number FROM touched)
 ), vouchers AS (
     SELECT invoice_code, invoice_number, region_id, month, voucher_number,
@@ -70,7 +70,7 @@ WITH touched AS (
     UNION ALL
     SELECT v.invoice_code, v.invoice_number, v.region_id, v.published_at
     FROM villages_voucher AS v
-    WHERE v.state = 'published' AND v.kind = 'voucher'
+    WHERE v.status = 'published' AND v.kind = 'voucher'
         AND v.invoice_number IN (SELECT invoice_number FROM touched)
 ), firsts AS (
     SELECT invoice_code, invoice_number, region_id, min(published_at) AS first_at

@@ -43,7 +43,7 @@ WITH spent AS (
         AND NOT EXISTS (
             SELECT FROM villages_voucher AS v
             WHERE v.region_id = l.region_id AND v.month = l.month AND l.voucher_number <> ''
-                AND v.voucher_number = l.voucher_number AND v.state = 'published'
+                AND v.voucher_number = l.voucher_number AND v.status = 'published'
         )
 )
 SELECT

@@ -111,7 +111,7 @@ def objects_of(town, office, *, village, place, serial):
         "regions_region": Region.objects.get(code=office.region_code),
         "villages_voucher": Voucher.objects.create(
             region_id=village, month=date(2026, 3, 1), voucher_number="1", office=office,
-            kind=PictureKind.values[0], place=1, state=PictureState.DRAFT, sha256=bytes([serial]) * 32,
+            kind=PictureKind.values[0], place=1, status=PictureState.DRAFT, sha256=bytes([serial]) * 32,
             uploaded_by=user, uploaded_at=timezone.now(), width=1, height=1,
         ),
     }  # fmt: skip

@@ -106,9 +106,9 @@ def test_the_database_too_asks_for_two_persons(hall):
 
 def test_what_was_sent_back_is_written_anew(hall):
     posting = decide_posting(posting=write(hall), by=hall.second, approved=False, reason="金额不对，请核")  # fmt: skip
-    assert (posting.state, posting.reason) == ("returned", "金额不对，请核")
+    assert (posting.status, posting.reason) == ("returned", "金额不对，请核")
     again = write(hall, posting=posting, body="应收承包款8000元。")
-    assert (again.pk, again.state, again.reason) == (posting.pk, "submitted", "")
+    assert (again.pk, again.status, again.reason) == (posting.pk, "submitted", "")
 
 
 def test_a_withdrawn_posting_stays_with_its_reason_and_counts_no_more(hall, client):
@@ -197,7 +197,7 @@ def test_reminders_name_the_item_and_stop_when_it_is_done(hall, settings, monkey
 
     Posting.objects.create(
         region_id=FUQI, duty=DisclosureItem.objects.get(code="debts"), period_from=THIRD_QUARTER[0],
-        period_to=THIRD_QUARTER[1], title="x", body="y", state="published", office=hall,
+        period_to=THIRD_QUARTER[1], title="x", body="y", status="published", office=hall,
         at_console=True, published_at=timezone.now(),
     )  # fmt: skip
     Reminder.objects.update(sent_at=timezone.now() - timedelta(days=8))
@@ -274,12 +274,12 @@ def test_a_cadre_writes_from_what_is_due_and_the_second_person_publishes(hall, c
     assert not Posting.objects.exists()
     writer.post(address, form)
     posting = Posting.objects.get()
-    assert posting.state == "submitted"
+    assert posting.status == "submitted"
     decide = reverse("villages-desk:posting-decide", args=[posting.pk])
     assert writer.post(decide, {"act": "approve"}).status_code == 403
     second.post(decide, {"act": "approve"})
     posting.refresh_from_db()
-    assert posting.state == "published"
+    assert posting.status == "published"
 
 
 def test_another_office_sees_no_posting(hall, town):

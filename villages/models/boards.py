@@ -61,10 +61,10 @@ class PostingQuerySet(models.QuerySet["Posting"]):
 
     def public(self) -> PostingQuerySet:
         """Published ones, and withdrawn ones with their reason."""
-        return self.filter(state__in=(PostingState.PUBLISHED, PostingState.WITHDRAWN))
+        return self.filter(status__in=(PostingState.PUBLISHED, PostingState.WITHDRAWN))
 
     def standing(self) -> PostingQuerySet:
-        return self.filter(state=PostingState.PUBLISHED)
+        return self.filter(status=PostingState.PUBLISHED)
 
 
 class Posting(models.Model):
@@ -95,7 +95,7 @@ class Posting(models.Model):
         _("telephone for objections"), max_length=30, blank=True, kept_as=office_words
     )
 
-    state = models.CharField(
+    status = models.CharField(
         _("state"), max_length=10, choices=PostingState.choices, default=PostingState.DRAFT
     )
     office = models.ForeignKey(Office, models.PROTECT, related_name="+", verbose_name=_("office"))
@@ -134,7 +134,7 @@ class Posting(models.Model):
                 name="posting_two_persons",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=(PostingState.PUBLISHED, PostingState.WITHDRAWN))
+                condition=~Q(status__in=(PostingState.PUBLISHED, PostingState.WITHDRAWN))
                 | (Q(published_at__isnull=False) & (Q(at_console=True) | Q(decided_by__isnull=False))),
                 name="posting_published_was_decided",
             ),

@@ -41,14 +41,14 @@ class VoucherQuerySet(models.QuerySet["Voucher"]):
 
     def public(self) -> VoucherQuerySet:
         """Published ones, and withdrawn ones as a placeholder with the reason."""
-        return self.filter(state__in=PUBLIC_PICTURES)
+        return self.filter(status__in=PUBLIC_PICTURES)
 
     def standing(self) -> VoucherQuerySet:
         """All but those that led to nothing."""
-        return self.exclude(state=PictureState.DISCARDED)
+        return self.exclude(status=PictureState.DISCARDED)
 
     def waiting(self) -> VoucherQuerySet:
-        return self.filter(state__in=WAITING_PICTURES)
+        return self.filter(status__in=WAITING_PICTURES)
 
     def of_month(self, region: str, month: date) -> VoucherQuerySet:
         return self.filter(region=region, month=month)
@@ -56,14 +56,14 @@ class VoucherQuerySet(models.QuerySet["Voucher"]):
     def naming(self, digests: Iterable[bytes]) -> tuple[VoucherQuerySet, VoucherQuerySet]:
         """Rows of these files: those that stand, and those that ended; each has its own index."""
         rows = self.filter(sha256__in=list(digests))
-        return rows.exclude(state__in=ENDED_PICTURES), rows.filter(state__in=ENDED_PICTURES)
+        return rows.exclude(status__in=ENDED_PICTURES), rows.filter(status__in=ENDED_PICTURES)
 
     def in_order(self) -> VoucherQuerySet:
         return self.order_by("voucher_number", "place", "id")
 
     def stranded(self) -> VoucherQuerySet:
         """Whose public files are not yet as their state says: a process died in between."""
-        return self.filter(public_files=True).exclude(state=PictureState.PUBLISHED)
+        return self.filter(public_files=True).exclude(status=PictureState.PUBLISHED)
 
 
 class Voucher(models.Model):
@@ -84,7 +84,7 @@ class Voucher(models.Model):
     )
     kind = models.CharField(_("what it shows"), max_length=7, choices=PictureKind.choices)
     place = models.PositiveSmallIntegerField(_("place in the row"))
-    state = models.CharField(
+    status = models.CharField(
         _("state"), max_length=9, choices=PictureState.choices, default=PictureState.DRAFT
     )
     public_files = models.BooleanField(_("public files may exist"), default=False)
@@ -139,24 +139,24 @@ class Voucher(models.Model):
             ),
             models.Index(
                 fields=["office", "region", "month"],
-                condition=Q(state__in=WAITING_PICTURES),
+                condition=Q(status__in=WAITING_PICTURES),
                 name="voucher_waiting",
             ),
             models.Index(
                 fields=["id"],
-                condition=Q(public_files=True) & ~Q(state=PictureState.PUBLISHED),
+                condition=Q(public_files=True) & ~Q(status=PictureState.PUBLISHED),
                 name="voucher_stranded",
             ),
             # With the constraint below: whether any row still names a file.
             models.Index(
                 fields=["sha256"],
-                condition=Q(state__in=ENDED_PICTURES),
+                condition=Q(status__in=ENDED_PICTURES),
                 name="voucher_ended_file",
             ),
             # The same invoice twice is looked for among all villages.
             models.Index(
                 fields=["invoice_number", "invoice_code"],
-                condition=Q(state=PictureState.PUBLISHED) & ~Q(invoice_number=""),
+                condition=Q(status=PictureState.PUBLISHED) & ~Q(invoice_number=""),
                 name="voucher_invoice",
             ),
         ]
@@ -164,7 +164,7 @@ class Voucher(models.Model):
             # The digest comes first: the same picture in two villages is looked for by it.
             models.UniqueConstraint(
                 fields=["sha256", "page", "region"],
-                condition=~Q(state__in=ENDED_PICTURES),
+                condition=~Q(status__in=ENDED_PICTURES),
                 name="voucher_same_file_once",
             ),
             models.CheckConstraint(
@@ -184,7 +184,7 @@ class Voucher(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(
-                    state__in=(
+                    status__in=(
                         PictureState.APPROVED, PictureState.PUBLISHED, PictureState.WITHDRAWN,
                     )
                 )
@@ -193,16 +193,16 @@ class Voucher(models.Model):
                 name="voucher_published_was_decided",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=(PictureState.DRAFT, PictureState.DISCARDED))
+                condition=Q(status__in=(PictureState.DRAFT, PictureState.DISCARDED))
                 | Q(masks__isnull=False),
                 name="voucher_was_looked_at",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=PUBLIC_PICTURES) | Q(published_at__isnull=False),
+                condition=~Q(status__in=PUBLIC_PICTURES) | Q(published_at__isnull=False),
                 name="voucher_published_has_time",
             ),
             models.CheckConstraint(
-                condition=~Q(state=PictureState.WITHDRAWN)
+                condition=~Q(status=PictureState.WITHDRAWN)
                 | (Q(withdrawn_at__isnull=False) & ~Q(reason="")),
                 name="voucher_withdrawn_has_reason",
             ),
@@ -215,7 +215,7 @@ class Voucher(models.Model):
                 name="voucher_invoice_form",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=PictureState.values), name="voucher_state_known"
+                condition=Q(status__in=PictureState.values), name="voucher_state_known"
             ),
         ]  # fmt: skip
 
@@ -257,11 +257,11 @@ class Voucher(models.Model):
 
     @property
     def is_public(self) -> bool:
-        return self.state == PictureState.PUBLISHED
+        return self.status == PictureState.PUBLISHED
 
     @property
     def is_withdrawn(self) -> bool:
-        return self.state == PictureState.WITHDRAWN
+        return self.status == PictureState.WITHDRAWN
 
     @property
     def caption(self) -> str:

@@ -29,7 +29,7 @@ WITH places AS (
     SELECT p.region_id AS code, p.duty_id, p.period_to,
         (min(p.published_at) AT TIME ZONE %(zone)s)::date AS done_on
     FROM villages_posting AS p
-    WHERE p.state = '{PostingState.PUBLISHED}' AND p.period_to >= %(first)s
+    WHERE p.status = '{PostingState.PUBLISHED}' AND p.period_to >= %(first)s
         AND p.region_id BETWEEN %(low)s AND %(high)s
     GROUP BY 1, 2, 3
 ), kept AS MATERIALIZED (

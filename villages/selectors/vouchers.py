@@ -39,7 +39,7 @@ def published_counts(*, region: str, month: date) -> dict[str, int]:
     """How many pictures stand published of each voucher number; one query."""
     found = (
         Voucher.objects.of_month(region, month)
-        .filter(kind=PictureKind.VOUCHER, state=PictureState.PUBLISHED)
+        .filter(kind=PictureKind.VOUCHER, status=PictureState.PUBLISHED)
         .order_by()
         .values("voucher_number")
         .annotate(count=Count("id"))
@@ -71,7 +71,7 @@ def slips_of(lines: Collection[int]) -> dict[int, Slips]:
             month__in={month for _pk, _region, month, _number in found},
             voucher_number__in={number for _pk, _region, _month, number in found},
         )
-        .exclude(state=PictureState.DISCARDED)
+        .exclude(status=PictureState.DISCARDED)
         .order_by()
         .values_list("region", "month", "voucher_number")
         .annotate(Count("id"))
@@ -178,7 +178,7 @@ def month_work(*, user: User, region: str, month: date) -> MonthWork:
         .of_month(region, month)
         .standing()
         .order_by()
-        .values_list("kind", "voucher_number", "state")
+        .values_list("kind", "voucher_number", "status")
         .annotate(count=Count("id"))
     )
     for kind, number, state, count in counted:
@@ -215,9 +215,9 @@ def waiting_months(user: User) -> list[Waiting]:
         .order_by()
         .values_list("region", "month")
         .annotate(
-            to_mask=Count("id", Q(state__in=(PictureState.DRAFT, PictureState.RETURNED))),
-            to_submit=Count("id", Q(state=PictureState.MASKED)),
-            to_decide=Count("id", Q(state=PictureState.SUBMITTED)),
+            to_mask=Count("id", Q(status__in=(PictureState.DRAFT, PictureState.RETURNED))),
+            to_submit=Count("id", Q(status=PictureState.MASKED)),
+            to_decide=Count("id", Q(status=PictureState.SUBMITTED)),
         )
         .order_by("month", "region")
     )
@@ -229,7 +229,7 @@ def next_to_mask(*, user: User, after: Voucher) -> Voucher | None:
     waiting = (
         Voucher.objects.visible_to(user)
         .of_month(after.region_id, after.month)
-        .filter(state__in=(PictureState.DRAFT, PictureState.RETURNED))
+        .filter(status__in=(PictureState.DRAFT, PictureState.RETURNED))
         .exclude(pk=after.pk)
         .in_order()
     )

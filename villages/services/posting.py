@@ -53,7 +53,7 @@ def write_posting(
     }  # fmt: skip
     if posting is None:
         written = Posting.objects.create(
-            region=region, duty=duty, office=by.office, state=PostingState.SUBMITTED, **values
+            region=region, duty=duty, office=by.office, status=PostingState.SUBMITTED, **values
         )
     else:
         written = posting
@@ -94,7 +94,7 @@ def withdraw_posting(*, posting: Posting, by: User, reason: str) -> Posting:
 def post_at_console(*, postings: Sequence[Posting], operator: str) -> None:
     """Publish postings at once; the operator at the console stands for both persons."""
     for posting in postings:
-        posting.state, posting.at_console = PostingState.PUBLISHED, True
+        posting.status, posting.at_console = PostingState.PUBLISHED, True
         posting.published_at = posting.published_at or timezone.now()
     Posting.objects.bulk_create(postings, batch_size=2_000)
     pages_changed()

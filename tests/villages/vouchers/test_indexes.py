@@ -26,14 +26,14 @@ QUESTIONS = {
         lambda user: Voucher.objects.naming([DIGEST])[0], "voucher_same_file_once",
     ),
     "whether a file stands and waits": (
-        lambda user: Voucher.objects.naming([DIGEST])[0].filter(page=1, state__in=WAITING_PICTURES),
+        lambda user: Voucher.objects.naming([DIGEST])[0].filter(page=1, status__in=WAITING_PICTURES),
         "voucher_same_file_once",
     ),
     "whether a file ended": (
         lambda user: Voucher.objects.naming([DIGEST])[1], "voucher_ended_file",
     ),
     "the same invoice": (
-        lambda user: Voucher.objects.filter(state="published", invoice_number="12345678").exclude(invoice_number=""),
+        lambda user: Voucher.objects.filter(status="published", invoice_number="12345678").exclude(invoice_number=""),
         "voucher_invoice",
     ),
 }  # fmt: skip

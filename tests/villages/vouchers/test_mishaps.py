@@ -48,10 +48,10 @@ def test_a_full_public_disk_leaves_it_approved_and_is_made_good(bring, second, m
             services.publish(ids=[voucher.pk])
         finish_vouchers()  # says so in the log and goes on
     assert public_files() == []
-    assert Voucher.objects.get().state == PictureState.APPROVED
+    assert Voucher.objects.get().status == PictureState.APPROVED
     assert Change.objects.count() == 0
     finish_vouchers()
-    assert Voucher.objects.get().state == PictureState.PUBLISHED
+    assert Voucher.objects.get().status == PictureState.PUBLISHED
     assert len(public_files()) == 2
 
 
@@ -67,12 +67,12 @@ def test_killed_between_file_and_commit(bring, second, monkeypatch, client):
             services.publish(ids=[voucher.pk])
     # The files stand there by two persons' word, but nothing says so yet.
     voucher.refresh_from_db()
-    assert voucher.state == PictureState.APPROVED
+    assert voucher.status == PictureState.APPROVED
     assert list(Voucher.objects.public()) == []
     assert list(Voucher.objects.stranded()) == [voucher]
     publish_vouchers([voucher.pk])
     voucher.refresh_from_db()
-    assert voucher.state == PictureState.PUBLISHED
+    assert voucher.status == PictureState.PUBLISHED
     assert Change.objects.count() == 1
     assert status_of(client, voucher.image_url) == 200
 
@@ -89,7 +89,7 @@ def test_killed_before_any_second_person_no_public_file_exists(bring, second, mo
         patched.setattr(deciding, "record", killed)
         with pytest.raises(Killed):
             services.approve(vouchers=[voucher], by=second)
-    assert Voucher.objects.get().state == PictureState.SUBMITTED
+    assert Voucher.objects.get().status == PictureState.SUBMITTED
     assert public_files() == []
     assert services.finish_stranded() == 0
 

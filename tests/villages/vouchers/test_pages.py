@@ -142,7 +142,7 @@ def test_a_mask_that_cannot_be_kept_comes_back_with_the_fault(cadre, bring, data
     assert answer.status_code == 400
     assert "error-summary" in answer.content.decode()
     voucher.refresh_from_db()
-    assert voucher.state == PictureState.DRAFT
+    assert voucher.status == PictureState.DRAFT
 
 
 def test_drawn_boxes_come_back_when_something_else_is_wrong(cadre, bring):
@@ -160,7 +160,7 @@ def test_the_second_person_approves_what_was_on_the_page(cadre, second, bring):
     assert page.status_code == 200
     services.submit(vouchers=[late], by=cadre)
     client.post(line_url(page="review/"), {"seen": [shown.pk]})
-    states = dict(Voucher.objects.values_list("pk", "state"))
+    states = dict(Voucher.objects.values_list("pk", "status"))
     assert states == {shown.pk: PictureState.PUBLISHED, late.pk: PictureState.SUBMITTED}
     assert SensitiveAccess.objects.filter(actor_name="zhou").count() == 1
 
@@ -171,12 +171,12 @@ def test_sent_back_and_withdrawn_by_forms(second, bring):
     client.post(f"/desk/vouchers/pictures/{back.pk}/back/", {"reason": "照片模糊"})
     gone = bring("published", number="记-2", second=second)
     client.post(f"/desk/vouchers/pictures/{gone.pk}/withdraw/", {"reason": "有电话没遮"})
-    states = dict(Voucher.objects.values_list("pk", "state"))
+    states = dict(Voucher.objects.values_list("pk", "status"))
     assert states == {back.pk: PictureState.RETURNED, gone.pk: PictureState.WITHDRAWN}
     nothing = bring("submitted", number="记-3")
     client.post(f"/desk/vouchers/pictures/{nothing.pk}/back/", {})
     nothing.refresh_from_db()
-    assert nothing.state == PictureState.SUBMITTED
+    assert nothing.status == PictureState.SUBMITTED
 
 
 def test_many_pictures_are_published_by_a_worker(second, cadre, bring, monkeypatch):
@@ -189,7 +189,7 @@ def test_many_pictures_are_published_by_a_worker(second, cadre, bring, monkeypat
     signed_in(second).post(line_url(page="review/"), {"seen": [voucher.pk]})
     assert sent == [[voucher.pk]]
     voucher.refresh_from_db()
-    assert voucher.state == PictureState.APPROVED
+    assert voucher.status == PictureState.APPROVED
 
 
 def test_unmasked_pictures_reach_their_own_office_only(

@@ -39,7 +39,7 @@ def test_the_original_is_sealed_as_it_came(bring):
     voucher = bring(data=data)
     assert vault.load(voucher.original_name) == data
     assert b"SecretPhone" not in b"".join(path.read_bytes() for path in vault_files("vouchers"))
-    assert voucher.state == PictureState.DRAFT
+    assert voucher.status == PictureState.DRAFT
     assert public_files() == []
 
 
@@ -92,7 +92,7 @@ def test_publication_is_written_down_and_wakes_rules_and_pages(
     with django_capture_on_commit_callbacks(execute=True):
         assert services.publish(ids=[voucher.pk]) == 1
     voucher.refresh_from_db()
-    assert voucher.state == PictureState.PUBLISHED
+    assert voucher.status == PictureState.PUBLISHED
     assert voucher.published_at
     change = Change.objects.get()
     assert (change.batch, change.region_code, change.kind) == (None, FUQI, "vouchers")
@@ -119,7 +119,7 @@ def test_withdrawal_takes_the_files_and_leaves_the_reason(
     with django_capture_on_commit_callbacks(execute=True):
         services.withdraw(voucher=voucher, by=second, reason="一处电话没有遮住 13800138000")
     voucher.refresh_from_db()
-    assert voucher.state == PictureState.WITHDRAWN
+    assert voucher.status == PictureState.WITHDRAWN
     assert "13800138000" not in voucher.reason
     assert public_files() == []
     assert status_of(client, address) == 404
@@ -149,13 +149,13 @@ def test_no_withdrawal_and_no_sending_back_without_a_reason(bring, second, reaso
 def test_sent_back_masked_again_and_published(bring, cadre, second):
     voucher = bring("submitted", boxes=())
     services.send_back(voucher=voucher, by=second, reason="身份证号没有遮住")
-    assert voucher.state == PictureState.RETURNED
+    assert voucher.status == PictureState.RETURNED
     services.mask(voucher=voucher, by=cadre, boxes=[BOX])
     services.submit(vouchers=[voucher], by=cadre)
     services.approve(vouchers=[voucher], by=second)
     services.publish(ids=[voucher.pk])
     voucher.refresh_from_db()
-    assert voucher.state == PictureState.PUBLISHED
+    assert voucher.status == PictureState.PUBLISHED
     assert voucher.reason == ""
 
 
@@ -179,7 +179,7 @@ def test_nobody_decides_on_an_own_picture(bring, cadre, hall):
         Voucher.objects.filter(pk=other.pk).update(decided_by=masker)
     with pytest.raises(IntegrityError, match="decided"), transaction.atomic():
         Voucher.objects.filter(pk=voucher.pk).update(
-            state=PictureState.PUBLISHED, published_at=timezone.now()
+            status=PictureState.PUBLISHED, published_at=timezone.now()
         )
 
 
@@ -197,7 +197,7 @@ def test_the_operator_at_the_console_stands_for_both(hall):
     services.publish_at_console(voucher=voucher, operator="root", boxes=[BOX])
     services.publish(ids=[voucher.pk])
     voucher.refresh_from_db()
-    assert voucher.state == PictureState.PUBLISHED
+    assert voucher.status == PictureState.PUBLISHED
     assert AuditEvent.objects.get(action="villages.approve-voucher-at-console").detail == {
         "operator": "root"
     }
@@ -245,7 +245,7 @@ def test_what_was_submitted_once_stays_as_evidence(
     services.send_back(voucher=voucher, by=second, reason="这不是发票")
     with django_capture_on_commit_callbacks(execute=True):
         services.discard(voucher=voucher, by=cadre)
-    assert voucher.state == PictureState.DISCARDED
+    assert voucher.status == PictureState.DISCARDED
     assert len(vault_files("vouchers")) == 1
     with pytest.raises((InternalError, ProgrammingError)), transaction.atomic():
         voucher.delete()
@@ -289,7 +289,7 @@ def test_somebody_has_to_look_and_to_say_so(bring, cadre):
     with pytest.raises(StateConflict):
         services.submit(vouchers=[voucher], by=cadre)
     with pytest.raises(IntegrityError, match="looked_at"), transaction.atomic():
-        Voucher.objects.filter(pk=voucher.pk).update(state=PictureState.SUBMITTED)
+        Voucher.objects.filter(pk=voucher.pk).update(status=PictureState.SUBMITTED)
     services.mask(voucher=voucher, by=cadre, boxes=(), nothing_to_mask=True)
     assert voucher.masks == []
 

@@ -37,7 +37,7 @@ def publish(*, ids: Iterable[int]) -> int:
     Pictures in any other state, or held by another process, are left alone: it may be repeated.
     Raises PublicFileError or VaultError when a disk refuses; the pictures stay approved.
     """
-    held = Voucher.objects.select_for_update(skip_locked=True).filter(state=PictureState.APPROVED)
+    held = Voucher.objects.select_for_update(skip_locked=True).filter(status=PictureState.APPROVED)
     vouchers = list(held.filter(pk__in=list(ids)).order_by("pk"))
     if not vouchers:
         return 0
@@ -69,7 +69,7 @@ def remove_public_files(voucher: Voucher) -> None:
     """After a withdrawal has committed; raises PublicFileError when the disk refuses."""
     for name in voucher.public_files_names:
         public_files.discard(name)
-    Voucher.objects.filter(pk=voucher.pk, state=PictureState.WITHDRAWN).update(public_files=False)
+    Voucher.objects.filter(pk=voucher.pk, status=PictureState.WITHDRAWN).update(public_files=False)
 
 
 def finish_stranded() -> int:
@@ -77,7 +77,7 @@ def finish_stranded() -> int:
     done = 0
     for voucher in Voucher.objects.stranded().order_by("pk")[:_AT_ONCE]:
         try:
-            if voucher.state == PictureState.APPROVED:
+            if voucher.status == PictureState.APPROVED:
                 done += publish(ids=[voucher.pk])
             else:
                 remove_public_files(voucher)
@@ -104,7 +104,7 @@ def discard_unnamed(voucher: Voucher) -> None:
     """
     hold_file(voucher.digest)
     standing, ended = Voucher.objects.naming([voucher.sha256])
-    if not standing.filter(page=voucher.page, state__in=WAITING_PICTURES).exists():
+    if not standing.filter(page=voucher.page, status__in=WAITING_PICTURES).exists():
         vault.discard(voucher.working_name)
     if not standing.exists() and not ended.exists():
         vault.discard(voucher.original_name)

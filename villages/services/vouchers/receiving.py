@@ -94,7 +94,7 @@ def check_size(data: bytes) -> None:
 def check_new(region_code: str, digest: bytes) -> None:
     known = (
         Voucher.objects.filter(sha256=digest, region=region_code)
-        .exclude(state__in=ENDED_PICTURES)
+        .exclude(status__in=ENDED_PICTURES)
         .in_order()
         .first()
     )
@@ -132,7 +132,7 @@ def _keep(blank: Voucher, data: bytes, pages: list[Page], by: User | None) -> li
             voucher_number=blank.voucher_number, office=blank.office,
             uploaded_by=by, at_console=blank.at_console, sha256=blank.sha256,
             page=number, place=last + number, width=page.width, height=page.height,
-            state=PictureState.DRAFT,
+            status=PictureState.DRAFT,
         )  # fmt: skip
         vault.store(row.working_name, page.jpeg)
         rows.append(row)

@@ -53,7 +53,7 @@ def tidy(*, older_than: float = _OLD_ENOUGH) -> Tidied:
         done.public += _remove(some, set())
     for some in _old_files(public / "vouchers", before):
         done.public += _remove(some, _published(some))
-    published = Voucher.objects.filter(state=PictureState.PUBLISHED).order_by("pk")
+    published = Voucher.objects.filter(status=PictureState.PUBLISHED).order_by("pk")
     for voucher in published.iterator(chunk_size=_AT_ONCE):
         if not all(public_files.exists(name) for name in voucher.public_files_names):
             write_public_files(voucher)
@@ -73,7 +73,7 @@ def _originals(digests: list[bytes]) -> set[str]:
 
 def _workings(digests: list[bytes]) -> set[str]:
     standing, _ended = Voucher.objects.naming(digests)
-    rows = standing.filter(state__in=WAITING_PICTURES).only("sha256", "page")
+    rows = standing.filter(status__in=WAITING_PICTURES).only("sha256", "page")
     return {f"{voucher.digest}-{voucher.page}" for voucher in rows}
 
 
@@ -81,7 +81,7 @@ def _published(files: list[Path]) -> set[str]:
     """The names among these that there should be; each tells its row's key."""
     keys = {path.name: _key(path.name) for path in files}
     # An approved one is being published at this very moment.
-    rows = Voucher.objects.filter(state__in=(PictureState.PUBLISHED, PictureState.APPROVED))
+    rows = Voucher.objects.filter(status__in=(PictureState.PUBLISHED, PictureState.APPROVED))
     known = set(rows.filter(pk__in=set(keys.values()) - {None}).values_list("pk", flat=True))
     return {name for name, key in keys.items() if key in known}
 

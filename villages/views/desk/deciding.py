@@ -34,7 +34,7 @@ def _pictures(request: StaffRequest, line: params.Line, state: str) -> list[Vouc
         user=request.user, region=line.region.pk, month=line.month, kind=line.kind,
         voucher_number=line.number,
     )  # fmt: skip
-    return [voucher for voucher in found if voucher.state == state]
+    return [voucher for voucher in found if voucher.status == state]
 
 
 def _telling_refusals(view: Callable[..., None]) -> Callable[..., HttpResponse]:

@@ -90,8 +90,8 @@ def voucher_line(request: StaffRequest, code: str, month: str) -> HttpResponse:
             response.headers["HX-Refresh"] = "true"
         return response
     rights = params.rights(request.user, line.region.pk)
-    states = [picture.state for picture in pictures]
-    to_mask = [p for p in pictures if p.state in (PictureState.DRAFT, PictureState.RETURNED)]
+    states = [picture.status for picture in pictures]
+    to_mask = [p for p in pictures if p.status in (PictureState.DRAFT, PictureState.RETURNED)]
     context = {
         "line": line,
         "pictures": pictures,

@@ -179,6 +179,6 @@ def voucher_original(request: StaffRequest, pk: int) -> HttpResponse:
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
     context = {"voucher": voucher, "line": params.line_of(voucher), "form": form}
-    context["published"] = voucher.state == PictureState.PUBLISHED
+    context["published"] = voucher.status == PictureState.PUBLISHED
     status = 400 if form.errors else 200
     return render(request, "villages/desk/voucher_original.html", context, status=status)

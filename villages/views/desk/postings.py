@@ -46,8 +46,8 @@ def posting_list(request: StaffRequest) -> HttpResponse:
         "villages": shown.values(),
         "due": _by_village(shown),
         "duties": DisclosureItem.objects.filter(active=True, proof=Proof.POSTING),
-        "waiting": postings.filter(state=PostingState.SUBMITTED),
-        "returned": postings.filter(state=PostingState.RETURNED),
+        "waiting": postings.filter(status=PostingState.SUBMITTED),
+        "returned": postings.filter(status=PostingState.RETURNED),
         "postings": postings[:POSTINGS_SHOWN],
         "may_write": holds(user, Permission.UPLOAD_SHEETS)
         and user.office.kind in permissions.KEEPERS,
@@ -127,7 +127,7 @@ def posting(request: StaffRequest, number: int) -> HttpResponse:
         "place": names_for([shown.region_id], start="county")[shown.region_id],
         "may_decide": may(PostingState.PUBLISHED),
         "may_withdraw": may(PostingState.WITHDRAWN),
-        "may_rewrite": shown.state == PostingState.RETURNED
+        "may_rewrite": shown.status == PostingState.RETURNED
         and holds(user, Permission.UPLOAD_SHEETS),
         "form": ReasonForm(),
     }

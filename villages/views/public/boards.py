@@ -53,7 +53,7 @@ def posting(request: HttpRequest, address: str) -> HttpResponse:
         "posting": shown,
         "region": shown.region,
         "chain": portal_chain(shown.region_id),
-        "withdrawn": shown.state == PostingState.WITHDRAWN,
+        "withdrawn": shown.status == PostingState.WITHDRAWN,
         "open": shown.objections_until and shown.objections_until >= timezone.localdate(),
     }
     return render(request, "villages/posting.html", context)
