@@ -10,7 +10,12 @@ from clues.services.files import (
     open_attachment,
 )
 from clues.services.merging import merge
-from clues.services.opening import Outcome, open_from_hits, open_from_nothing, settle_merged
+from clues.services.opening import (
+    UpsertCounts,
+    open_from_hits,
+    open_from_nothing,
+    sync_merged_clues,
+)
 from clues.services.outcomes import (
     record_outcome,
     record_recovered,
@@ -25,7 +30,7 @@ from clues.services.workflow import assign, close, dispose, extend, open_tasks, 
 
 __all__ = [
     "BulkResult",
-    "Outcome",
+    "UpsertCounts",
     "add_note",
     "answer_check",
     "answer_task",
@@ -56,7 +61,7 @@ __all__ = [
     "send_duties",
     "send_many",
     "send_to_check",
-    "settle_merged",
+    "sync_merged_clues",
     "take",
     "take_many",
     "take_next",

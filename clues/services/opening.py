@@ -23,7 +23,7 @@ CREATE TEMP TABLE hits (
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class UpsertCounts:
     """How many hits there were, how many are new clues, how many old ones no longer hold."""
 
     found: int
@@ -48,7 +48,7 @@ def open_from_hits(
     run: int,
     looked_at: str | None,
     shard: tuple[int, int] | None = None,
-) -> Outcome:
+) -> UpsertCounts:
     """Upsert clues from the table `hits` inside the caller's transaction.
 
     `hits` is as make_hits_table() makes it. Clues of this source whose subject was looked at again (`looked_at`: a table with a bytea column `key`; None
@@ -86,10 +86,10 @@ def open_from_hits(
     cursor.execute(_SEEN_AGAIN.format(hits=hits), values)
     cursor.execute(_CLEAR.format(hits=hits, scope=_scope(looked_at, shard)), values)
     (cleared,) = cursor.fetchone()
-    return Outcome(found=found, new=new, cleared=cleared)
+    return UpsertCounts(found=found, new=new, cleared=cleared)
 
 
-def open_from_nothing(cursor: Any, *, source: str) -> Outcome:
+def open_from_nothing(cursor: Any, *, source: str) -> UpsertCounts:
     """What a run does that has nobody to look at: it still lets the days end until which clues
     of this source were called clean.
     """
@@ -101,10 +101,10 @@ def open_from_nothing(cursor: Any, *, source: str) -> Outcome:
         "raised_again": Act.RAISED_AGAIN,
     }
     cursor.execute(_NO_LONGER_CLEAN, values)
-    return Outcome(found=0, new=0, cleared=0)
+    return UpsertCounts(found=0, new=0, cleared=0)
 
 
-def settle_merged() -> None:
+def sync_merged_clues() -> None:
     """Let what stands for others follow them, of whichever source: it ends when all are lost, waits
     again when one is found again, and is raised again when it was explained of other facts of
     theirs. Called when a run is over: shards and rules lose and find them one by one.

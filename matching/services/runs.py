@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from auditing.services import record
-from clues.services import settle_merged
+from clues.services import sync_merged_clues
 from intake.models import Change
 from matching.choices import Mode
 from matching.engine.changes import drop_affected
@@ -171,7 +171,7 @@ def finish_run(*, run_id: int) -> bool:
     """Close a run whose shards are all done; whether it is closed."""
     if RuleShard.objects.filter(result__run=run_id, finished_at=None).exists():
         return False
-    settle_merged()
+    sync_merged_clues()
     Run.objects.filter(pk=run_id, finished_at=None).update(finished_at=timezone.now())
     return True
 

@@ -3,14 +3,14 @@
 from clues.selectors.evidence.pairs import Pair, pairs_of
 from clues.selectors.evidence.payments import PAYMENTS_SHOWN, payments_of
 from clues.selectors.evidence.registries import registry_rows
-from clues.selectors.evidence.tables import OtherRows, Rows, others_of, rows_of
+from clues.selectors.evidence.tables import EvidenceTables, OtherRows, others_of, rows_of
 
 
 __all__ = [
     "PAYMENTS_SHOWN",
     "OtherRows",
     "Pair",
-    "Rows",
+    "EvidenceTables",
     "others_of",
     "pairs_of",
     "payments_of",

@@ -52,20 +52,22 @@ class OtherRows:
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class EvidenceTables:
     """Rows behind a matter that is no clue: payments, and all others as tables."""
 
     payments: list[Row]
     others: list[OtherRows]
 
 
-def rows_of(found: Sequence[tuple[Sequence[Row], str]]) -> list[Rows]:
+def rows_of(found: Sequence[tuple[Sequence[Row], str]]) -> list[EvidenceTables]:
     """Of each piece of evidence (with its region) the rows as a card shows them, without slips;
     registries as tables of their own. One query for the names of villages.
     """
     names = _names(row for evidence, _region in found for row in evidence)
     return [
-        Rows(payment_rows(evidence), _tables(_by_kind(evidence, registries=True), region, names))
+        EvidenceTables(
+            payment_rows(evidence), _tables(_by_kind(evidence, registries=True), region, names)
+        )
         for evidence, region in found
     ]
 
