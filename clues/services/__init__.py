@@ -12,9 +12,9 @@ from clues.services.files import (
 from clues.services.merging import merge
 from clues.services.opening import (
     UpsertCounts,
-    open_from_hits,
     open_from_nothing,
     sync_merged_clues,
+    upsert_from_hits,
 )
 from clues.services.outcomes import (
     record_outcome,
@@ -45,7 +45,6 @@ __all__ = [
     "look_at_identity",
     "merge",
     "open_attachment",
-    "open_from_hits",
     "open_from_nothing",
     "open_tasks",
     "recall_check",
@@ -66,4 +65,5 @@ __all__ = [
     "take_many",
     "take_next",
     "unmerge",
+    "upsert_from_hits",
 ]

@@ -32,12 +32,12 @@ class UpsertCounts:
 
 
 def make_hits_table(cursor: Any) -> None:
-    """The temporary table `hits`, empty, as open_from_hits reads it; gone at commit."""
+    """The temporary table `hits`, empty, as upsert_from_hits reads it; gone at commit."""
     cursor.execute("DROP TABLE IF EXISTS pg_temp.hits")
     cursor.execute(_HITS)
 
 
-def open_from_hits(
+def upsert_from_hits(
     cursor: Any,
     *,
     hits: str,

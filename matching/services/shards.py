@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from clues.services import open_from_hits, open_from_nothing
+from clues.services import open_from_nothing, upsert_from_hits
 from core.redaction import redact_error
 from matching.choices import Mode
 from matching.engine.fingerprints import catalogue, input_fingerprint
@@ -61,7 +61,7 @@ def _run_shard(shard_id: int, started: float) -> None:
         if look.nobody:
             outcome = open_from_nothing(cursor, source=rule.code)
         else:
-            outcome = open_from_hits(
+            outcome = upsert_from_hits(
                 cursor,
                 hits=collect_hits(cursor, rule, look.subjects, parameters),
                 source=rule.code,

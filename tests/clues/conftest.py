@@ -14,7 +14,7 @@ import pytest
 from accounts.choices import OfficeKind, Role
 from accounts.models import Office, User
 from clues.models import Clue
-from clues.services import open_from_hits
+from clues.services import upsert_from_hits
 from clues.services.opening import make_hits_table
 from core.sealing import IDENTITY, seal
 from tests.town import FUQI, Town, identity, make_user
@@ -54,7 +54,7 @@ class Desk:
         self.run += 1
         with transaction.atomic(), connection.cursor() as cursor:
             fill_hits(cursor, hits)
-            return open_from_hits(
+            return upsert_from_hits(
                 cursor,
                 hits="hits",
                 source=source,
@@ -71,7 +71,7 @@ class Desk:
         with transaction.atomic(), connection.cursor() as cursor:
             fill_hits(cursor, [hit])
             cursor.execute("CREATE TEMP TABLE looked (key bytea) ON COMMIT DROP")
-            open_from_hits(
+            upsert_from_hits(
                 cursor, hits="hits", source=source, rule_version="v1", severity="high",
                 run=self.run, looked_at="looked",
             )  # fmt: skip
