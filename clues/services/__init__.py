@@ -12,7 +12,7 @@ from clues.services.files import (
 from clues.services.merging import merge
 from clues.services.opening import (
     UpsertCounts,
-    open_from_nothing,
+    expire_clean_periods,
     sync_merged_clues,
     upsert_from_hits,
 )
@@ -38,6 +38,7 @@ __all__ = [
     "attach",
     "close",
     "dispose",
+    "expire_clean_periods",
     "explain",
     "explain_many",
     "extend",
@@ -45,7 +46,6 @@ __all__ = [
     "look_at_identity",
     "merge",
     "open_attachment",
-    "open_from_nothing",
     "open_tasks",
     "recall_check",
     "record_outcome",

@@ -89,7 +89,7 @@ def upsert_from_hits(
     return UpsertCounts(found=found, new=new, cleared=cleared)
 
 
-def open_from_nothing(cursor: Any, *, source: str) -> UpsertCounts:
+def expire_clean_periods(cursor: Any, *, source: str) -> UpsertCounts:
     """What a run does that has nobody to look at: it still lets the days end until which clues
     of this source were called clean.
     """

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from clues.services import open_from_nothing, upsert_from_hits
+from clues.services import expire_clean_periods, upsert_from_hits
 from core.redaction import redact_error
 from matching.choices import Mode
 from matching.engine.fingerprints import catalogue, input_fingerprint
@@ -59,7 +59,7 @@ def _run_shard(shard_id: int, started: float) -> None:
         if shard.number == 0:
             shard.looked_at = look.looked_at
         if look.nobody:
-            outcome = open_from_nothing(cursor, source=rule.code)
+            outcome = expire_clean_periods(cursor, source=rule.code)
         else:
             outcome = upsert_from_hits(
                 cursor,
