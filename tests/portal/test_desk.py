@@ -76,6 +76,23 @@ def test_an_empty_desk_has_no_empty_blocks(town, role, places):
     assert list(found) == list(Place)
 
 
+@pytest.mark.parametrize(
+    ("role", "queries"),
+    [
+        (Role.UPLOADER, 12),
+        (Role.REVIEWER, 15),
+        (Role.INSPECTOR, 16),
+        (Role.ADMINISTRATOR, 12),
+        (Role.AUDITOR, 13),
+    ],
+)
+def test_the_desk_costs_so_many_queries(town, role, queries, django_assert_num_queries):
+    browser = signed_in(town.users[role])
+    browser.get(reverse(DESK))
+    with django_assert_num_queries(queries):
+        browser.get(reverse(DESK))
+
+
 @pytest.mark.parametrize("place", AWAITED)
 def test_who_has_something_to_decide_is_not_told_that_nothing_waits(town, place, monkeypatch):
     reviewer = town.users[Role.REVIEWER]
