@@ -11,6 +11,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import fcntl
+import functools
 import hashlib
 import importlib.util
 import os
@@ -22,7 +23,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 
@@ -196,6 +197,10 @@ def is_alive(pid: int) -> bool:
     return True
 
 
+def _is_dead(pid: int) -> bool:
+    return not is_alive(pid)
+
+
 def _stop_all() -> None:
     data = var_dir() / "postgres"
     if (data / "postmaster.pid").exists():
@@ -208,11 +213,11 @@ def _stop_all() -> None:
             if pid and is_alive(pid):
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGTERM)
-                _wait_until(lambda pid=pid: not is_alive(pid), seconds=10)
+                _wait_until(functools.partial(_is_dead, pid), seconds=10)
     shutil.rmtree(_socket_dir(), ignore_errors=True)
 
 
-def _wait_until(condition, seconds: float) -> bool:
+def _wait_until(condition: Callable[[], bool], seconds: float) -> bool:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if condition():
@@ -295,7 +300,7 @@ def _start_postgres() -> None:
             "initdb", "-D", data, "-U", "postgres", "--auth=trust", "--encoding=UTF8",
             "--locale=C.UTF-8", "--no-instructions",
         )  # fmt: skip
-    settings = POSTGRES_SETTINGS | _shares_of(_memory())
+    settings = _shares_of(_memory()) | POSTGRES_SETTINGS
     settings["unix_socket_directories"] = f"'{sockets}'"
     # Whoever could replace this file could already replace the data beside it.
     (data / "portal.conf").write_text("".join(f"{k} = {v}\n" for k, v in settings.items()))

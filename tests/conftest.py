@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 
@@ -23,6 +24,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = kept
 
 
+def pytest_collection_finish() -> None:
+    """What is there now stays: going through it again and again for garbage takes a test in twenty."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 100)
+
+
 def _asks_about(item: pytest.Item, code: str) -> bool:
     own = [mark.args[0] for mark in item.iter_markers("rule")]
     given = getattr(item, "callspec", None)
@@ -33,8 +41,13 @@ def _asks_about(item: pytest.Item, code: str) -> bool:
 
 def pytest_configure(config: pytest.Config) -> None:
     from django.conf import settings
+    from django.template import engines
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    if os.environ.get("COVERAGE_RUN"):
+        # Where a template's lines begin and end is known in debugging only.
+        for engine in engines.all():
+            engine.engine.debug = True
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }

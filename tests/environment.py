@@ -8,8 +8,9 @@ its own keys in Redis, and its own folders under `runs/` in PORTAL_VAR.
 from __future__ import annotations
 
 import os
+import platform
 import shutil
-import uuid
+import zlib
 from pathlib import Path
 
 
@@ -18,7 +19,7 @@ VAR = Path(os.environ["PORTAL_VAR"])
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 if WORKER == "main":
     # The host too: containers that share a database server count their processes alike.
-    os.environ["PORTAL_TEST_RUN"] = f"r{os.getpid()}x{uuid.getnode() % 16**6:x}"
+    os.environ["PORTAL_TEST_RUN"] = f"r{os.getpid()}x{zlib.crc32(platform.node().encode()):x}"
 RUN = os.environ["PORTAL_TEST_RUN"]
 # Each worker keeps to its own keys in Redis, its own vault and its own public folder.
 os.environ["PORTAL_KEY_PREFIX"] = f"test-{RUN}-{WORKER}"
@@ -36,6 +37,8 @@ embedded.POSTGRES_SETTINGS |= {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
+    # Emptying a table looks through all of it, and tests empty many.
+    "shared_buffers": "'256MB'",
 }
 embedded.ensure_services()
 
