@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from accounts.permissions import MARK, PUBLIC, Permission
 
@@ -12,10 +13,10 @@ NAMESPACE_PERMISSIONS: dict[str, str] = {"admin": Permission.USE_ADMIN}
 MODULE_PERMISSIONS: dict[str, str] = {"drf_spectacular.views": PUBLIC}
 
 
-def declared(view: Callable, namespaces: Iterable[str] = ()) -> str | None:
+def declared(view: Callable[..., Any], namespaces: Iterable[str] = ()) -> str | None:
     """The declared permission, or None where there is none: that view must not be served."""
     for candidate in (view, getattr(view, "cls", None), getattr(view, "view_class", None)):
-        permission = getattr(candidate, MARK, None)
+        permission: str | None = getattr(candidate, MARK, None)
         if permission is not None:
             return permission
     for namespace in namespaces:

@@ -39,7 +39,7 @@ class CodeForm(forms.Form):
     )
 
     def clean_code(self) -> str:
-        return self.cleaned_data["code"].replace(" ", "")
+        return str(self.cleaned_data["code"]).replace(" ", "")
 
 
 class ReasonedForm(forms.Form):
@@ -120,7 +120,7 @@ class TokenForm(ReasonedForm):
         return day and timezone.make_aware(datetime.combine(day, time.max))
 
 
-class FirstAccessForm(SetPasswordMixin, forms.Form):
+class FirstAccessForm(SetPasswordMixin, forms.Form):  # type: ignore[type-arg]
     """The two codes that two administrators handed over, and one's own new password."""
 
     username = forms.CharField(label=_("User name"), max_length=60)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ipaddress
 import logging
 from datetime import timedelta
+from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -47,7 +48,7 @@ def network_of(request: HttpRequest) -> str:
     return str(ipaddress.ip_network((parsed, 64), strict=False).network_address)
 
 
-def counted_name(request: HttpRequest, credentials: dict | None = None) -> str:
+def counted_name(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
     """The name of an account; of any other word only a keyed digest: it may be a password."""
     typed = (credentials or {}).get("username") or request.POST.get("username", "")
     if User.objects.filter(username=typed).exists():
@@ -73,7 +74,7 @@ def wait_seconds(request: HttpRequest, username: str) -> int:
     )
     if known.exists():
         return 0
-    wait = min(2 ** min(len(times) - NAME_FAILURES, 6), LONGEST_WAIT)
+    wait: int = min(2 ** min(len(times) - NAME_FAILURES, 6), LONGEST_WAIT)
     return max(0, wait - int((now - times[0]).total_seconds()))
 
 

@@ -80,7 +80,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     },
 }
 
-View = TypeVar("View", bound=Callable)
+View = TypeVar("View", bound=Callable[..., Any])
 
 
 def public(view: View) -> View:

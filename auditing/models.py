@@ -7,7 +7,7 @@ migration) refuses UPDATE, DELETE and TRUNCATE whoever asks.
 from __future__ import annotations
 
 import json
-from typing import Protocol, Self
+from typing import Any, Protocol, Self
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -30,7 +30,7 @@ class Reader(Protocol):
     region_code: str
 
 
-class TrailQuerySet(models.QuerySet):
+class TrailQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Reader) -> Self:
         """Acts and looks of the staff of the reader's region; of the whole portal also its own."""
         staff = get_user_model()._default_manager.filter(

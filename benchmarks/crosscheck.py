@@ -14,6 +14,7 @@ from typing import Any
 
 from benchmarks.crosscheck_peers import HEADINGS, peers
 from benchmarks.ground import seed, stand_on, table, timed
+from core.cursors import Cursor
 
 
 CHANGED_PERCENT = 1
@@ -96,7 +97,7 @@ def fill_registries(lines: int) -> int:
         return sum(_standing(cursor, model) for model in REGISTRIES.values())
 
 
-def _standing(cursor: Any, model: Any) -> int:
+def _standing(cursor: Cursor, model: Any) -> int:
     cursor.execute(f"SELECT count(*) FROM {model._meta.db_table} WHERE NOT ended")
     return cursor.fetchone()[0]
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from core.cursors import Cursor
+
 
 MARK = "bench-villages"
 BOOKED = ("villages_ledgerline", "villages_voucher")
@@ -265,7 +267,7 @@ def _periods(month: date) -> dict[str, list[Any]]:
     return {"duties": list(duties), "starts": list(starts), "ends": list(ends)}
 
 
-def _drop_indexes(cursor: Any) -> list[str]:
+def _drop_indexes(cursor: Cursor) -> list[str]:
     """Returns how to make them anew."""
     cursor.execute(
         "SELECT c.relname, pg_get_indexdef(i.indexrelid) FROM pg_index AS i"
@@ -278,7 +280,7 @@ def _drop_indexes(cursor: Any) -> list[str]:
     return [definition for _name, definition in found]
 
 
-def _statements(cursor: Any, values: dict[str, Any]) -> None:
+def _statements(cursor: Cursor, values: dict[str, Any]) -> None:
     """By the portal's own SQL; made public nine days after the month, as the batches say."""
     from villages.services import statements
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from rest_framework.response import Response
@@ -11,7 +13,7 @@ from core.exceptions import NotAllowed, PortalError, StateConflict
 from core.outages import RETRY_AFTER_SECONDS, UNREACHABLE
 
 
-def handle(error: Exception, context: dict) -> Response | None:
+def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(error, NotAllowed):
         return Response({"detail": str(error)}, status=403)
     if isinstance(error, StateConflict):

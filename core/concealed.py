@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 
 from core.fields import SealedField
@@ -14,7 +16,7 @@ _SECRET_NAMES = frozenset(
 )
 
 
-def is_secret(field: models.Field) -> bool:
+def is_secret(field: models.Field[Any, Any]) -> bool:
     """Password hashes, keys of second factors, digests of tokens and one-time codes, sessions."""
     if field.name in _SECRET_NAMES:
         return True

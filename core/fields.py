@@ -15,9 +15,16 @@ from core.redaction import kept_words
 
 # A mixin of a field is a field to the type checker, and none to Django.
 if TYPE_CHECKING:
-    _Field = models.Field
+    _Field = models.Field[str, str]
+    _CharField = models.CharField[str, str]
+    _TextField = models.TextField[str, str]
+    _SlugField = models.SlugField[str, str]
+    _BinaryField = models.BinaryField[Any, Any]
+    _DecimalField = models.DecimalField[Any, Any]
 else:
     _Field = object
+    _CharField, _TextField, _SlugField = models.CharField, models.TextField, models.SlugField
+    _BinaryField, _DecimalField = models.BinaryField, models.DecimalField
 
 
 class WrittenField(_Field):
@@ -52,11 +59,11 @@ class WrittenField(_Field):
         return name, f"django.db.models.{type(self).__name__}", args, kwargs
 
 
-class CharField(WrittenField, models.CharField):
+class CharField(WrittenField, _CharField):
     """One line of words."""
 
 
-class TextField(WrittenField, models.TextField):
+class TextField(WrittenField, _TextField):
     """Words of any length."""
 
 
@@ -68,7 +75,7 @@ def refuse_numbers(value: str) -> None:
         )
 
 
-class UserNameField(WrittenField, models.CharField):
+class UserNameField(WrittenField, _CharField):
     """A name that somebody chooses for himself or a thing; a number of a person is refused."""
 
     default_validators = (refuse_numbers,)
@@ -78,7 +85,7 @@ class UserNameField(WrittenField, models.CharField):
         return name, "django.db.models.CharField", args, kwargs
 
 
-class SlugField(models.SlugField):
+class SlugField(_SlugField):
     """A word of an address, with the same refusal."""
 
     default_validators = (*models.SlugField.default_validators, refuse_numbers)
@@ -88,7 +95,7 @@ class SlugField(models.SlugField):
         return name, "django.db.models.SlugField", args, kwargs
 
 
-class CodeField(models.CharField):
+class CodeField(_CharField):
     """A code, key or digest: from a list or made by the portal, never words that somebody writes."""
 
     def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
@@ -96,7 +103,7 @@ class CodeField(models.CharField):
         return name, "django.db.models.CharField", args, kwargs
 
 
-class SealedField(models.BinaryField):
+class SealedField(_BinaryField):
     """A number sealed by core.sealing; compares by its bytes, never shown in a form."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -107,7 +114,7 @@ class SealedField(models.BinaryField):
         return None if value is None else bytes(value)
 
 
-class MoneyField(models.DecimalField):
+class MoneyField(_DecimalField):
     """Yuan with two decimals, up to 999 billion."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -20,9 +20,16 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from rest_framework.pagination import BasePagination
+from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.exceptions import PortalError
+
+
+if TYPE_CHECKING:
+    _Paginator = Paginator[models.QuerySet[Any]]
+else:
+    _Paginator = Paginator
 
 
 class BadPageKey(PortalError):
@@ -36,7 +43,7 @@ class KeysetPage:
     rows: list[Any]
     next: str
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[Any]:
         return iter(self.rows)
 
     def __len__(self) -> int:
@@ -52,7 +59,7 @@ def page_size(asked: str | int | None) -> int:
 
 
 def keyset_page(
-    rows: models.QuerySet, order: Sequence[str], after: str = "", size: int | None = None
+    rows: models.QuerySet[Any], order: Sequence[str], after: str = "", size: int | None = None
 ) -> KeysetPage:
     """The rows after the mark `after`, in `order` (field names, "-" for descending).
 
@@ -98,9 +105,9 @@ def _past(order: Sequence[str], values: list[Any]) -> Q:
     return Q(**{f"{first}__{bound}": values[0]}) & condition
 
 
-def _field(model: type[models.Model], name: str) -> models.Field:
+def _field(model: type[models.Model], name: str) -> models.Field[Any, Any]:
     # Orders name concrete columns only.
-    field = cast(models.Field, model._meta.get_field(name.lstrip("-")))
+    field = cast("models.Field[Any, Any]", model._meta.get_field(name.lstrip("-")))
     return field.target_field if isinstance(field, models.ForeignKey) else field
 
 
@@ -123,7 +130,7 @@ def _decode(mark: str, length: int) -> list[Any]:
     return values
 
 
-class BoundedPaginator(Paginator):
+class BoundedPaginator(_Paginator):
     """For the admin over millions of rows: counts no further than a bound, and pages no further."""
 
     bound = 1_000
@@ -137,7 +144,9 @@ class BoundedPaginator(Paginator):
 class ApiKeysetPagination(BasePagination):
     """`?after=<mark>&size=<n>`; the view names its order in `keyset_order`."""
 
-    def paginate_queryset(self, queryset, request, view=None):
+    def paginate_queryset(
+        self, queryset: models.QuerySet[Any], request: Request, view: Any = None
+    ) -> list[Any]:
         self._page = keyset_page(
             queryset,
             view.keyset_order,
@@ -146,10 +155,10 @@ class ApiKeysetPagination(BasePagination):
         )
         return self._page.rows
 
-    def get_paginated_response(self, data):
+    def get_paginated_response(self, data: Any) -> Response:
         return Response({"next": self._page.next or None, "results": data})
 
-    def get_paginated_response_schema(self, schema):
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         return {
             "type": "object",
             "required": ["results"],
@@ -159,7 +168,7 @@ class ApiKeysetPagination(BasePagination):
             },
         }
 
-    def get_schema_operation_parameters(self, view):
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         return [
             {"name": "after", "in": "query", "schema": {"type": "string"}},
             {

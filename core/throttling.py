@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import time
 from ipaddress import IPv6Address, ip_address, ip_network
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -25,7 +26,7 @@ WINDOW_SECONDS = 60
 def address(request: HttpRequest) -> str:
     """The visitor's address; behind our own proxy, what the proxy saw."""
     forwarded = request.META.get("HTTP_X_REAL_IP") if settings.PRODUCTION else None
-    return forwarded or request.META.get("REMOTE_ADDR", "")
+    return str(forwarded or request.META.get("REMOTE_ADDR", ""))
 
 
 def bucket(request: HttpRequest) -> str:
@@ -69,7 +70,7 @@ def within_limit(request: HttpRequest, scope: str) -> bool:
 class ApiThrottle(BaseThrottle):
     """The public API's limit per address."""
 
-    def allow_request(self, request, view) -> bool:
+    def allow_request(self, request: HttpRequest, view: Any) -> bool:
         return within_limit(request, "api")
 
     def wait(self) -> float:

@@ -10,6 +10,7 @@ from rest_framework import mixins, serializers, viewsets
 
 from accounts.permissions import public
 from funds.models import Allocation, Payment, PaymentTotal, PolicyDocument, Programme
+from funds.models.payments import PaymentQuerySet
 from regions.models import Region
 
 
@@ -87,7 +88,7 @@ class PaymentFilter(django_filters.FilterSet):
         model = Payment
         fields = ("village", "programme", "region")
 
-    def by_region(self, rows, name: str, value: str):
+    def by_region(self, rows: PaymentQuerySet, name: str, value: str) -> PaymentQuerySet:
         return rows.under(value)
 
 
@@ -145,7 +146,7 @@ class PaymentViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
             return ("-paid_on", "-id")
         return ("region_id", "-paid_on", "-id")
 
-    def get_queryset(self):
+    def get_queryset(self) -> PaymentQuerySet:
         asked = self.request.query_params
         if not (asked.get("village") or asked.get("programme")):
             raise serializers.ValidationError({"detail": "Name a village or a programme."})

@@ -8,6 +8,7 @@ import django_filters
 
 from funds.choices import Category
 from funds.models import PolicyDocument, Programme
+from funds.models.catalogue import PolicyDocumentQuerySet, ProgrammeQuerySet
 
 
 class ProgrammeFilter(django_filters.FilterSet):
@@ -22,7 +23,7 @@ class ProgrammeFilter(django_filters.FilterSet):
         model = Programme
         fields = ("q", "category")
 
-    def by_words(self, rows, name: str, value: str):
+    def by_words(self, rows: ProgrammeQuerySet, name: str, value: str) -> ProgrammeQuerySet:
         return rows.matching(value)
 
 
@@ -35,5 +36,7 @@ class PolicyFilter(django_filters.FilterSet):
         model = PolicyDocument
         fields = ("q",)
 
-    def by_words(self, rows, name: str, value: str):
+    def by_words(
+        self, rows: PolicyDocumentQuerySet, name: str, value: str
+    ) -> PolicyDocumentQuerySet:
         return rows.matching(value)

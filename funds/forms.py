@@ -95,7 +95,8 @@ class CorrectionForm(forms.Form):
         """The number typed, sealed; the present one if none was."""
         text = self.cleaned_data[name].strip()
         if not text:
-            return getattr(self.payment, name)
+            present: bytes | None = getattr(self.payment, name)
+            return present
         try:
             return seal(normalise(text), IDENTITY)
         except PortalError as refusal:

@@ -6,12 +6,14 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status, viewsets
 from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.permissions import Permission, requires
 from core.divisions import pad
 from intake import services, tasks
 from intake.models import Batch
+from intake.models.batches import BatchQuerySet
 from intake.periods import parse_period
 from intake.selectors import summary
 
@@ -54,11 +56,11 @@ class BatchViewSet(viewsets.GenericViewSet):
     parser_classes = (MultiPartParser,)
     lookup_value_regex = r"\d+"
 
-    def get_queryset(self):
+    def get_queryset(self) -> BatchQuerySet:
         return Batch.objects.visible_to(self.request.user)
 
     @extend_schema(request={"multipart/form-data": UploadSerializer}, responses={202: BatchAnswer})
-    def create(self, request) -> Response:
+    def create(self, request: Request) -> Response:
         asked = UploadSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         values = asked.validated_data
@@ -77,10 +79,10 @@ class BatchViewSet(viewsets.GenericViewSet):
         return Response(summary(batch), status=status.HTTP_202_ACCEPTED)
 
     @extend_schema(responses=BatchAnswer, parameters=[])
-    def retrieve(self, request, pk: str | None = None) -> Response:
+    def retrieve(self, request: Request, pk: str | None = None) -> Response:
         return Response(summary(self.get_object()))
 
     @extend_schema(request=OpenApiTypes.NONE, responses=BatchAnswer)
-    def submit(self, request, pk: str | None = None) -> Response:
+    def submit(self, request: Request, pk: str | None = None) -> Response:
         batch = services.submit(batch=self.get_object(), by=request.user)
         return Response(summary(batch))

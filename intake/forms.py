@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, cast
 
 from django import forms
@@ -50,7 +51,7 @@ class UploadForm(forms.Form):
         if not any(sheet.confidential for sheet in sheets):
             del self.fields["append"]
 
-    def clean_period(self):
+    def clean_period(self) -> tuple[date, date] | None:
         try:
             return parse_period(self.cleaned_data["period"])
         except PortalError as error:

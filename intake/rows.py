@@ -34,8 +34,8 @@ class RowChecker:
             return [None] * self.count
         values = self._frame[name]
         if values.hasnans:
-            return values.astype(object).where(values.notna(), None).tolist()
-        return values.tolist()
+            return list(values.astype(object).where(values.notna(), None))
+        return list(values.tolist())
 
     def texts(self, name: str) -> list[str]:
         return [value or "" for value in self.column(name)]

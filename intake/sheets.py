@@ -25,6 +25,7 @@ from django.utils.translation import gettext as _
 import pandas as pd
 
 from accounts.models import Office
+from core.cursors import Cursor
 from core.fields import WrittenField
 from intake.evidence import REGISTRY, EvidenceKind, Row
 from intake.exceptions import UnknownSheetKind
@@ -121,7 +122,7 @@ class Sheet(ABC):
         """Whether the found columns (field names) cannot do, beyond the required ones."""
         return False
 
-    def compare(self, cursor: Any, draft: str, batch: Batch) -> Comparison:
+    def compare(self, cursor: Cursor, draft: str, batch: Batch) -> Comparison:
         """Compare the temporary table `draft` (shaped like `table`) with what is published."""
         return Comparison()
 
@@ -129,18 +130,18 @@ class Sheet(ABC):
         """The money that the rows bring, in yuan."""
         return sum(prepared.columns.get("amount", ()), start=Decimal(0))
 
-    def draft_amount(self, cursor: Any, draft: str) -> Decimal:
+    def draft_amount(self, cursor: Cursor, draft: str) -> Decimal:
         """The same of the temporary table `draft`."""
         return Decimal(0)
 
-    def leave_out_published(self, cursor: Any, draft: str, batch: Batch) -> int:
+    def leave_out_published(self, cursor: Cursor, draft: str, batch: Batch) -> int:
         """Delete from `draft` the rows that stand published already; returns how many."""
         return 0
 
-    def on_publish(self, cursor: Any, batch: Batch) -> None:
+    def on_publish(self, cursor: Cursor, batch: Batch) -> None:
         """What has to follow the COPY inside the publishing transaction (kept sums)."""
 
-    def on_withdraw(self, cursor: Any, batch: Batch) -> None:
+    def on_withdraw(self, cursor: Cursor, batch: Batch) -> None:
         """Take the batch's rows out of what stands, inside the withdrawing transaction."""
 
     def check_reason(self, batch: Batch, reason: str) -> None:

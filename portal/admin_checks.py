@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.contrib import admin
 from django.core.checks import Error, Tags, register
@@ -15,7 +16,7 @@ from portal.admin_site import PortalAdminSite
 
 
 @register(Tags.security)
-def the_admin_is_the_portals_own(app_configs, **kwargs: object) -> list[Error]:
+def the_admin_is_the_portals_own(app_configs: object, **kwargs: object) -> list[Error]:
     """A library may put another site in its place, as unfold's default configuration does."""
     errors = []
     for name, found in (("admin.site", admin.site), ("admin.sites.site", admin.sites.site)):
@@ -31,7 +32,7 @@ def the_admin_is_the_portals_own(app_configs, **kwargs: object) -> list[Error]:
 
 
 @register(Tags.security)
-def every_admin_page_keeps_the_borders(app_configs, **kwargs: object) -> list[Error]:
+def every_admin_page_keeps_the_borders(app_configs: object, **kwargs: object) -> list[Error]:
     return [
         Error(
             f"{type(model_admin).__qualname__}: {fault}.",
@@ -43,7 +44,7 @@ def every_admin_page_keeps_the_borders(app_configs, **kwargs: object) -> list[Er
     ]
 
 
-def faults_of(model: type[models.Model], model_admin: admin.ModelAdmin) -> Iterator[str]:
+def faults_of(model: type[models.Model], model_admin: admin.ModelAdmin[Any]) -> Iterator[str]:
     """What this page would show or allow that no page may, in words."""
     if model._meta.app_label in SECRET_APPS:
         yield f"{model._meta.label} is made of secrets and has no page"
@@ -94,9 +95,9 @@ def _paths_of(model_admin: PortalModelAdmin) -> Iterator[str]:
         yield from (str(field.attribute or name) for name, field in resource().fields.items())
 
 
-def _last_field(model: type[models.Model], path: str) -> models.Field | None:
+def _last_field(model: type[models.Model], path: str) -> models.Field[Any, Any] | None:
     """The column that a lookup path ends at; None for a method or a computed value."""
-    found: models.Field | None = None
+    found: models.Field[Any, Any] | None = None
     for part in path.split("__"):
         try:
             field = model._meta.get_field(part)

@@ -38,21 +38,25 @@ class PortalAdminSite(UnfoldAdminSite):
         return [each for each in super().get_urls() if getattr(each, "name", "") != _NEVER_SERVED]
 
     def password_change(
-        self, request: HttpRequest, extra_context: dict | None = None
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """One door for this too, where it is recorded."""
         return redirect("accounts:change-password")
 
     def password_change_done(
-        self, request: HttpRequest, extra_context: dict | None = None
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         return redirect("portal:desk")
 
-    def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         """One door for all staff: the portal's own sign-in."""
         return redirect(f"{reverse('accounts:sign-in')}?next={reverse('admin:index')}")
 
-    def search(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+    def search(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         """Names of pages only, and without a cache: what somebody types is kept nowhere."""
         words = request.GET.get("s", "").lower()
         found = self._search_apps(self.get_app_list(request), words)[:_FOUND_SHOWN] if words else []

@@ -25,7 +25,7 @@ def all_views(
 
 
 @register(Tags.security)
-def every_view_declares_its_permission(app_configs, **kwargs: object) -> list[Error]:
+def every_view_declares_its_permission(app_configs: object, **kwargs: object) -> list[Error]:
     return [
         Error(
             f"The view at '{route}' declares no permission.",

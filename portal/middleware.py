@@ -62,7 +62,7 @@ class PortalErrorMiddleware:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: Callable, args: Any, kwargs: Any
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
     ) -> HttpResponse | None:
         """A NUL is in nobody's name, and PostgreSQL takes none."""
         lists = (*request.GET.lists(), *request.POST.lists())

@@ -11,8 +11,9 @@ import io
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_python
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -28,12 +29,12 @@ KEYWORDS = DEFAULT_KEYWORDS | {
 }
 
 
-def messages_of_python(path: Path) -> Iterator[tuple]:
+def messages_of_python(path: Path) -> Iterator[tuple[Any, ...]]:
     with path.open("rb") as file:
         yield from extract_python(file, KEYWORDS, [], {"encoding": "utf-8"})
 
 
-def messages_of_template(path: Path) -> Iterator[tuple]:
+def messages_of_template(path: Path) -> Iterator[tuple[Any, ...]]:
     from django.utils.translation.template import templatize
 
     source = templatize(path.read_text(encoding="utf-8"), origin=str(path))
@@ -56,7 +57,7 @@ def extract() -> Catalog:
     return catalogue
 
 
-def _add(catalogue: Catalog, path: Path, function: str, messages) -> None:
+def _add(catalogue: Catalog, path: Path, function: str, messages: Any) -> None:
     parts = messages if isinstance(messages, tuple) else (messages,)
     where = [(str(path.relative_to(ROOT)), 1)]
     if function in ("pgettext", "pgettext_lazy"):
@@ -94,7 +95,7 @@ def main() -> int:
     return 0
 
 
-def _translated(message) -> bool:
+def _translated(message: Message) -> bool:
     strings = message.string if isinstance(message.string, tuple) else (message.string,)
     return all(strings) and not message.fuzzy
 

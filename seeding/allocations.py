@@ -54,7 +54,7 @@ def publish_to_villages(city: City, sent: list[tuple[Any, int, str, date]]) -> N
     _publish_allocations(city, "2130122", lines)
 
 
-def _publish_allocations(city: City, code: str, lines: list[tuple]) -> int:
+def _publish_allocations(city: City, code: str, lines: list[tuple[Any, ...]]) -> int:
     programme = city.programmes[code]
     data = sheet_bytes(
         f"{programme.name}资金拨付情况",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -333,7 +333,7 @@ def truth_of(city: City, story: Story) -> list[dict[str, Any]]:
     return facts
 
 
-def sheet_bytes(title: str, headings: tuple[str, ...], lines) -> bytes:
+def sheet_bytes(title: str, headings: tuple[str, ...], lines: Iterable[Sequence[Any]]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow([title])

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -198,7 +199,7 @@ def _others(rng: np.random.Generator, count: int) -> list[tuple[str, str, date]]
     ]
 
 
-def _write_truth(facts: list[dict]) -> Path:
+def _write_truth(facts: list[dict[str, Any]]) -> Path:
     path = Path(settings.VAULT_ROOT).parent / "truth.json"
     path.write_text(json.dumps(facts, ensure_ascii=False, indent=1), encoding="utf-8")
     return path

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connection
 
+from core.cursors import Cursor
 from tests.environment import WORKER, run_lives
 
 
@@ -59,7 +60,7 @@ def _maintenance() -> Iterator[Any]:
         yield cursor
 
 
-def _template(cursor: Any, *, anew: bool) -> str:
+def _template(cursor: Cursor, *, anew: bool) -> str:
     name = f"{PREFIX}_template_{digest()}"
     names = _names(cursor, f"{PREFIX}_template_")
     if anew and WORKER in ("main", "gw0") and name in names:
@@ -75,7 +76,7 @@ def _template(cursor: Any, *, anew: bool) -> str:
     return name
 
 
-def _names(cursor: Any, beginning: str) -> list[str]:
+def _names(cursor: Cursor, beginning: str) -> list[str]:
     """The oldest first."""
     cursor.execute(
         "SELECT datname FROM pg_database WHERE starts_with(datname, %s) ORDER BY oid", [beginning]
@@ -99,7 +100,7 @@ def _migrate(name: str) -> None:
     connection.settings_dict["NAME"] = usual
 
 
-def _drop_what_dead_runs_left(cursor: Any) -> None:
+def _drop_what_dead_runs_left(cursor: Cursor) -> None:
     for name in _names(cursor, f"{PREFIX}_r"):
         run = name.removeprefix(f"{PREFIX}_").partition("_")[0]
         if not run_lives(run):

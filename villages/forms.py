@@ -72,7 +72,7 @@ class MonthForm(forms.Form):
         self.fields["month"].initial = f"{last:%Y-%m}"
 
     def clean_village(self) -> str:
-        text = self.cleaned_data["village"]
+        text: str = self.cleaned_data["village"]
         if self.user.office.kind in KEEPERS:
             return text
         found = find_regions(text, within=self.user.region_code, limit=MOST_CANDIDATES)
@@ -222,7 +222,7 @@ def _words(period: Period) -> str:
     return span(period)
 
 
-class LineForm(forms.ModelForm):
+class LineForm(forms.ModelForm):  # type: ignore[type-arg]
     """A published ledger line as it stands; what is changed here becomes its next version."""
 
     reason = forms.CharField(

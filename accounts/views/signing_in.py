@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -161,7 +163,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 def locked_out(
     request: HttpRequest,
-    credentials: dict,
+    credentials: dict[str, Any],
     *args: object,
     minutes: int = 0,
     **kwargs: object,

@@ -41,22 +41,25 @@ class ScopedChoices:
     admin_site: admin.AdminSite
 
     def formfield_for_foreignkey(
-        self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any
+        self, db_field: models.ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
     ) -> Any:
         kwargs.setdefault("queryset", self._choices_of(db_field, request))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
 
     def formfield_for_manytomany(
-        self, db_field: models.ManyToManyField, request: HttpRequest, **kwargs: Any
+        self, db_field: models.ManyToManyField[Any, Any], request: HttpRequest, **kwargs: Any
     ) -> Any:
         kwargs.setdefault("queryset", self._choices_of(db_field, request))
         return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]
 
-    def _choices_of(self, db_field: models.Field, request: HttpRequest) -> models.QuerySet:
+    def _choices_of(
+        self, db_field: models.Field[Any, Any], request: HttpRequest
+    ) -> models.QuerySet[Any]:
         model: Any = db_field.related_model
         if self.admin_site.is_registered(model):
             return self.admin_site.get_model_admin(model).get_queryset(request)
-        return model._default_manager.none()
+        none: models.QuerySet[Any] = model._default_manager.none()
+        return none
 
 
 class PortalModelAdmin(ScopedChoices, ModelAdmin):
@@ -71,18 +74,19 @@ class PortalModelAdmin(ScopedChoices, ModelAdmin):
     paginator = BoundedPaginator
     actions = None
 
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
-        rows = super().get_queryset(request)
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        rows: Any = super().get_queryset(request)
         if self.scope == Scope.REGION:
             rows = rows.visible_to(request.user)
-        return rows.defer(*concealed_columns(self.model))
+        seen: models.QuerySet[Any] = rows.defer(*concealed_columns(self.model))
+        return seen
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         """Only what the list's own filters send; Django would let any column be probed."""
         return lookup in allowed_lookups(self, request)
 
     def to_field_allowed(self, request: HttpRequest, to_field: str) -> bool:
-        return to_field == self.opts.pk.name
+        return bool(to_field == self.opts.pk.name)
 
     def may_write(self, request: Any, obj: Any = None) -> bool:
         """What counts everywhere is changed by those who answer for everywhere."""
@@ -112,27 +116,30 @@ class PortalModelAdmin(ScopedChoices, ModelAdmin):
             )
 
     def changelist_view(
-        self, request: HttpRequest, extra_context: dict | None = None
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         self._written_down(request, "list")
-        return super().changelist_view(request, extra_context)
+        page: HttpResponse = super().changelist_view(request, extra_context)
+        return page
 
     def changeform_view(
         self,
         request: HttpRequest,
         object_id: str | None = None,
         form_url: str = "",
-        extra_context: dict | None = None,
+        extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         if object_id is not None:
             self._written_down(request, "one row", f"{self.opts.model_name}:{object_id[:40]}")
-        return super().changeform_view(request, object_id, form_url, extra_context)
+        page: HttpResponse = super().changeform_view(request, object_id, form_url, extra_context)
+        return page
 
     def history_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict | None = None
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         self._written_down(request, "history", f"{self.opts.model_name}:{object_id[:40]}")
-        return super().history_view(request, object_id, extra_context)
+        page: HttpResponse = super().history_view(request, object_id, extra_context)
+        return page
 
 
 class PortalTabularInline(ScopedChoices, TabularInline):
@@ -142,16 +149,18 @@ class PortalTabularInline(ScopedChoices, TabularInline):
         return self.admin_site.get_model_admin(self.parent_model)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_add_permission(request, obj) and self._holder().may_write(request, obj)
+        return bool(
+            super().has_add_permission(request, obj) and self._holder().may_write(request, obj)
+        )
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_change_permission(request, obj) and self._holder().may_write(
-            request, obj
+        return bool(
+            super().has_change_permission(request, obj) and self._holder().may_write(request, obj)
         )
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_delete_permission(request, obj) and self._holder().may_write(
-            request, obj
+        return bool(
+            super().has_delete_permission(request, obj) and self._holder().may_write(request, obj)
         )
 
 
@@ -175,7 +184,7 @@ class AuditedAdmin(PortalModelAdmin):
         super().save_related(request, form, formsets, change)
         pages_changed()
 
-    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet) -> None:
+    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
         for obj in queryset:
             self.delete_model(request, obj)
 

@@ -114,7 +114,7 @@ class OwnConfirmForm(ConfirmImportForm):
         return name
 
     def clean_format(self) -> str:
-        chosen = self.cleaned_data["format"]
+        chosen = str(self.cleaned_data["format"])
         if chosen not in {str(number) for number in range(len(FORMATS))}:
             raise forms.ValidationError(_("This sheet is not waiting any more. Upload it again."))
         return chosen
@@ -186,7 +186,7 @@ class CatalogueAdmin(ImportExportModelAdmin, AuditedAdmin):
         return self.has_add_permission(request) and self.has_change_permission(request)
 
     def has_export_permission(self, request: HttpRequest) -> bool:
-        return self.has_view_permission(request)
+        return bool(self.has_view_permission(request))
 
     def get_import_resource_kwargs(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
         return {"may_write": lambda obj: self.may_write(request, obj)}
@@ -201,13 +201,13 @@ class CatalogueAdmin(ImportExportModelAdmin, AuditedAdmin):
     def get_confirm_form_kwargs(
         self, request: HttpRequest, import_form: forms.Form | None = None
     ) -> dict[str, Any]:
-        kwargs = super().get_confirm_form_kwargs(request, import_form)
+        kwargs: dict[str, Any] = super().get_confirm_form_kwargs(request, import_form)
         return kwargs | {"holder": self._holder(request)}
 
     def get_confirm_form_initial(
         self, request: HttpRequest, import_form: forms.Form | None
     ) -> dict[str, Any]:
-        initial = super().get_confirm_form_initial(request, import_form)
+        initial: dict[str, Any] = super().get_confirm_form_initial(request, import_form)
         if initial:
             initial["import_file_name"] = signing.dumps(
                 initial["import_file_name"], salt=self._holder(request)
@@ -219,16 +219,18 @@ class CatalogueAdmin(ImportExportModelAdmin, AuditedAdmin):
 
     def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         try:
-            return super().process_import(request, **kwargs)
+            page: HttpResponse = super().process_import(request, **kwargs)
         except vault.VaultError:
             messages.error(request, _("This sheet is not waiting any more. Upload it again."))
             return HttpResponseRedirect(
                 reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_import")
             )
+        return page
 
     def export_action(self, request: HttpRequest) -> HttpResponse:
         if not self.has_export_permission(request):
             raise PermissionDenied
         if request.method == "POST":
             record(action="admin.export", by=request.user, target=self.opts.model_name)
-        return super().export_action(request)
+        page: HttpResponse = super().export_action(request)
+        return page

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -45,7 +45,7 @@ class PaymentAdmin(ReadOnlyAdmin):
     )  # fmt: skip
     readonly_fields = fields
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows = cast(PaymentQuerySet, super().get_queryset(request) & Payment.objects.disclosed())
         return rows.with_area()
 
@@ -79,7 +79,7 @@ class AllocationAdmin(ReadOnlyAdmin):
     list_select_related = ("programme", "region")
     search_fields = ("document_number", "from_office", "to_office")
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request) & Allocation.objects.public()
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from typing import cast
 
 from django.db.models import Max, Sum
 from django.db.models.functions import ExtractYear
@@ -98,8 +100,9 @@ def sums_of(*, region: str, programme: int | None = None) -> Sums:
     return Sums(list(by_year.annotate(Sum("amount"), Sum("payments"))))
 
 
-def last_month(*, region: str):
-    return PaymentTotal.objects.filter(region_code=region).aggregate(last=Max("month"))["last"]
+def last_month(*, region: str) -> date | None:
+    found = PaymentTotal.objects.filter(region_code=region).aggregate(last=Max("month"))
+    return cast("date | None", found["last"])
 
 
 @dataclass(frozen=True, slots=True)

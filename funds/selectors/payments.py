@@ -12,6 +12,7 @@ from core.divisions import code_range
 from core.pagination import KeysetPage, keyset_page, mark_of, mark_values, page_size
 from funds.choices import Disclosure, PaymentState
 from funds.models import Correction, Payment, Programme
+from funds.models.payments import PaymentQuerySet
 
 
 NEWEST_FIRST = ("-paid_on", "-id")
@@ -44,7 +45,9 @@ _NAME_WALK_ON = _walks(
 )
 
 
-def village_rows(*, code: str, programme: int | None = None, year: int | None = None):
+def village_rows(
+    *, code: str, programme: int | None = None, year: int | None = None
+) -> PaymentQuerySet:
     """A village's public rows, narrowed by programme and year paid."""
     rows = Payment.objects.listed().with_names().filter(region=code)
     if programme:
@@ -52,7 +55,9 @@ def village_rows(*, code: str, programme: int | None = None, year: int | None = 
     return _paid_in(rows, year)
 
 
-def programme_rows(*, programme: Programme, region: str, year: int | None = None):
+def programme_rows(
+    *, programme: Programme, region: str, year: int | None = None
+) -> PaymentQuerySet:
     """A programme's public rows in a region, narrowed by year paid."""
     rows = Payment.objects.listed().with_names().filter(programme=programme).under(region)
     return _paid_in(rows, year)
@@ -85,7 +90,7 @@ def of_batch(*, batch: int, after: str = "", size: int | None = None) -> KeysetP
     return keyset_page(rows, ("sheet", "row_number", "id"), after, size)
 
 
-def _paid_in(rows, year: int | None):
+def _paid_in(rows: PaymentQuerySet, year: int | None) -> PaymentQuerySet:
     if not year:
         return rows
     return rows.filter(paid_on__range=(date(year, 1, 1), date(year, 12, 31)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from core.cursors import Cursor
 from core.money import yuan
 from funds.services.disclosing import verdicts_on_draft
 from intake.models import Batch
@@ -50,7 +51,7 @@ ORDER BY kind, place
 """
 
 
-def compare_payments(cursor: Any, draft: str, batch: Batch) -> Comparison:
+def compare_payments(cursor: Cursor, draft: str, batch: Batch) -> Comparison:
     """Against the same office's last published period of the same programmes."""
     comparison = Comparison()
     cursor.execute(
@@ -87,7 +88,7 @@ def compare_payments(cursor: Any, draft: str, batch: Batch) -> Comparison:
 
 
 def _previous_batches(
-    cursor: Any, batch: Batch, first_day: Any, programmes: list[int]
+    cursor: Cursor, batch: Batch, first_day: Any, programmes: list[int]
 ) -> list[tuple[int, Any]]:
     """The batches of the last period before `first_day`: usually one, several if it came in parts."""
     cursor.execute(
@@ -113,10 +114,10 @@ def _previous_batches(
             "first_day": first_day,
         },
     )
-    return cursor.fetchall()
+    return list(cursor.fetchall())
 
 
-def _differences(cursor: Any, draft: str, previous: list[int], comparison: Comparison) -> None:
+def _differences(cursor: Cursor, draft: str, previous: list[int], comparison: Comparison) -> None:
     cursor.execute(_DIFFERENCES.format(draft=draft), {"batches": previous})
     shown: dict[str, int] = {}
     for kind, name, region, was, becomes, count in cursor:
@@ -126,9 +127,9 @@ def _differences(cursor: Any, draft: str, previous: list[int], comparison: Compa
             comparison.examples.append(Difference(kind, name, region, yuan(was), yuan(becomes)))
 
 
-def delete_published(cursor: Any, draft: str) -> int:
+def delete_published(cursor: Cursor, draft: str) -> int:
     """Take out of the draft what stands published already; returns how many rows."""
     cursor.execute(
         f"DELETE FROM {draft} AS d WHERE EXISTS (SELECT FROM funds_payment AS p WHERE {_SAME})"
     )
-    return cursor.rowcount
+    return int(cursor.rowcount)

@@ -107,7 +107,7 @@ def clean_name(text: str) -> str:
     parsed = parse_names(np.array([text], dtype=object))
     if parsed.errors[0]:
         raise PortalError(word(parsed.errors[0], {"value": text[:20], "heading": ""}))
-    return parsed.values[0]
+    return str(parsed.values[0])
 
 
 def _check_village(payment: Payment, code: str) -> None:

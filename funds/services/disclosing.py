@@ -24,6 +24,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from core.caching import pages_changed
+from core.cursors import Cursor
 from core.divisions import CODE_LENGTH, LEVEL_LENGTHS
 from funds.choices import Disclosure, ShownName
 
@@ -159,7 +160,7 @@ def tested_at_the_end() -> Iterator[None]:
         retest_everywhere()
 
 
-def retest_batch(cursor: Any, batch_id: int) -> None:
+def retest_batch(cursor: Cursor, batch_id: int) -> None:
     """Test the villages of a batch again, inside the transaction that publishes or withdraws it."""
     if _deferred.get():
         return
@@ -170,7 +171,7 @@ def retest_batch(cursor: Any, batch_id: int) -> None:
         _test(cursor, also)
 
 
-def retest_villages(cursor: Any, villages: Iterable[str]) -> None:
+def retest_villages(cursor: Cursor, villages: Iterable[str]) -> None:
     """The same for villages in which single rows changed."""
     _test(cursor, list(villages))
 
@@ -196,7 +197,7 @@ def retest_everywhere() -> None:
     pages_changed()
 
 
-def verdicts_on_draft(cursor: Any, draft: str) -> dict[str, int]:
+def verdicts_on_draft(cursor: Cursor, draft: str) -> dict[str, int]:
     """What the draft's places would show if it were published now: villages by `ShownName`."""
     query = _VERDICTS.format(
         pairs=_DRAFT_PAIRS.format(draft=draft), drafted=_DRAFTED.format(draft=draft)
@@ -208,10 +209,10 @@ def verdicts_on_draft(cursor: Any, draft: str) -> dict[str, int]:
     return found
 
 
-def _test(cursor: Any, villages: list[str], *, everywhere: bool = False) -> None:
+def _test(cursor: Cursor, villages: list[str], *, everywhere: bool = False) -> None:
     # One at a time: two who publish side by side would each miss the other's rows.
     cursor.execute("SELECT pg_advisory_xact_lock(hashtext('funds.disclosing'))")
-    values = {"villages": villages, "k": settings.DISCLOSURE_K}
+    values: dict[str, Any] = {"villages": villages, "k": settings.DISCLOSURE_K}
     cursor.execute(
         f"""
         WITH pair AS ({_PAIRS}), gone AS (
@@ -237,7 +238,7 @@ def _test(cursor: Any, villages: list[str], *, everywhere: bool = False) -> None
         _test_sums(cursor, programme)
 
 
-def _know_companions(cursor: Any, programmes: list[int]) -> None:
+def _know_companions(cursor: Cursor, programmes: list[int]) -> None:
     """Of programmes published for the first time; the others' are worked out each night."""
     cursor.execute(
         "SELECT id FROM unnest(%s::bigint[]) AS id WHERE NOT EXISTS"
@@ -252,7 +253,7 @@ def _know_companions(cursor: Any, programmes: list[int]) -> None:
         )
 
 
-def _with_a_young_companion(cursor: Any, batch_id: int, villages: list[str]) -> list[str]:
+def _with_a_young_companion(cursor: Cursor, batch_id: int, villages: list[str]) -> list[str]:
     """Villages whose masked lists have a new companion in this batch: its first list may hold most
     of them, and would stand beside them untested until the night.
     """
@@ -282,12 +283,12 @@ def _with_a_young_companion(cursor: Any, batch_id: int, villages: list[str]) -> 
     return [code for (code,) in cursor.fetchall()]
 
 
-def _save(cursor: Any, rows: list[tuple[int, str, str, bool]]) -> None:
+def _save(cursor: Cursor, rows: list[tuple[int, str, str, bool]]) -> None:
     if rows:
         cursor.execute(_SAVE, [list(column) for column in zip(*rows, strict=True)])
 
 
-def _test_sums(cursor: Any, programme: int) -> None:
+def _test_sums(cursor: Cursor, programme: int) -> None:
     """Every area above the villages of one programme, from below upwards."""
     cursor.execute("SELECT disclosure FROM funds_programme WHERE id = %s", [programme])
     private = cursor.fetchone()[0] == Disclosure.PRIVATE

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from core.cursors import Cursor
 from core.divisions import CODE_LENGTH, LEVEL_LENGTHS
 from funds.choices import PaymentState
 
@@ -35,7 +36,7 @@ ON CONFLICT (region_code, programme_id, month) DO UPDATE SET
 """
 
 
-def _add(cursor: Any, condition: str, sign: int, values: dict[str, Any]) -> None:
+def _add(cursor: Cursor, condition: str, sign: int, values: dict[str, Any]) -> None:
     # One at a time until commit: a correction changes two sums and may not meet a publication
     # half-way. Every caller comes here last, so the wait is short.
     cursor.execute("SELECT pg_advisory_xact_lock(hashtext('funds.totals'))")
@@ -51,12 +52,12 @@ def _add(cursor: Any, condition: str, sign: int, values: dict[str, Any]) -> None
     )
 
 
-def add_batch(cursor: Any, batch_id: int) -> None:
+def add_batch(cursor: Cursor, batch_id: int) -> None:
     """Add a batch's paid rows to the sums, inside the publishing transaction."""
     _add(cursor, "batch_id = %(batch)s", 1, {"batch": batch_id})
 
 
-def take_batch_out(cursor: Any, batch_id: int) -> None:
+def take_batch_out(cursor: Cursor, batch_id: int) -> None:
     """Mark a batch's standing rows withdrawn and take the paid ones out of the sums."""
     _add(cursor, "batch_id = %(batch)s", -1, {"batch": batch_id})
     cursor.execute(
@@ -70,11 +71,11 @@ def take_batch_out(cursor: Any, batch_id: int) -> None:
     )
 
 
-def add_payment(cursor: Any, payment_id: int) -> None:
+def add_payment(cursor: Cursor, payment_id: int) -> None:
     """Add one paid row to the sums (a correction's new version)."""
     _add(cursor, "id = %(payment)s", 1, {"payment": payment_id})
 
 
-def take_payment_out(cursor: Any, payment_id: int) -> None:
+def take_payment_out(cursor: Cursor, payment_id: int) -> None:
     """Take one paid row out of the sums, before its state changes."""
     _add(cursor, "id = %(payment)s", -1, {"payment": payment_id})

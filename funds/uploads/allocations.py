@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 import pandas as pd
 
 from accounts.choices import OfficeKind
+from core.cursors import Cursor
 from funds.choices import PaymentState
 from funds.evidence import ALLOCATION
 from funds.models import Allocation
@@ -89,5 +89,5 @@ class AllocationSheet(Sheet):
     def preview(self, rows: list[dict[str, str]]) -> Preview:
         return preview_allocations(rows)
 
-    def on_withdraw(self, cursor: Any, batch: Batch) -> None:
+    def on_withdraw(self, cursor: Cursor, batch: Batch) -> None:
         Allocation.objects.filter(batch=batch.pk).update(state=PaymentState.WITHDRAWN)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 import pandas as pd
 
+from core.cursors import Cursor
 from core.sealing import ACCOUNT, IDENTITY, PHONE, seal_many
 from funds.choices import Disclosure, PaymentState
 from funds.evidence import PAYMENT, SHEET, STANDARD, TOTAL, VILLAGE
@@ -140,7 +141,7 @@ class PaymentSheet(Sheet):
     def preview(self, rows: list[dict[str, str]]) -> Preview:
         return preview_payments(rows)
 
-    def compare(self, cursor: Any, draft: str, batch: Batch) -> Comparison:
+    def compare(self, cursor: Cursor, draft: str, batch: Batch) -> Comparison:
         return compare_payments(cursor, draft, batch)
 
     def amount(self, prepared: Prepared) -> Decimal:
@@ -148,21 +149,21 @@ class PaymentSheet(Sheet):
         rows = zip(prepared.columns["amount"], prepared.columns["state"], strict=True)
         return sum((amount for amount, state in rows if state == PaymentState.PAID), Decimal(0))
 
-    def draft_amount(self, cursor: Any, draft: str) -> Decimal:
+    def draft_amount(self, cursor: Cursor, draft: str) -> Decimal:
         cursor.execute(
             f"SELECT coalesce(sum(amount), 0) FROM {draft} WHERE state = %s",
             [PaymentState.PAID.value],
         )
-        return cursor.fetchone()[0]
+        return Decimal(cursor.fetchone()[0])
 
-    def leave_out_published(self, cursor: Any, draft: str, batch: Batch) -> int:
+    def leave_out_published(self, cursor: Cursor, draft: str, batch: Batch) -> int:
         return delete_published(cursor, draft)
 
-    def on_publish(self, cursor: Any, batch: Batch) -> None:
+    def on_publish(self, cursor: Cursor, batch: Batch) -> None:
         add_batch(cursor, batch.pk)
         retest_batch(cursor, batch.pk)
 
-    def on_withdraw(self, cursor: Any, batch: Batch) -> None:
+    def on_withdraw(self, cursor: Cursor, batch: Batch) -> None:
         take_batch_out(cursor, batch.pk)
         retest_batch(cursor, batch.pk)
 

@@ -139,7 +139,8 @@ def _own(data: bytes) -> Workbook | None:
 
 
 def _cells(sheet: Worksheet) -> dict[tuple[int, int], Any]:
-    return sheet._cells
+    cells: dict[tuple[int, int], Any] = sheet._cells
+    return cells
 
 
 def _first_filled(sheet: Worksheet) -> dict[int, int]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
+from core.cursors import Cursor
 from intake.sheets import Sheet, copy_statement
 
 
-def load_draft(cursor: Any, sheet: Sheet, stream: BinaryIO) -> str:
+def load_draft(cursor: Cursor, sheet: Sheet, stream: BinaryIO) -> str:
     """COPY rows into a temporary table of the sheet's columns; it is gone at commit."""
     columns = ", ".join(sheet.columns)
     cursor.execute("DROP TABLE IF EXISTS draft")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from auditing.services import record
 from core import vault
 from core.caching import pages_changed
+from core.cursors import Cursor
 from core.exceptions import StateConflict
 from intake import progress
 from intake.choices import BATCHES, ChangeKind, Status
@@ -97,7 +98,7 @@ def _publish(batch: Batch, sheet: Sheet) -> None:
         _count_anew(cursor, sheet.table, published)
 
 
-def _count_anew(cursor, table: str, rows: int) -> None:
+def _count_anew(cursor: Cursor, table: str, rows: int) -> None:
     """Have the database count a table that has grown much, before anybody asks it.
 
     It would do so by itself a minute later; a cross-check planned until then can run for hours.
@@ -107,18 +108,18 @@ def _count_anew(cursor, table: str, rows: int) -> None:
         cursor.execute(f"ANALYZE {table}")
 
 
-def _copy(cursor, batch: Batch, sheet: Sheet) -> int:
+def _copy(cursor: Cursor, batch: Batch, sheet: Sheet) -> int:
     stream = io.BufferedReader(vault.ChunkReader(batch.prepared_name), 2**20)
     if not batch.leave_out_published:
         cursor.copy_expert(copy_statement(sheet, sheet.table), stream)
-        return cursor.rowcount
+        return int(cursor.rowcount)
     # Two mended sheets at once: the second must see what the first published.
     cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"leave-out:{sheet.kind}"])
     draft = load_draft(cursor, sheet, stream)
     left_out = sheet.leave_out_published(cursor, draft, batch)
     columns = ", ".join(sheet.columns)
     cursor.execute(f"INSERT INTO {sheet.table} ({columns}) SELECT {columns} FROM {draft}")
-    published = cursor.rowcount
+    published = int(cursor.rowcount)
     if left_out:
         batch.amount = sheet.draft_amount(cursor, draft)
     return published

@@ -23,6 +23,7 @@ from auditing.services import record, record_sensitive_access
 from core import vault
 from core.caching import pages_changed
 from core.concealed import is_secret
+from core.cursors import Cursor
 from core.divisions import code_range
 from core.exceptions import PortalError, StateConflict
 from core.fields import UserNameField, WrittenField
@@ -45,7 +46,7 @@ class Found:
 
     model: type[models.Model]
     key: Any
-    field: models.Field
+    field: models.Field[Any, Any]
     value: Any
 
 
@@ -179,7 +180,7 @@ def find(text: str, *, of: Redaction | None = None) -> Iterator[Found]:
                 yield from _find_in(model, field, text, digits, reach, values)
 
 
-def _holds_words(field: models.Field) -> bool:
+def _holds_words(field: models.Field[Any, Any]) -> bool:
     if is_secret(field) or field.unique or isinstance(field, UserNameField):
         return False
     return isinstance(field, WrittenField | models.JSONField)
@@ -206,7 +207,7 @@ def _reach(model: type[models.Model], of: Redaction) -> tuple[str | None, list[A
 
 
 def _find_in(
-    model: type[models.Model], field: models.Field, text: str, digits: str, reach: str,
+    model: type[models.Model], field: models.Field[Any, Any], text: str, digits: str, reach: str,
     within: list[Any],
 ) -> Iterator[Found]:  # fmt: skip
     quoted = connection.ops.quote_name
@@ -261,7 +262,7 @@ def _without(value: str, text: str, digits: str) -> str:
     return "".join([*parts, value[at:]])
 
 
-def _write(cursor: Any, found: Found) -> None:
+def _write(cursor: Cursor, found: Found) -> None:
     quoted = connection.ops.quote_name
     value, cast = found.value, ""
     if isinstance(found.field, models.JSONField):

@@ -16,6 +16,7 @@ from accounts.models import Office, User
 from clues.models import Clue
 from clues.services import upsert_from_hits
 from clues.services.opening import make_hits_table
+from core.cursors import Cursor
 from core.sealing import IDENTITY, seal
 from tests.town import FUQI, Town, identity, make_user
 
@@ -100,7 +101,7 @@ class Desk:
         return batch.pk
 
 
-def fill_hits(cursor: Any, hits: Any) -> None:
+def fill_hits(cursor: Cursor, hits: Any) -> None:
     """The table `hits` as the engine makes it of a rule's SELECT."""
     make_hits_table(cursor)
     for hit in hits:

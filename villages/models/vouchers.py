@@ -53,7 +53,9 @@ class VoucherQuerySet(models.QuerySet["Voucher"]):
     def of_month(self, region: str, month: date) -> VoucherQuerySet:
         return self.filter(region=region, month=month)
 
-    def naming(self, digests: Iterable[bytes]) -> tuple[VoucherQuerySet, VoucherQuerySet]:
+    def naming(
+        self, digests: Iterable[bytes | memoryview]
+    ) -> tuple[VoucherQuerySet, VoucherQuerySet]:
         """Rows of these files: those that stand, and those that ended; each has its own index."""
         rows = self.filter(sha256__in=list(digests))
         return rows.exclude(status__in=ENDED_PICTURES), rows.filter(status__in=ENDED_PICTURES)

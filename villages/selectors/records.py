@@ -132,7 +132,7 @@ class Works:
         for step in (WorksStep.SETTLEMENT, WorksStep.CONTRACT, WorksStep.AWARD, WorksStep.BUDGET):
             for entry in reversed(self.steps):
                 if entry.step == step and entry.amount:
-                    return entry.amount
+                    return Decimal(entry.amount)
         return None
 
 

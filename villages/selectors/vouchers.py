@@ -13,6 +13,7 @@ from django.db.models import Count, Q
 from accounts.models import User
 from villages.choices import PictureKind, PictureState
 from villages.models import LedgerLine, Voucher
+from villages.models.vouchers import VoucherQuerySet
 
 
 WAITING_SHOWN = 100
@@ -89,7 +90,7 @@ def wall_photos(*, region: str, month: date) -> list[Voucher]:
     return list(_published(region, month, PictureKind.WALL).filter(voucher_number=""))
 
 
-def _published(region: str, month: date, kind: str):
+def _published(region: str, month: date, kind: str) -> VoucherQuerySet:
     return Voucher.objects.of_month(region, month).public().filter(kind=kind).in_order()
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from core.cursors import Cursor
 from villages.choices import LineState
 from villages.models.records import Record
 
@@ -15,7 +14,7 @@ _REPLACED, _STANDING, _WITHDRAWN = (
 )
 
 
-def replace_older(cursor: Any, model: type[Record], batch_id: int) -> None:
+def replace_older(cursor: Cursor, model: type[Record], batch_id: int) -> None:
     """Mark the standing rows whose place a batch's rows take, inside the publishing transaction."""
     _one_at_a_time(cursor)
     table = model._meta.db_table
@@ -27,7 +26,7 @@ def replace_older(cursor: Any, model: type[Record], batch_id: int) -> None:
     )
 
 
-def take_records_out(cursor: Any, model: type[Record], batch_id: int) -> None:
+def take_records_out(cursor: Cursor, model: type[Record], batch_id: int) -> None:
     """Mark a batch's rows withdrawn; what they had replaced stands again, or is replaced by what
     replaced them.
     """
@@ -46,6 +45,6 @@ def take_records_out(cursor: Any, model: type[Record], batch_id: int) -> None:
     )
 
 
-def _one_at_a_time(cursor: Any) -> None:
+def _one_at_a_time(cursor: Cursor) -> None:
     """Until commit, so that two sheets with one number never both stand."""
     cursor.execute("SELECT pg_advisory_xact_lock(hashtext('villages.records'))")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from core.cursors import Cursor
 from intake.sheets import Comparison
 from villages.choices import Entry, LineState
 
@@ -45,17 +44,17 @@ ON CONFLICT (region_code, month) DO UPDATE SET
 """
 
 
-def refresh_batch(cursor: Any, batch_id: int) -> None:
+def refresh_batch(cursor: Cursor, batch_id: int) -> None:
     """Work out the statements of all months that a batch touches, inside its transaction."""
     _refresh(cursor, "batch_id = %(key)s", batch_id)
 
 
-def refresh_line(cursor: Any, line_id: int) -> None:
+def refresh_line(cursor: Cursor, line_id: int) -> None:
     """Work out the statement of one line's month."""
     _refresh(cursor, "id = %(key)s", line_id)
 
 
-def take_batch_out(cursor: Any, batch_id: int) -> None:
+def take_batch_out(cursor: Cursor, batch_id: int) -> None:
     """Mark a batch's standing lines withdrawn and work its months out anew."""
     cursor.execute(
         "UPDATE villages_ledgerline SET state = %s WHERE batch_id = %s AND state = %s",
@@ -64,13 +63,13 @@ def take_batch_out(cursor: Any, batch_id: int) -> None:
     refresh_batch(cursor, batch_id)
 
 
-def _refresh(cursor: Any, condition: str, key: int) -> None:
+def _refresh(cursor: Cursor, condition: str, key: int) -> None:
     # One at a time until commit, so that two sheets of one month never miss each other's lines.
     cursor.execute("SELECT pg_advisory_xact_lock(hashtext('villages.statements'))")
     cursor.execute(_REFRESH.format(condition=condition), {"key": key})
 
 
-def compare_ledger(cursor: Any, draft: str) -> Comparison:
+def compare_ledger(cursor: Cursor, draft: str) -> Comparison:
     """What of a draft stands published already."""
     comparison = Comparison()
     cursor.execute(
@@ -88,7 +87,7 @@ def compare_ledger(cursor: Any, draft: str) -> Comparison:
     return comparison
 
 
-def delete_published(cursor: Any, draft: str) -> int:
+def delete_published(cursor: Cursor, draft: str) -> int:
     """Delete from a draft the lines that stand published already; returns how many."""
     cursor.execute(f"DELETE FROM {draft} AS d USING villages_ledgerline AS l WHERE {_SAME}")
-    return cursor.rowcount
+    return int(cursor.rowcount)

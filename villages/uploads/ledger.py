@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 import pandas as pd
 
 from accounts.choices import OfficeKind
+from core.cursors import Cursor
 from core.money import yuan
 from core.sealing import ACCOUNT, IDENTITY, seal_many
 from core.templatetags.present import month as month_words
@@ -109,11 +110,11 @@ class LedgerSheet(Sheet):
         rows = zip(prepared.columns["amount"], prepared.columns["entry"], strict=True)
         return sum((a for a, e in rows if e in (Entry.INCOME, Entry.EXPENSE)), Decimal(0))
 
-    def draft_amount(self, cursor: Any, draft: str) -> Decimal:
+    def draft_amount(self, cursor: Cursor, draft: str) -> Decimal:
         cursor.execute(
             f"SELECT coalesce(sum(amount), 0) FROM {draft} WHERE entry IN ('income', 'expense')"
         )
-        return cursor.fetchone()[0]
+        return Decimal(cursor.fetchone()[0])
 
     def preview(self, rows: list[dict[str, str]]) -> Preview:
         return preview_ledger(rows)
@@ -126,16 +127,16 @@ class LedgerSheet(Sheet):
             for region, month in found
         ]  # fmt: skip
 
-    def compare(self, cursor: Any, draft: str, batch: Batch) -> Comparison:
+    def compare(self, cursor: Cursor, draft: str, batch: Batch) -> Comparison:
         return statements.compare_ledger(cursor, draft)
 
-    def leave_out_published(self, cursor: Any, draft: str, batch: Batch) -> int:
+    def leave_out_published(self, cursor: Cursor, draft: str, batch: Batch) -> int:
         return statements.delete_published(cursor, draft)
 
-    def on_publish(self, cursor: Any, batch: Batch) -> None:
+    def on_publish(self, cursor: Cursor, batch: Batch) -> None:
         statements.refresh_batch(cursor, batch.pk)
 
-    def on_withdraw(self, cursor: Any, batch: Batch) -> None:
+    def on_withdraw(self, cursor: Cursor, batch: Batch) -> None:
         statements.take_batch_out(cursor, batch.pk)
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 import pandas as pd
 
 from accounts.choices import OfficeKind
+from core.cursors import Cursor
 from core.sealing import IDENTITY, seal_many
 from intake.models import Batch
 from intake.places import places_of
@@ -137,10 +138,10 @@ class RecordSheet(Sheet):
         # Works and decisions have a row for each step, and one page.
         return list({row.get_absolute_url(): (row.name, row.get_absolute_url()) for row in found[:_MOST_PAGES]}.values())  # fmt: skip
 
-    def on_publish(self, cursor: Any, batch: Batch) -> None:
+    def on_publish(self, cursor: Cursor, batch: Batch) -> None:
         replace_older(cursor, self.model, batch.pk)
 
-    def on_withdraw(self, cursor: Any, batch: Batch) -> None:
+    def on_withdraw(self, cursor: Cursor, batch: Batch) -> None:
         take_records_out(cursor, self.model, batch.pk)
 
     def _values(self, rows: RowChecker, field: Field) -> list[Any]:

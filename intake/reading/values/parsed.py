@@ -33,4 +33,5 @@ def nothing(length: int) -> np.ndarray:
 
 def held(array: np.ndarray) -> np.ndarray:
     """Which places of an object array hold something, as a boolean array."""
-    return np.not_equal(array, _NONE).astype(bool)
+    filled: np.ndarray = np.not_equal(array, _NONE).astype(bool)
+    return filled

@@ -33,7 +33,7 @@ class RawSheet:
     def used_columns(self) -> int:
         """How many columns hold anything."""
         if self.cells.shape[1] <= 1:
-            return self.cells.shape[1]
+            return int(self.cells.shape[1])
         # One column at a time: comparing all cells at once would copy the sheet.
         return sum(bool((column != "").any()) for column in self.cells.T)
 
