@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import shutil
+from collections.abc import Iterator
 
+import coverage
 import pytest
 
 
@@ -53,6 +56,21 @@ def pytest_configure(config: pytest.Config) -> None:
     }
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Counting what is reached takes time of its own, which a timed test must not pay."""
+    counting = None
+    if item.get_closest_marker("timed") and os.environ.get("COVERAGE_RUN"):
+        counting = coverage.Coverage.current()
+    if counting is not None:
+        counting.stop()
+    try:
+        return (yield)
+    finally:
+        if counting is not None:
+            counting.start()
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(request, django_test_environment, django_db_blocker):
     """This worker's own database; --create-db migrates anew what it is copied from."""
@@ -68,13 +86,29 @@ def _fresh_redis():
     """Neither pages, counters nor lockouts of another test."""
     from django.conf import settings
 
+    forget_keys(settings.CACHES["default"]["KEY_PREFIX"])
+
+
+def forget_keys(prefix: str) -> None:
     from core.redis_client import client, page_client
 
-    prefix = settings.CACHES["default"]["KEY_PREFIX"]
     for one in (client(), page_client()):
-        keys = list(one.scan_iter(f"{prefix}:*")) + list(one.scan_iter(f"*{prefix}:*"))
-        if keys:
+        if keys := list(one.scan_iter(f"*{prefix}:*", count=5_000)):
             one.delete(*keys)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_keys_left():
+    """Those of the last test, and of runs that were killed."""
+    yield
+    from core.redis_client import client
+    from tests.environment import RUN, WORKER, run_lives
+
+    forget_keys(f"test-{RUN}-{WORKER}")
+    for key in client().scan_iter("*test-r*", count=5_000):
+        found = re.search(r"test-(r\w+)-", key.decode())
+        if found and not run_lives(found[1]):
+            client().delete(key)
 
 
 @pytest.fixture

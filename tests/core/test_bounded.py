@@ -20,6 +20,7 @@ from core.bounded import (
 )
 
 
+pytestmark = pytest.mark.timed
 SHORT = Bounds(seconds=0.6)
 
 

@@ -72,6 +72,7 @@ def test_words_that_only_look_like_it_stay(text):
 @pytest.mark.parametrize(
     "text", ["脑", "肢体", "精神、", "一级", "ca", "失能", "精 神 ", "(", "动脉"]
 )
+@pytest.mark.timed
 def test_long_texts_take_time_by_their_length_only(text):
     started = perf_counter()
     hide_conditions(text * (60_000 // len(text)))

@@ -17,6 +17,7 @@ from tests.intake.reading import shelf
 from tests.intake.reading.shelf import FIELDS, Grid
 
 
+pytestmark = pytest.mark.timed
 LONGEST = 32_767
 UNITS = (
     "(", ")", " ", "1", "1,", "1 ", "1-", "1,234 ", "1\u200b", "· ", "[", "【", "<", "<!---->", "年", "月",
