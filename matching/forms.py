@@ -40,7 +40,7 @@ class TrialForm(forms.Form):
         field.choices = [("", _("none: the rule as it stands")), *named]
 
     def clean_region_code(self) -> str:
-        code = self.cleaned_data["region_code"]
+        code = str(self.cleaned_data["region_code"])
         if code and not Region.objects.filter(code=code.ljust(12, "0")).exists():
             raise forms.ValidationError(_("There is no region with this code."))
         return code

@@ -49,7 +49,8 @@ class Guidance:
 
 def guidance_for(source: str, run: int) -> Guidance | None:
     """What the app named in settings.CLUE_GUIDANCE says of a source; None if it knows nothing."""
-    return import_string(settings.CLUE_GUIDANCE)(source, run)
+    found: Guidance | None = import_string(settings.CLUE_GUIDANCE)(source, run)
+    return found
 
 
 @lru_cache(maxsize=512)
@@ -101,7 +102,7 @@ def fact_in_words(value: Any) -> str:
     try:
         return day(date.fromisoformat(value)) if isinstance(value, str) else str(value)
     except ValueError:
-        return value
+        return str(value)
 
 
 def neighbours(clue: Clue, queue: ClueQuerySet) -> tuple[list[Clue], Clue | None, Clue | None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, F, Max, Min, Sum, TextField
 from django.db.models.fields.json import KeyTextTransform
@@ -65,7 +66,7 @@ def groups_by(kind: str, clues: ClueQuerySet) -> list[Group]:
     ]  # fmt: skip
 
 
-def _titles(kind: str, rows: list[dict]) -> dict[str, str]:
+def _titles(kind: str, rows: list[dict[str, Any]]) -> dict[str, str]:
     if kind == GroupKind.VILLAGE:
         return names_for({row["key"] for row in rows}, start="county")
     if kind == GroupKind.HANDLER:
@@ -83,7 +84,7 @@ def _titles(kind: str, rows: list[dict]) -> dict[str, str]:
     }
 
 
-def _handlers(rows: list[dict]) -> dict[str, str]:
+def _handlers(rows: list[dict[str, Any]]) -> dict[str, str]:
     """“office:7” and “county:350112” by their names; whatever else it is, is a person's seal."""
     named = {row["key"]: row["key"].partition(":")[::2] for row in rows}
     places = names_for({row["place"] for row in rows}, start="county")

@@ -9,6 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from clues.choices import Act, Status
+from core.cursors import Cursor
 
 
 # A subject reads: hexadecimal key of whom it is about, ":", what makes the clue one.
@@ -31,14 +32,14 @@ class UpsertCounts:
     cleared: int
 
 
-def make_hits_table(cursor: Any) -> None:
+def make_hits_table(cursor: Cursor) -> None:
     """The temporary table `hits`, empty, as upsert_from_hits reads it; gone at commit."""
     cursor.execute("DROP TABLE IF EXISTS pg_temp.hits")
     cursor.execute(_HITS)
 
 
 def upsert_from_hits(
-    cursor: Any,
+    cursor: Cursor,
     *,
     hits: str,
     source: str,
@@ -61,7 +62,7 @@ def upsert_from_hits(
     the rule still finds it, and once in its history that it finds other facts now. What was
     explained stays so until the facts differ or the day is over until which it was called clean.
     """
-    values = {
+    values: dict[str, Any] = {
         "source": source,
         "version": rule_version,
         "severity": severity,
@@ -89,11 +90,11 @@ def upsert_from_hits(
     return UpsertCounts(found=found, new=new, cleared=cleared)
 
 
-def expire_clean_periods(cursor: Any, *, source: str) -> UpsertCounts:
+def expire_clean_periods(cursor: Cursor, *, source: str) -> UpsertCounts:
     """What a run does that has nobody to look at: it still lets the days end until which clues
     of this source were called clean.
     """
-    values = {
+    values: dict[str, Any] = {
         "source": source,
         "today": timezone.localdate(),
         "suspected": Status.SUSPECTED,

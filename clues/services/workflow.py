@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
+
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
@@ -76,12 +79,13 @@ def dispose(*, clue: Clue, by: User, disposal: str, words: str) -> Clue:
     if fresh.status == Status.DISPOSAL and disposal == fresh.disposal:
         # Its time runs on; a verification is extended once, and says why.
         raise StateConflict(_("This is the disposal already."))
-    due_on = {
+    due: dict[Disposal, Callable[[], date | None]] = {
         Disposal.TALK: lambda: due_after("talk"),
         Disposal.VERIFICATION: lambda: due_after("verification"),
         Disposal.CONCLUDE: lambda: due_after("disposal"),
         Disposal.HOLD: lambda: None,
-    }[Disposal(disposal)]()
+    }
+    due_on = due[Disposal(disposal)]()
     return change(
         fresh, act=Act.DISPOSE, by=by, words=text, status=_AFTER_DISPOSAL[Disposal(disposal)],
         disposal=disposal, due_on=due_on, extended=False,

@@ -10,8 +10,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
+from core.cursors import Cursor
 from matching.engine.derived import bring_up_to_date
 from matching.models import REGISTRIES, BankAccount
 from matching.rules import Rule, SubjectFilter
@@ -64,7 +64,7 @@ class Affected:
     looked_at: int
 
 
-def collect_affected(cursor: Any, rule: Rule, changes: Sequence[int], *, run: int) -> Affected:
+def collect_affected(cursor: Cursor, rule: Rule, changes: Sequence[int], *, run: int) -> Affected:
     """The subjects of a rule's scope touched by these changes.
 
     The table has `key` (bytea) and, where the scope needs it, `code` or `id`. `programme_id` is
@@ -99,7 +99,7 @@ def collect_affected(cursor: Any, rule: Rule, changes: Sequence[int], *, run: in
 
 
 def _subjects(
-    cursor: Any, scope: Scope, changed: SubjectFilter, registries: Sequence[str]
+    cursor: Cursor, scope: Scope, changed: SubjectFilter, registries: Sequence[str]
 ) -> tuple[str, int]:
     """The table of a scope's subjects, made by the first rule that asks, and how much to look at."""
     table = (
@@ -112,7 +112,7 @@ def _subjects(
     return table, int(looked_at)
 
 
-def _of_programmes(cursor: Any, rule: Rule, table: str) -> str:
+def _of_programmes(cursor: Cursor, rule: Rule, table: str) -> str:
     """Those whom a registry touched, or a payment of the programmes that the rule asks about, or
     who has a clue: today's catalogue may no longer count the programmes that it was raised for.
     """
@@ -129,7 +129,7 @@ def _of_programmes(cursor: Any, rule: Rule, table: str) -> str:
     return own
 
 
-def _changed_payments(cursor: Any, batches: str) -> str | None:
+def _changed_payments(cursor: Cursor, batches: str) -> str | None:
     """A table of the payments of these batches; None where they are too many to be copied."""
     table = f"{batches}_payments"
     if (copied := _comment(cursor, table)) is None:
@@ -149,7 +149,7 @@ def _changed_payments(cursor: Any, batches: str) -> str | None:
     return table if copied == "yes" else None
 
 
-def collect_registry_subset(cursor: Any, registry: str, copied: str) -> str:
+def collect_registry_subset(cursor: Cursor, registry: str, copied: str) -> str:
     """A table of those standing lines of a registry's table that are about whom these payments
     name, or about their accounts. It lives as long as the connection, for all rules of a run.
     """
@@ -172,7 +172,7 @@ def collect_registry_subset(cursor: Any, registry: str, copied: str) -> str:
 
 
 def _make(
-    cursor: Any, scope: Scope, table: str, changed: SubjectFilter, registries: Sequence[str]
+    cursor: Cursor, scope: Scope, table: str, changed: SubjectFilter, registries: Sequence[str]
 ) -> int:
     if scope.keeps:
         bring_up_to_date(scope.keeps, cursor, replace(changed, column="code"))
@@ -191,17 +191,17 @@ def _make(
         cursor.execute(_COUNT_PAYMENTS.format(table=table, column=column, **names))
     else:
         cursor.execute(f"SELECT count(DISTINCT key) FROM {table}")
-    return cursor.fetchone()[0]
+    return int(cursor.fetchone()[0])
 
 
-def _count_anew(cursor: Any, table: str) -> None:
+def _count_anew(cursor: Cursor, table: str) -> None:
     """Statistics of a temporary table: from a tenth of the usual sample, which tells enough."""
     cursor.execute("SET LOCAL default_statistics_target = 10")
     cursor.execute(f"ANALYZE {table}")
     cursor.execute("SET LOCAL default_statistics_target TO DEFAULT")
 
 
-def drop_affected(cursor: Any) -> None:
+def drop_affected(cursor: Cursor) -> None:
     """Forget the tables of a run that is over."""
     cursor.execute(
         "SELECT relname FROM pg_class WHERE relnamespace = pg_my_temp_schema()"
@@ -215,9 +215,10 @@ def _digest(parts: Sequence[int | str]) -> str:
     return hashlib.sha256(repr(list(parts)).encode()).hexdigest()[:12]
 
 
-def _comment(cursor: Any, table: str) -> str | None:
+def _comment(cursor: Cursor, table: str) -> str | None:
     cursor.execute("SELECT obj_description(to_regclass(%s))", [f"pg_temp.{table}"])
-    return cursor.fetchone()[0]
+    comment: str | None = cursor.fetchone()[0]
+    return comment
 
 
 def _persons_of(registries: Sequence[str]) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 from django.utils import timezone
 
 from clues.choices import Act, Status
+from core.cursors import Cursor
 from matching.rules import Rule
 
 
@@ -151,7 +152,7 @@ class Catalogue:
         ]
 
 
-def catalogue(cursor: Any, rules: Iterable[Rule]) -> Catalogue:
+def catalogue(cursor: Cursor, rules: Iterable[Rule]) -> Catalogue:
     """What input_fingerprint() needs to know of these rules, read once for all."""
     cursor.execute(_CATALOGUE)
     digest = cursor.fetchone()[0]
@@ -179,7 +180,7 @@ def input_fingerprint(rule: Rule, known: Catalogue) -> str:
     return f"{rule.code}@{rule.version}:{hashlib.sha256(seen.encode()).hexdigest()[:12]}"
 
 
-def unseen_changes(cursor: Any, input_fingerprints: Sequence[str]) -> dict[str, list[int]]:
+def unseen_changes(cursor: Cursor, input_fingerprints: Sequence[str]) -> dict[str, list[int]]:
     """By input_fingerprint the changes of published rows not looked at from there, oldest first."""
     unseen: dict[str, list[int]] = {
         input_fingerprint: [] for input_fingerprint in input_fingerprints
@@ -190,12 +191,12 @@ def unseen_changes(cursor: Any, input_fingerprints: Sequence[str]) -> dict[str, 
     return unseen
 
 
-def forget_other_fingerprints(cursor: Any, input_fingerprints: Mapping[str, str]) -> None:
+def forget_other_fingerprints(cursor: Cursor, input_fingerprints: Mapping[str, str]) -> None:
     """Of each rule, what was seen from elsewhere than its input_fingerprint."""
     cursor.execute(_FORGET, [list(input_fingerprints), list(input_fingerprints.values())])
 
 
-def changes_to_recheck(cursor: Any, rules: Sequence[str]) -> dict[str, list[int]]:
+def changes_to_recheck(cursor: Cursor, rules: Sequence[str]) -> dict[str, list[int]]:
     """By rule the changes of the sheets behind clues that were let go of since its last run."""
     acts, codes = [str(act) for act in _LETTING_GO], list(rules)
     cursor.execute(_LET_GO, [codes, acts, Status.EXPLAINED, timezone.localdate(), codes])

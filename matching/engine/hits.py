@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 
 from clues.services.opening import KEY_OF_SUBJECT, make_hits_table
+from core.cursors import Cursor
 from matching.engine.derived import derive
 from matching.rules import ParameterValue, Rule, SubjectFilter
 
@@ -19,7 +19,7 @@ _COLUMNS = (
 
 
 def collect_hits(
-    cursor: Any, rule: Rule, subjects: SubjectFilter, parameters: Mapping[str, Sequence[ParameterValue]],
+    cursor: Cursor, rule: Rule, subjects: SubjectFilter, parameters: Mapping[str, Sequence[ParameterValue]],
     *, seconds: int | None = None,
 ) -> str:  # fmt: skip
     """The name of a temporary table of the rule's hits, gone at commit.
@@ -35,7 +35,7 @@ def collect_hits(
 
 
 def collect_suspects(
-    cursor: Any, rule: Rule, subjects: SubjectFilter, parameters: Mapping[str, Sequence[ParameterValue]],
+    cursor: Cursor, rule: Rule, subjects: SubjectFilter, parameters: Mapping[str, Sequence[ParameterValue]],
     *, into: str,
 ) -> None:  # fmt: skip
     """Add to the table `into` the keys (bytea) of all subjects that the rule hits, as above."""
@@ -43,7 +43,7 @@ def collect_suspects(
 
 
 def _run(
-    cursor: Any, rule: Rule, subjects: SubjectFilter, parameters: Mapping[str, Sequence[ParameterValue]],
+    cursor: Cursor, rule: Rule, subjects: SubjectFilter, parameters: Mapping[str, Sequence[ParameterValue]],
     *, into: str, columns: str, seconds: int | None = None,
 ) -> None:  # fmt: skip
     for name in rule.derives:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
+from core.cursors import Cursor
 from matching.engine.changes import Affected, collect_affected, collect_registry_subset
 from matching.engine.hits import collect_suspects
 from matching.models import RuleShard
@@ -27,7 +27,7 @@ class ShardPlan:
     nobody: bool = False
 
 
-def plan_shard(cursor: Any, rule: Rule, shard: RuleShard, parameters: Parameters) -> ShardPlan:
+def plan_shard(cursor: Cursor, rule: Rule, shard: RuleShard, parameters: Parameters) -> ShardPlan:
     """Whom a shard of an incremental run looks at; what is not looked at cannot have changed.
 
     A subject without a standing clue was no hit when the rule last looked. So of a rule whose
@@ -63,7 +63,7 @@ def plan_shard(cursor: Any, rule: Rule, shard: RuleShard, parameters: Parameters
 
 
 def _suspects(
-    cursor: Any, rule: Rule, affected: Affected, changed: SubjectFilter, parameters: Parameters
+    cursor: Cursor, rule: Rule, affected: Affected, changed: SubjectFilter, parameters: Parameters
 ) -> str:
     cursor.execute("DROP TABLE IF EXISTS pg_temp.looked_at")
     cursor.execute(f"CREATE TEMP TABLE looked_at (LIKE {affected.table}) ON COMMIT DROP")
@@ -83,7 +83,7 @@ def _suspects(
     return "looked_at"
 
 
-def _with_standing(cursor: Any, rule: Rule, affected: Affected) -> str:
+def _with_standing(cursor: Cursor, rule: Rule, affected: Affected) -> str:
     """A clue is told by its person or village alone, so the programmes of all their clues are
     looked at as well.
     """

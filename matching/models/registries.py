@@ -86,11 +86,11 @@ class RegistryRecord(models.Model):
         return f"{self.batch_id}!{self.row_number}"
 
 
-def _since() -> models.DateField:
+def _since() -> models.DateField[Any, Any]:
     return models.DateField(_("since"), null=True)
 
 
-def _until() -> models.DateField:
+def _until() -> models.DateField[Any, Any]:
     return models.DateField(_("until"), null=True)
 
 

@@ -18,6 +18,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext as _
 
 from core import vault
+from core.cursors import Cursor
 from funds.models import Payment
 from intake.choices import Status
 from intake.models import Batch
@@ -85,7 +86,7 @@ def check_draft(batch: Batch) -> Checklist:
     return Checklist(findings[:SHOWN], unasked)
 
 
-def _show_draft_among_payments(cursor: Any) -> None:
+def _show_draft_among_payments(cursor: Cursor) -> None:
     columns = [field.column for field in Payment._meta.concrete_fields]
     own = ", ".join(
         f"{_MADE[column]} AS {column}" if column in _MADE else column for column in columns
@@ -101,7 +102,7 @@ def _show_draft_among_payments(cursor: Any) -> None:
             cursor.execute(f"ANALYZE {table}")
 
 
-def _findings(cursor: Any, rule: Rule, batch: Batch, seconds: int) -> list[Finding]:
+def _findings(cursor: Cursor, rule: Rule, batch: Batch, seconds: int) -> list[Finding]:
     """Raises Unasked for a rule that fails or for which no time is left; it stops no other."""
     if seconds < 1:
         raise Unasked
@@ -113,7 +114,7 @@ def _findings(cursor: Any, rule: Rule, batch: Batch, seconds: int) -> list[Findi
         raise Unasked from error
 
 
-def _found(cursor: Any, rule: Rule, batch: Batch, seconds: int) -> list[Finding]:
+def _found(cursor: Cursor, rule: Rule, batch: Batch, seconds: int) -> list[Finding]:
     subjects = SubjectFilter(
         column=rule.scope.column, table=f"preflight_{rule.scope.name}", of_draft=True
     )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 import time
-from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
 
 from clues.services import expire_clean_periods, upsert_from_hits
+from core.cursors import Cursor
 from core.redaction import redact_error
 from matching.choices import Mode
 from matching.engine.fingerprints import catalogue, input_fingerprint
@@ -80,12 +80,12 @@ def _run_shard(shard_id: int, started: float) -> None:
     _end(shard)
 
 
-def _look_at_all(cursor: Any, rule: Rule, shard: RuleShard) -> ShardPlan:
+def _look_at_all(cursor: Cursor, rule: Rule, shard: RuleShard) -> ShardPlan:
     subjects = SubjectFilter(column=rule.scope.column, shard=(shard.number, shard.of))
     return ShardPlan(subjects, _payments(cursor))
 
 
-def _take_turn(cursor: Any, rule: str, shard: RuleShard) -> None:
+def _take_turn(cursor: Cursor, rule: str, shard: RuleShard) -> None:
     """The same subjects are never worked on side by side: both would number a new clue."""
     lock = "pg_advisory_xact_lock_shared" if shard.of > 1 else "pg_advisory_xact_lock"
     cursor.execute(f"SELECT {lock}(hashtext(%s))", [f"rule:{rule}"])
@@ -155,10 +155,10 @@ def _remember_seen(result: RuleResult) -> None:
     )
 
 
-def _payments(cursor: Any) -> int:
+def _payments(cursor: Cursor) -> int:
     """All payments, from the kept sums."""
     cursor.execute(
         "SELECT coalesce(sum(payments), 0) FROM funds_paymenttotal"
         " WHERE region_code LIKE '__0000000000'"
     )
-    return cursor.fetchone()[0]
+    return int(cursor.fetchone()[0])

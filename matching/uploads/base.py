@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 import pandas as pd
 
 from accounts.choices import OfficeKind
+from core.cursors import Cursor
 from core.exceptions import StateConflict
 from core.identity import InvalidIdentity, normalise
 from core.personal_numbers import personal_numbers
@@ -118,9 +119,9 @@ class RegistrySheet(Sheet):
         return field.kind in ("text", "name") and not cls._column(field).null
 
     @classmethod
-    def _column(cls, field: Field) -> models.Field:
+    def _column(cls, field: Field) -> models.Field[Any, Any]:
         # Registries have concrete columns only.
-        return cast(models.Field, cls.model._meta.get_field(field.name))
+        return cast(models.Field[Any, Any], cls.model._meta.get_field(field.name))
 
     def fault(self, row: dict[str, Any], today: date) -> str | None:
         """The code of what is wrong with a row as a whole; None if nothing."""
@@ -202,7 +203,7 @@ class RegistrySheet(Sheet):
                 % {"newer": day(newer.as_of), "older": day(batch.reaches_to)}
             )
 
-    def on_publish(self, cursor: Any, batch: Batch) -> None:
+    def on_publish(self, cursor: Cursor, batch: Batch) -> None:
         """What the same office loaded before is ended, unless this batch adds to it."""
         cursor.execute(
             "SELECT pg_advisory_xact_lock(hashtext(%s))", [f"{self.kind}:{batch.office_id}"]
@@ -245,7 +246,7 @@ class RegistrySheet(Sheet):
     def _standing(self, batch: Batch) -> int:
         return self.model._default_manager.filter(office=batch.office_id, ended=False).count()
 
-    def on_withdraw(self, cursor: Any, batch: Batch) -> None:
+    def on_withdraw(self, cursor: Cursor, batch: Batch) -> None:
         """The batch's lines end; what it had replaced does not come back by itself."""
         cursor.execute(
             f"UPDATE {self.table} SET ended = true, ended_by = %s"

@@ -37,7 +37,8 @@ def narrowing_of(request: StaffRequest) -> str:
 def queue_of(request: StaffRequest, shown: Clue) -> ClueQuerySet:
     """The queue that a card was opened from; without one, what stands where this clue stands."""
     if narrowing_of(request):
-        return narrowed(request, calendar()).qs
+        found: ClueQuerySet = narrowed(request, calendar()).qs
+        return found
     return Clue.objects.visible_to(request.user).filter(status=shown.status)
 
 

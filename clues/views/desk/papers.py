@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.db.models import Count
 from django.db.models.functions import Left
@@ -73,7 +75,7 @@ def visits(request: StaffRequest) -> HttpResponse:
     region = request.GET.get("region", "")
     if not (region.isdigit() and len(region) == 12 and contains(request.user.region_code, region)):
         region = ""
-    context: dict = {"region": region, "stops": []}
+    context: dict[str, Any] = {"region": region, "stops": []}
     if region:
         context["stops"] = route(request.user, region)
         context["place"] = names_for([region])[region]

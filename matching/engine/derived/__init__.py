@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
+from core.cursors import Cursor
 from matching.engine.derived.births import make_births
 from matching.engine.derived.multi_valued import DRAWERS, EXCLUSIVE, NAMES, make_multi_valued
 from matching.engine.derived.overlapping import make_overlapping
@@ -20,7 +20,7 @@ from matching.engine.derived.similar_identities import (
 from matching.rules import SubjectFilter
 
 
-_MAKERS: dict[str, Callable[[Any, SubjectFilter], None]] = {
+_MAKERS: dict[str, Callable[[Cursor, SubjectFilter], None]] = {
     "births": make_births,
     "similar-identities": make_similar_identities,
     "overlapping": make_overlapping,
@@ -30,16 +30,16 @@ _MAKERS: dict[str, Callable[[Any, SubjectFilter], None]] = {
 }
 
 
-_KEPT: dict[str, Callable[[Any, SubjectFilter], None]] = {
+_KEPT: dict[str, Callable[[Cursor, SubjectFilter], None]] = {
     "similar-identities": keep_similar_identities,
 }
 
 
-def bring_up_to_date(name: str, cursor: Any, changed: SubjectFilter) -> None:
+def bring_up_to_date(name: str, cursor: Cursor, changed: SubjectFilter) -> None:
     """Bring a kept table up to date for the payments that changed; KeyError for an unknown name."""
     _KEPT[name](cursor, changed)
 
 
-def derive(name: str, cursor: Any, subjects: SubjectFilter) -> None:
+def derive(name: str, cursor: Cursor, subjects: SubjectFilter) -> None:
     """Make the table that a rule's header names under `derives`; KeyError for an unknown name."""
     _MAKERS[name](cursor, subjects)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
-from typing import Any
 
+from core.cursors import Cursor
 from core.identity import birth_digits
 from core.sealing import IDENTITY, unseal_many
 from matching.rules import SubjectFilter
 
 
-def make_births(cursor: Any, subjects: SubjectFilter) -> None:
+def make_births(cursor: Cursor, subjects: SubjectFilter) -> None:
     """Table births(person_id bytea, born date) of the subjects; of all, who draws an age-limited benefit."""
     if subjects.table:
         # Few enough not to ask what they draw.

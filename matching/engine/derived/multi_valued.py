@@ -8,8 +8,8 @@ all others the first value that a run saw, which is the only one that any run sa
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
 
+from core.cursors import Cursor
 from matching.rules import SubjectFilter
 
 
@@ -68,7 +68,7 @@ ON CONFLICT DO NOTHING
 """
 
 
-def make_multi_valued(kind: _Kind, cursor: Any, subjects: SubjectFilter) -> None:
+def make_multi_valued(kind: _Kind, cursor: Cursor, subjects: SubjectFilter) -> None:
     """Table several(key bytea) of the subjects that have several, or had; keeps those found.
 
     A draft's (subjects without changed batches) are not kept: it may never be published.

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from core.cursors import Cursor
 from matching.rules import SubjectFilter
 
 
@@ -27,7 +26,7 @@ _OF_ALL = "AND other.id <> p.id AND other.state = 'paid'"
 _OF_FEW = "OFFSET 1"
 
 
-def make_overlapping(cursor: Any, subjects: SubjectFilter) -> None:
+def make_overlapping(cursor: Cursor, subjects: SubjectFilter) -> None:
     """Table overlapping(beneficiary_id bytea, programme_id bigint), of programmes with periods.
 
     The second payment may be one that the bank sent back: the rule looks closer.

@@ -9,10 +9,10 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 
+from core.cursors import Cursor
 from core.sealing import IDENTITY, unseal_many
 from matching.rules import SubjectFilter
 
@@ -35,7 +35,7 @@ WHERE NOT EXISTS (
 """
 
 
-def make_similar_identities(cursor: Any, subjects: SubjectFilter) -> None:
+def make_similar_identities(cursor: Cursor, subjects: SubjectFilter) -> None:
     """Table near(key, region_id, first_id, second_id, edits) of the subjects' pairs.
 
     For a full run the kept pairs are brought up to date before; for an incremental one they were
@@ -52,7 +52,7 @@ def make_similar_identities(cursor: Any, subjects: SubjectFilter) -> None:
     cursor.execute("ANALYZE near")
 
 
-def keep_similar_identities(cursor: Any, looked_at: SubjectFilter) -> None:
+def keep_similar_identities(cursor: Cursor, looked_at: SubjectFilter) -> None:
     """Bring matching_similaridentitypair up to date: for changed payments, or for all of a shard's villages.
 
     Two digits replaced, or two neighbours swapped; a lost or added digit never gets through
@@ -93,7 +93,7 @@ def keep_similar_identities(cursor: Any, looked_at: SubjectFilter) -> None:
         cursor.execute("ANALYZE matching_similaridentitypair")
 
 
-def _chunks(cursor: Any) -> Iterator[list[str]]:
+def _chunks(cursor: Cursor) -> Iterator[list[str]]:
     """Villages with somebody new, so many at a time as hold a chunk of people."""
     cursor.execute(
         "SELECT region_id, sum(people) FROM ("
@@ -114,7 +114,7 @@ def _chunks(cursor: Any) -> Iterator[list[str]]:
         yield villages
 
 
-def _compare(cursor: Any, villages: list[str]) -> None:
+def _compare(cursor: Cursor, villages: list[str]) -> None:
     """Keep the near pairs of these villages that hold at least one new number."""
     cursor.execute(
         "SELECT region_id, person_id, true FROM new_number WHERE region_id = ANY(%s)"
