@@ -56,7 +56,7 @@ def _choices(values: Any, labels: Any) -> list[tuple[str, Any]]:
 
 def _offer(field: forms.Field, model: Any, rows: Sequence[Any], label: Any = str) -> None:
     """Let a field choose among rows that were read already, in their own order."""
-    chooser = cast(forms.ModelChoiceField[Any], field)
+    chooser = cast("forms.ModelChoiceField[Any]", field)
     chooser.queryset = model.objects.filter(pk__in=[row.pk for row in rows])
     chooser.choices = [(row.pk, label(row)) for row in rows]
 

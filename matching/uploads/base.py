@@ -121,7 +121,7 @@ class RegistrySheet(Sheet):
     @classmethod
     def _column(cls, field: Field) -> models.Field[Any, Any]:
         # Registries have concrete columns only.
-        return cast(models.Field[Any, Any], cls.model._meta.get_field(field.name))
+        return cast("models.Field[Any, Any]", cls.model._meta.get_field(field.name))
 
     def fault(self, row: dict[str, Any], today: date) -> str | None:
         """The code of what is wrong with a row as a whole; None if nothing."""
