@@ -225,7 +225,7 @@ def test_an_entry_says_how_many_slips_it_has_and_where_they_are(desk):
     )  # fmt: skip
     for state in ("draft", "discarded"):
         Voucher.objects.create(
-            region_id=FUQI, month=entry.month, voucher_number="记-7", state=state, place=1,
+            region_id=FUQI, month=entry.month, voucher_number="记-7", status=state, place=1,
             kind="voucher", sha256=bytes(32), width=9, height=9,
             office=desk.users["county"].office, uploaded_by=desk.users["county"],
         )  # fmt: skip

@@ -109,7 +109,7 @@ def test_two_photos_from_a_phone_to_the_public(at, people, worker):
     no_wider_than_the_phone(second)
     assert public_files() == []
     go_on(second, "form[action*='/review/'] button[type=submit]")
-    assert {v.state for v in Voucher.objects.all()} == {"published"}
+    assert {v.status for v in Voucher.objects.all()} == {"published"}
 
     villager = at(*PHONE)
     answer = villager.goto(first.image_url)
@@ -175,6 +175,6 @@ def test_without_javascript(browser, live_server, people, worker):
     cadre.check("[name=nothing_to_mask]")
     go_on(cadre, "form.redaction button[type=submit]")
     go_on(cadre, "form[action*='/submit/'] button")
-    states = list(Voucher.objects.order_by("place").values_list("state", "masks"))
+    states = list(Voucher.objects.order_by("place").values_list("status", "masks"))
     assert states == [("submitted", [[0.05, 0.18, 0.7, 0.08]]), ("submitted", [])]
     context.close()

@@ -79,7 +79,7 @@ def voucher(row: dict[str, Any], office: Office) -> Voucher:
     month = date.fromisoformat(f"{row.get('month', '2026-03')}-01")
     return Voucher.objects.create(
         region_id=VILLAGES[row.get("village", "浮岐")], month=month, kind="voucher", place=1,
-        voucher_number=row.get("voucher_number", "记-1"), state="published", at_console=True,
+        voucher_number=row.get("voucher_number", "记-1"), status="published", at_console=True,
         sha256=hashlib.sha256(repr(row).encode()).digest(), width=10, height=10, masks=[],
         invoice_number=row.get("invoice_number", ""), invoice_code=row.get("invoice_code", ""),
         invoice_amount=row.get("invoice_amount"), office=office, public_files=True, submitted_at=timezone.now(), decided_at=timezone.now(),

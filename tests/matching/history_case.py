@@ -100,7 +100,7 @@ class HistoryCase(cases.RuleCaseTests):
     def take_pictures_back(self) -> None:
         for voucher in Voucher.objects.all():
             Voucher.objects.filter(pk=voucher.pk).update(
-                state="withdrawn", withdrawn_at=timezone.now(), reason="传错了", public_files=False
+                status="withdrawn", withdrawn_at=timezone.now(), reason="传错了", public_files=False
             )
             Change.objects.create(region_code=voucher.region_id, kind=ChangeKind.VOUCHERS)
 
