@@ -1,4 +1,4 @@
-"""What payments, allocations and what is reckoned of them say as evidence."""
+"""What payments, allocations and what is worked out of them say as evidence."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ def registry_titles() -> dict[str, str]:
     }
 
 
-def settings_of(rule: str) -> list[RuleParameter]:
+def parameters_set(rule: str) -> list[RuleParameter]:
     """A rule's parameters that are live, by region."""
     return list(RuleParameter.objects.filter(rule=rule, trial__status=TrialStatus.LIVE))
 

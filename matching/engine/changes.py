@@ -135,8 +135,8 @@ def _changed_payments(cursor: Cursor, batches: str) -> str | None:
     if (copied := _comment(cursor, table)) is None:
         cursor.execute(f"CREATE TEMP TABLE {table} (LIKE funds_payment)")
         cursor.execute(_COUNT_CHANGED.format(batches=batches))
-        changed, reckoned = cursor.fetchone()
-        copied = "yes" if changed <= max(_FEW, reckoned * _LITTLE) else "no"
+        changed, published = cursor.fetchone()
+        copied = "yes" if changed <= max(_FEW, published * _LITTLE) else "no"
         if copied == "yes":
             cursor.execute(
                 f"INSERT INTO {table} SELECT * FROM funds_payment WHERE batch_id"

@@ -16,7 +16,7 @@ from matching.forms import TrialForm
 from matching.models import RuleResult, Run, Trial
 from matching.rules import RuleFileError, all_rules, rule_of
 from matching.rules.guidance import rule_questions
-from matching.selectors import registry_titles, settings_of, sources_of
+from matching.selectors import registry_titles, parameters_set, sources_of
 from regions.selectors import names_for
 
 
@@ -67,8 +67,8 @@ def rule(request: StaffRequest, code: str) -> HttpResponse:
         "meanings": dict(shown.wording.parameters),
         "results": results[:RESULTS_SHOWN],
         "precision": precision_of(code, request.user.region_code),
-        "settings": settings_of(code),
-        "places": names_for({row.region_code for row in settings_of(code)}),
+        "settings": parameters_set(code),
+        "places": names_for({row.region_code for row in parameters_set(code)}),
         "trials": Trial.objects.visible_to(request.user).filter(rule=code)[:RESULTS_SHOWN],
         "form": TrialForm(rule=shown) if holds(request.user, Permission.TRY_RULES) else None,
     }

@@ -1,4 +1,4 @@
-"""Every page of an uploaded file as a clean JPEG, made by a caged process.
+"""Every page of an uploaded file as a clean JPEG, made by a sandboxed process.
 
 Pictures and PDFs come from anywhere, and their decoders are written in C. They run in a child
 that knows no secret, opens no file for writing and ends by itself (villages/reading/sandbox.py). What
