@@ -8,6 +8,7 @@ import struct
 import olefile
 
 from intake.reading import archives
+from intake.reading.encoding import encoding_of
 from intake.reading.limits import Limits
 from intake.reading.problems import UnusableFile
 
@@ -154,8 +155,8 @@ def _workbook_stream(stream: bytes) -> None:
 def _text(data: bytes) -> Format:
     """CSV or an HTML table; everything else is refused."""
     head = data[:8192]
-    if head[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        head = head[: len(head) // 2 * 2].decode("utf-16", "ignore").encode()
+    if (encoding := encoding_of(head)) and encoding.startswith("utf-16"):
+        head = head[: len(head) // 2 * 2].decode(encoding, "ignore").encode()
     head = head.removeprefix(b"\xef\xbb\xbf")
     if b"\x00" in head:
         raise UnusableFile("file-not-a-sheet", kind="unknown")

@@ -113,6 +113,13 @@ MESSAGES: dict[str, str] = {
         "Row %(row)s (“%(value)s”) was taken for a note, not for a person's row. If it is one, "
         "fill in its identity number."
     ),
+    "row-longer": _(
+        "This line has %(cells)s cells, the headings have %(headings)s. A comma inside a value needs "
+        'quotation marks around it: write 1200 or "1,200", or save the file as .xlsx.'
+    ),
+    "csv-quote": _(
+        "A quotation mark in this line opens nothing; it was read as a character. Delete it."
+    ),
     "rows-hidden": _(
         "Hidden rows were read too: %(rows)s. Delete them if they do not belong in the sheet."
     ),
@@ -175,6 +182,11 @@ MESSAGES: dict[str, str] = {
     "file-unsupported": _("%(kind)s cannot be read. Save it as .xlsx and upload that."),
     "file-encoding": _(
         "The characters of this text file cannot be read. Save it as .xlsx, or as CSV UTF-8."
+    ),
+    "csv-quote-open": _(
+        "A quotation mark opened in line %(row)s is not closed as it should be, so it cannot be told "
+        "where the row ends (line %(last)s was looked at last). Delete the mark, or save the file as "
+        ".xlsx."
     ),
     "file-too-slow": _(
         "This file took longer to read than any sheet should. Copy the table's rows into a new "

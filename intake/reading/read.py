@@ -151,6 +151,7 @@ def _read(
             table, specs, sheet.formulas_without_value, sheet.first_column, period, today
         )
         _demand_period(table, specs, columns, period, problems)
+        problems.extend(_of_lines(sheet, table, columns))
         for found in columns.found:
             problems.add_found(table, found)
         problems.extend(check_totals(table, columns, specs, elsewhere))
@@ -290,6 +291,30 @@ def _around(sheet: RawSheet, table: Table, fields: list[Field]) -> list[Problem]
                     {"unit": unit},
                 )  # fmt: skip
             )
+    return found
+
+
+def _of_lines(sheet: RawSheet, table: Table, columns: Columns) -> list[Problem]:
+    """Problems of a text file's lines: one longer than the headings has its values out of place."""
+    name = table.sheet
+    found = [
+        Problem(name, row, None, "", sheet.noted[row], {}, "warning")
+        for row in table.rows.tolist()
+        if row in sheet.noted
+    ]
+    if sheet.lengths is None:
+        return found
+    at = table.rows - sheet.first_row
+    top, bottom = (row - sheet.first_row for row in table.header_rows)
+    headings = int(sheet.lengths[top : bottom + 1].max())
+    beyond = sheet.cells[at][:, headings:]
+    longer = (beyond != "").any(axis=1) if beyond.size else np.zeros(len(at), dtype=bool)
+    columns.ok &= ~longer
+    found += [
+        Problem(name, int(table.rows[position]), None, "", "row-longer",
+                {"cells": int(sheet.lengths[at[position]]), "headings": headings})
+        for position in np.flatnonzero(longer)
+    ]  # fmt: skip
     return found
 
 

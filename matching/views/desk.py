@@ -16,7 +16,7 @@ from matching.forms import TrialForm
 from matching.models import RuleResult, Run, Trial
 from matching.rules import RuleFileError, all_rules, rule_of
 from matching.rules.guidance import rule_questions
-from matching.selectors import registry_titles, parameters_set, sources_of
+from matching.selectors import parameters_set, registry_titles, sources_of
 from regions.selectors import names_for
 
 

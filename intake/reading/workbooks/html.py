@@ -6,9 +6,9 @@ from typing import Any
 
 from lxml import etree, html as lxml_html
 
+from intake.reading.encoding import decode
 from intake.reading.limits import Limits
 from intake.reading.problems import UnusableFile
-from intake.reading.workbooks.delimited import decode
 from intake.reading.workbooks.raw import RawSheet, check_extent, matrix
 
 

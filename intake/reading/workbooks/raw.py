@@ -18,7 +18,8 @@ class RawSheet:
     `cells` is an object array rows x columns whose first cell stands at Excel row `first_row`
     (1-based) and zero-based column `first_column`. `hidden_rows` holds Excel row numbers;
     `formulas_without_value` (Excel row, zero-based column) pairs; `merged` holds
-    (top, left, bottom, right) as indices into `cells`, both ends included.
+    (top, left, bottom, right) as indices into `cells`, both ends included. Of text files `lengths`
+    tells how many cells each row has of its own, and `noted` names a problem by Excel row.
     """
 
     name: str
@@ -29,6 +30,8 @@ class RawSheet:
     formulas_without_value: set[tuple[int, int]] = field(default_factory=set)
     hidden: bool = False
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    lengths: np.ndarray | None = None
+    noted: dict[int, str] = field(default_factory=dict)
 
     def used_columns(self) -> int:
         """How many columns hold anything."""
