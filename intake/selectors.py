@@ -15,7 +15,7 @@ from auditing.wording import words_of
 from core import vault
 from intake.acts import BY_THE_PORTAL
 from intake.models import Batch, BatchProblem
-from intake.reading.problems import Problem, Severity
+from intake.reading.problems import SEVERITIES, Problem
 from intake.sheets import Preview, all_sheets, sheet_of
 from regions.selectors import names_for
 
@@ -60,7 +60,7 @@ def problems_of(batch: Batch) -> list[Problem]:
 
 
 def _as_problem(row: BatchProblem) -> Problem:
-    severity: Severity = "warning" if row.severity == "warning" else "error"
+    severity = next(known for known in SEVERITIES if known == row.severity)
     return Problem(
         row.sheet, row.row, row.column or None, row.heading, row.code, row.params, severity
     )
@@ -68,6 +68,7 @@ def _as_problem(row: BatchProblem) -> Problem:
 
 def summary(batch: Batch) -> dict[str, Any]:
     """What `import_sheet --json` and the upload API answer."""
+    problems = problems_of(batch)
     return {
         "batch": batch.pk,
         "status": batch.status,
@@ -83,9 +84,21 @@ def summary(batch: Batch) -> dict[str, Any]:
                 "code": problem.code,
                 "message": problem.message,
             }
-            for problem in problems_of(batch)
+            for problem in problems
+            if problem.severity != "note"
         ],
+        "skipped": [_skipped(problem) for problem in problems if problem.leaves_out],
     }
+
+
+def _skipped(problem: Problem) -> dict[str, Any]:
+    """What of a sheet was not read as rows: a sheet, one of its rows or one of its columns."""
+    place: dict[str, Any] = {"sheet": problem.sheet}
+    if problem.row is not None:
+        place["row"] = problem.row
+    elif problem.column is not None:
+        place["column"] = problem.column
+    return place | {"why": problem.message}
 
 
 def history_of(batch: Batch) -> list[Act]:

@@ -40,6 +40,7 @@ def pack(reading: Reading) -> bytes:
     said = {
         "columns": [[name, _column(series)] for name, series in reading.frame.items()],
         "problems": pack_problems(reading.problems),
+        "left_out": pack_problems(reading.left_out),
         "tables": [_table(table) for table in reading.tables],
         "unmapped": [
             [each.sheet, list(map(_heading, each.headings)), [spec.name for spec in each.missing]]
@@ -56,6 +57,7 @@ def unpack(content: bytes, fields: Sequence[Field]) -> Reading:
     return Reading(
         frame=pd.DataFrame({name: _series(packed) for name, packed in said["columns"]}),
         problems=unpack_problems(said["problems"]),
+        left_out=unpack_problems(said["left_out"]),
         tables=[_summary(table, specs) for table in said["tables"]],
         unmapped=[
             Unmapped(sheet, list(map(_headings_from, headings)), [specs[n] for n in missing])

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 from zipfile import BadZipFile
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
@@ -26,6 +26,11 @@ from intake.reading.workbooks import RawSheet, kept_names, read_workbook
 
 
 RED = PatternFill("solid", start_color="FFFFC7CE", end_color="FFFFC7CE")
+_KINDS = {
+    "error": gettext_noop("Error"),
+    "warning": gettext_noop("Please check"),
+    "note": gettext_noop("Left out"),
+}
 YELLOW = PatternFill("solid", start_color="FFFFF2CC", end_color="FFFFF2CC")
 OPENERS = ("=", "+", "-", "@", "\t", "\r")
 # Formulas that reach outside the workbook are handed back as text.
@@ -94,7 +99,7 @@ def mark_up(
     spots: dict[tuple[str, int, int], list[Problem]] = {}
     for problem in problems:
         name = problem.sheet
-        if name in sheets and problem.row is not None:
+        if name in sheets and problem.row is not None and problem.severity != "note":
             spot = _spot(sheets[name], problem, firsts[name])
             spots.setdefault((name, *spot), []).append(problem)
     for (name, row, column), found in spots.items():
@@ -242,12 +247,13 @@ def _list(
         sheet.append(["", "", "", words])
     for number, problem in enumerate(problems, 3 if cut else 2):
         place = f"{problem.sheet} {problem.column or ''}{problem.row or ''}".strip()
-        kind = gettext("Error") if problem.severity == "error" else gettext("Please check")
+        kind = gettext(_KINDS[problem.severity])
         for column, text in enumerate((place, problem.heading, kind, problem.message), 1):
             cell = sheet.cell(number, column)
             _put(cell, text)
             cell.alignment = Alignment(wrap_text=True, vertical="top")
-        sheet.cell(number, 3).fill = RED if problem.severity == "error" else YELLOW
+        if problem.severity != "note":
+            sheet.cell(number, 3).fill = RED if problem.severity == "error" else YELLOW
         target = sheets.get(problem.sheet)
         if problem.row and target is not None:
             row, column = _spot(target, problem, firsts[problem.sheet])

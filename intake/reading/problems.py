@@ -8,7 +8,14 @@ from django.utils.translation import gettext, gettext_noop as _
 from core.redaction import kept_reference
 
 
-Severity = Literal["error", "warning"]
+# A note says what was left out; it neither stops a row nor asks for a look.
+Severity = Literal["error", "warning", "note"]
+# The gravest first.
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
+# Problems that say that something of the sheet was not read as rows.
+LEFT_OUT = frozenset(
+    ["left-out", "column-left-out", "row-skipped", "sheet-hidden", "sheet-without-header"]
+)
 
 MESSAGES: dict[str, str] = {
     # A whole cell
@@ -119,6 +126,14 @@ MESSAGES: dict[str, str] = {
     ),
     "csv-quote": _(
         "A quotation mark in this line opens nothing; it was read as a character. Delete it."
+    ),
+    "left-out": _("Row %(row)s (“%(value)s”) was left out: it is %(why)s."),
+    "column-left-out": _(
+        "The column “%(heading)s” was not read: nothing of this kind of sheet is called so."
+    ),
+    "row-unclear": _(
+        "Row %(row)s (“%(value)s”) looks like %(why)s, but an amount stands in it. If it counts, write "
+        "it as a row like the others; if not, take the amount out or delete the row."
     ),
     "rows-hidden": _(
         "Hidden rows were read too: %(rows)s. Delete them if they do not belong in the sheet."
@@ -259,6 +274,19 @@ KINDS: dict[str, str] = {
 }
 
 
+# What a row below the headings was taken for.
+WHYS: dict[str, str] = {
+    "heading": _("the headings once more"),
+    "numbers": _("the numbers of the columns"),
+    "instruction": _("an instruction how to fill in the sheet"),
+    "carried": _("a sum carried from page to page"),
+    "subtotal": _("a subtotal"),
+    "grand": _("the total"),
+    "note": _("a signature, date or note"),
+    "skipped": _("a note"),
+}
+
+
 def register(messages: dict[str, str]) -> None:
     """Add the wording of problems that only a kind of sheet knows; a code has one wording."""
     clash = {code for code, text in messages.items() if MESSAGES.get(code, text) != text}
@@ -269,7 +297,8 @@ def register(messages: dict[str, str]) -> None:
 
 def word(code: str, params: dict[str, Any]) -> str:
     """The translated sentence of a code: what is wrong and how to mend it."""
-    values = {key: gettext(KINDS[v]) if key == "kind" else v for key, v in params.items()}
+    named = {"kind": KINDS, "why": WHYS}
+    values = {key: gettext(named[key][v]) if key in named else v for key, v in params.items()}
     return gettext(MESSAGES[code]) % values
 
 
@@ -284,6 +313,11 @@ class Problem:
     code: str
     params: dict[str, Any] = field(default_factory=dict)
     severity: Severity = "error"
+
+    @property
+    def leaves_out(self) -> bool:
+        """Whether it tells of a row or a sheet that was left out."""
+        return self.code in LEFT_OUT
 
     @property
     def message(self) -> str:

@@ -65,6 +65,8 @@ class Reading:
 
     frame: pd.DataFrame
     problems: list[Problem] = field(default_factory=list)
+    # Rows that were understood and are no data: totals, signatures, headings once more.
+    left_out: list[Problem] = field(default_factory=list)
     tables: list[TableSummary] = field(default_factory=list)
     unmapped: list[Unmapped] = field(default_factory=list)
 
@@ -144,6 +146,7 @@ def _read(
         done += len(table.rows)
         reading.tables.append(_summary(table))
         problems.extend(_around(sheet, table, specs))
+        reading.left_out += _left_out(table)
         if _lacks(table, reading, problems) or not len(table.rows):
             continue
         period = _period(table, specs, default_period, problems)
@@ -269,7 +272,8 @@ def _around(sheet: RawSheet, table: Table, fields: list[Field]) -> list[Problem]
         )
     found += [
         Problem(name, row, None, "", "row-skipped", {"value": shown(text)}, "warning")
-        for row, text in table.skipped[:100]
+        for row, why, text in table.left_out
+        if why == "skipped"
     ]
     if not len(table.rows):
         found.append(Problem(name, None, None, "", "no-rows", {}, "warning"))
@@ -294,13 +298,35 @@ def _around(sheet: RawSheet, table: Table, fields: list[Field]) -> list[Problem]
     return found
 
 
+def _left_out(table: Table) -> list[Problem]:
+    """What of a table is no row and no value of one, by place."""
+    columns = [
+        Problem(table.sheet, None, heading.letter, heading.text, "column-left-out", {}, "note")
+        for heading in table.mapping.unknown
+        if (table.body[:, heading.index] != "").any()
+    ]
+    return columns + [
+        Problem(table.sheet, row, None, "", "left-out", {"value": shown(text), "why": why}, "note")
+        for row, why, text in table.left_out
+        if why != "skipped"
+    ]
+
+
 def _of_lines(sheet: RawSheet, table: Table, columns: Columns) -> list[Problem]:
-    """Problems of a text file's lines: one longer than the headings has its values out of place."""
+    """Problems of whole rows: what looks like a note but holds an amount, and of a text file's lines
+    one that is longer than the headings and so has its values out of place.
+    """
     name = table.sheet
+    unclear = [row for row, _why, _text in table.unclear]
+    columns.ok &= ~np.isin(table.rows, unclear)
     found = [
         Problem(name, row, None, "", sheet.noted[row], {}, "warning")
         for row in table.rows.tolist()
         if row in sheet.noted
+    ]
+    found += [
+        Problem(name, row, None, "", "row-unclear", {"value": shown(text), "why": why})
+        for row, why, text in table.unclear
     ]
     if sheet.lengths is None:
         return found

@@ -31,7 +31,7 @@ from intake.models import Batch, BatchProblem, HeadingMemory
 from intake.reading.apart import read_sheet
 from intake.reading.cells import CONTROL
 from intake.reading.mapping import Heading
-from intake.reading.problems import Problem, UnusableFile
+from intake.reading.problems import SEVERITIES, Problem, UnusableFile
 from intake.reading.read import Reading
 from intake.services.drafts import load_draft
 from intake.services.locking import batch_lock
@@ -115,7 +115,8 @@ def _read(batch: Batch, sheet: Sheet) -> None:
     prepared = sheet.prepare(reading.frame, batch, titles)
     _check_sum(sheet, prepared)
     text = copy_text(sheet, prepared)
-    problems = [*reading.problems, *prepared.problems, *_hidden(sheet, prepared, reading)]
+    problems = [*reading.problems, *reading.left_out, *prepared.problems]
+    problems += _hidden(sheet, prepared, reading)
     comparison = _compare(batch, sheet, prepared, text)
     problems += [
         Problem(
@@ -218,7 +219,7 @@ def _row(batch: Batch) -> QuerySet[Batch]:
 def _keep_problems(batch: Batch, problems: list[Problem]) -> None:
     BatchProblem.objects.filter(batch=batch).delete()
     # Errors first: the kept five thousand must never be only warnings.
-    ordered = sorted(problems, key=lambda problem: problem.severity != "error")
+    ordered = sorted(problems, key=lambda problem: SEVERITIES.index(problem.severity))
     BatchProblem.objects.bulk_create(
         [
             BatchProblem(

@@ -150,6 +150,7 @@ def _findings(shown: Batch, can_open: bool) -> dict[str, Any]:
         "problems": problems[:PROBLEMS_SHOWN] if can_open else [],
         "problem_count": len(problems),
         "error_count": sum(problem.severity == "error" for problem in problems),
+        "left_out_count": sum(problem.leaves_out for problem in problems),
         "changes": changes_of(shown) if can_open else {},
         "history": history_of(shown),
     }

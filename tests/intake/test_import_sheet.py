@@ -43,7 +43,7 @@ def test_all_rows_accepted(sheet):
     assert code == 0
     assert answer | {"batch": 0} == {
         "batch": 0, "status": "published", "rows": 1, "accepted": 1, "rejected": 0,
-        "amount": "100.00", "problems": [],
+        "amount": "100.00", "problems": [], "skipped": [],
     }  # fmt: skip
     assert Payment.objects.get().batch_id == answer["batch"]
 
@@ -52,6 +52,18 @@ def test_without_publish_nothing_is_public(sheet):
     code, out, _error = run("payments", sheet(payment(1)), "--programme", "2080502", "--json")
 
     assert (code, json.loads(out)["status"], Payment.objects.count()) == (0, "checked", 0)
+
+
+def test_what_was_left_out_is_told_by_place(sheet):
+    total = ("合计", *[""] * 5, "100.00", "", "")
+    code, out, _error = run(
+        "payments", sheet(payment(1), total), "--programme", "2080502", "--json"
+    )
+
+    answer = json.loads(out)
+    assert (code, answer["rows"], answer["problems"]) == (0, 1, [])
+    (left_out,) = answer["skipped"]
+    assert (left_out["row"], "合计 100.00" in left_out["why"]) == (3, True)
 
 
 def test_some_rejected(sheet):

@@ -7,6 +7,7 @@ from intake.reading.cells import SEEN, fold, text_of
 from intake.reading.mapping import Field, Heading, Mapping, Vocabulary, map_headings
 from intake.reading.tables.context import read_context
 from intake.reading.tables.header import Header, find_header
+from intake.reading.tables.rivals import settle_rivals
 from intake.reading.tables.rows import SortedRows, sort_rows
 from intake.reading.tables.table import Context, Table, TotalsRow
 from intake.reading.workbooks import RawSheet
@@ -34,7 +35,8 @@ def find_tables(
         if header is None or header.known < least:
             break
         mapping = map_headings(header.headings, fields, remembered)
-        rows = sort_rows(sheet, header, mapping, vocabulary, today)
+        rows = sort_rows(sheet, header, mapping, vocabulary, today, end_of_last)
+        settle_rivals(mapping, header.headings, vocabulary, sheet.cells[rows.data])
         tables.append(_table(sheet, header, rows, end_of_last, mapping))
         end_of_last = start = rows.end
     return tables
@@ -60,14 +62,14 @@ def _table(
             for row, kind, position in rows.totals
         ],
         context=context,
-        skipped=[
-            (
-                row + sheet.first_row,
-                " ".join(fold(text_of(c)[:SEEN]) for c in sheet.cells[row] if c != ""),
-            )
-            for row in rows.skipped
-        ],
+        left_out=[_told(sheet, row, why) for row, why in rows.left_out],
+        unclear=[_told(sheet, row, why) for row, why in rows.unclear],
         header_rows=(header.top + sheet.first_row, header.bottom + sheet.first_row),
         merged_below=rows.merged,
         identities=rows.identities,
     )
+
+
+def _told(sheet: RawSheet, row: int, why: str) -> tuple[int, str, str]:
+    text = " ".join(fold(text_of(c)[:SEEN]) for c in sheet.cells[row] if c != "")
+    return row + sheet.first_row, why, text

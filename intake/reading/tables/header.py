@@ -17,6 +17,10 @@ from intake.reading.workbooks import RawSheet
 
 DEEPEST = 4
 LONG_DIGITS = re.compile(r"\d{8,}")
+# What stands before a number of the office that sends the sheet.
+_LABEL = re.compile(
+    r"(?:电话|手机|传真|邮编|编码|代码|编号|文号|账号|开户行|日期|时间)[^:]{0,6}:?\d*"
+)
 PLAIN_NUMBER = re.compile(r"[-+¥]?[\d,]+(?:\.\d+)?%?元?")
 
 
@@ -47,6 +51,9 @@ def find_header(
             bottom = row + depth
             if bottom >= len(cells) or _is_data(cells[bottom]):
                 break
+            # A line by itself under the headings (一、收入) is a section of the table.
+            if depth and _is_section(cells[bottom], bottom, spans):
+                break
             found = read_block(sheet, row, bottom, spans)
             known = len(
                 {name for h in found for _, name in vocabulary.meanings(h)[:1]}
@@ -62,6 +69,15 @@ def find_header(
     if best is None:
         return None
     return _stretch(sheet, best[1], spans, vocabulary)
+
+
+def _is_section(
+    cells: np.ndarray, row: int, spans: dict[tuple[int, int], tuple[int, int, int, int]]
+) -> bool:
+    """Whether a row holds one text and no heading reaches into it from above."""
+    filled = {text_of(cell) for cell in cells if cell != ""}
+    reaching = any(span[0] < row for (at, _), span in spans.items() if at == row)
+    return len(filled) == 1 and not reaching
 
 
 def _stretch(
@@ -184,6 +200,8 @@ def _spans(sheet: RawSheet) -> dict[tuple[int, int], tuple[int, int, int, int]]:
 def _is_data(cells: np.ndarray) -> bool:
     """Whether a row holds a long number or mostly numbers, as no heading does."""
     filled = [cell for cell in cells if cell != ""]
+    if _is_label(filled):
+        return False
     numbers = 0
     for cell in filled:
         if isinstance(cell, float | int):
@@ -196,6 +214,13 @@ def _is_data(cells: np.ndarray) -> bool:
                 return True
             numbers += bool(PLAIN_NUMBER.fullmatch(text))
     return len(filled) > 1 and numbers * 2 > len(filled)
+
+
+def _is_label(filled: list[Any]) -> bool:
+    """Whether a line above the headings says a number in words: 联系电话：0591-12345678."""
+    texts = [squeeze(text_of(cell)[:SEEN]) for cell in filled]
+    words = [text for text in texts if _LABEL.search(text)]
+    return len(filled) <= 2 * len(words) and bool(words)
 
 
 def _mostly_digits(text: str) -> bool:

@@ -120,14 +120,22 @@ def is_column_numbers(texts: Sequence[str]) -> bool:
 def is_repeated_header(
     cells: Sequence[Any] | np.ndarray, header_keys: Sequence[Sequence[str]]
 ) -> bool:
-    """Whether most of a row's cells repeat what a heading row says in the same column."""
+    """Whether all that is known of a row's cells is what a heading row says in the same column.
+
+    A row that says a heading elsewhere begins another table, whose columns have another order.
+    """
     keys = [key(text_of(cell)) if isinstance(cell, str) and cell else "" for cell in cells]
     filled = [column for column, cell in enumerate(cells) if cell != ""]
     same = sum(
         bool(keys[column]) and any(row[column] == keys[column] for row in header_keys)
         for column in filled
     )
-    return same >= 2 and same * 10 >= len(filled) * 6
+    elsewhere = {word for row in header_keys for word in row if word}
+    moved = any(
+        keys[column] in elsewhere and all(row[column] != keys[column] for row in header_keys)
+        for column in filled
+    )
+    return same >= 2 and same * 10 >= len(filled) * 6 and not moved
 
 
 def is_note(texts: Sequence[str]) -> bool:

@@ -1,6 +1,7 @@
 """Sorts the rows below a header: data, totals, and everything else."""
 
 import datetime
+import re
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -17,6 +18,12 @@ from intake.reading.values.parsed import Parsed, held
 from intake.reading.workbooks import RawSheet
 
 
+# A plain amount as an amount's column holds it.
+_AMOUNT = re.compile(r"[-+(（]?[¥￥]?\d[\d,]*(?:\.\d+)?[)）]?元?")
+# What is told by words alone. Totals are proved by their sums; of these an amount is not.
+_WORDS = frozenset(["note", "skipped", "instruction"])
+# Values that a row has of its own and a total or signature has not.
+_OWN = frozenset(["identity", "account", "phone", "date", "month", "period", "choice", "text"])
 TOTALS: dict[str, Literal["subtotal", "grand"]] = {"subtotal": "subtotal", "grand": "grand"}
 
 
@@ -30,7 +37,10 @@ class SortedRows:
 
     data: np.ndarray
     totals: list[tuple[int, Literal["subtotal", "grand"], int]] = field(default_factory=list)
-    skipped: list[int] = field(default_factory=list)
+    # Rows that are no data, and what each is (problems.WHYS).
+    left_out: list[tuple[int, str]] = field(default_factory=list)
+    # Rows among `data` that look like something else, but hold an amount.
+    unclear: list[tuple[int, str]] = field(default_factory=list)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     end: int = 0
     # Identity columns are read already to tell data from the rest; aligned to `data`.
@@ -43,8 +53,12 @@ def sort_rows(
     mapping: Mapping,
     vocabulary: Vocabulary,
     today: datetime.date | None = None,
+    above: int = 0,
 ) -> SortedRows:
-    """Sorts the rows below `header`; a row with a valid identity number is always data."""
+    """Sorts the rows below `header`; a row with a valid identity number is always data.
+
+    `above`: where the lines above the table begin, which a second page may repeat.
+    """
     first = header.bottom + 1
     cells = sheet.cells[first:]
     kinds: dict[int, str] = {
@@ -58,7 +72,7 @@ def sort_rows(
         if kind == "identity":
             identities[column] = parse_identities(cells[:, column], today)
             sure |= held(identities[column].values)
-    rows = _RowSorter(sheet, header, kinds, vocabulary, first, sure).sort()
+    rows = _RowSorter(sheet, header, kinds, vocabulary, first, sure, above).sort()
     rows.identities = {
         column: parsed.at(rows.data - first) for column, parsed in identities.items()
     }
@@ -76,16 +90,18 @@ class _RowSorter:
         vocabulary: Vocabulary,
         first: int,
         sure: np.ndarray,
+        above: int,
     ) -> None:
         self.sheet, self.kinds, self.first, self.sure = sheet, kinds, first, sure
         self.vocabulary = vocabulary
         self.people = [column for column, kind in kinds.items() if kind == "name"]
         self.numbers = [c for c, kind in kinds.items() if kind in {"identity", "account", "phone"}]
+        self.amounts = [column for column, kind in kinds.items() if kind == "amount"]
         self.sums = [column for column, kind in kinds.items() if kind in {"amount", "number"}]
         block = range(header.top, header.bottom + 1)
         self.header_keys = [row_keys(sheet.cells[row]) for row in block]
         self.header_keys.append(self._paths(header))
-        title_rows = range(max(0, header.top - 15), header.top)
+        title_rows = range(max(above, header.top - 15), header.top)
         self.above = {tuple(lines.texts_of(sheet.cells[row])) for row in title_rows}
         block_texts = (squeeze(c) for row in block for c in sheet.cells[row] if isinstance(c, str))
         self.known_texts = {*block_texts, *vocabulary.known} - {""}
@@ -125,8 +141,12 @@ class _RowSorter:
                 break
             elif what in TOTALS:
                 totals.append((row, TOTALS[what]))
-            elif what == "skipped":
-                rows.skipped.append(self.first + row)
+                rows.left_out.append((self.first + row, what))
+            elif what in _WORDS and self._has_amount(cells[row]):
+                data[row] = True
+                rows.unclear.append((self.first + row, what))
+            elif what != "blank":
+                rows.left_out.append((self.first + row, what))
         positions = np.cumsum(data)
         rows.totals = [(self.first + row, kind, int(positions[row])) for row, kind in totals]
         rows.data = np.flatnonzero(data) + self.first
@@ -139,7 +159,7 @@ class _RowSorter:
         if not any(texts):
             return "blank"
         if lines.is_repeated_header(cells, self.header_keys) or tuple(texts) in self.above:
-            return "repeated"
+            return "heading"
         if self._starts_table(cells, texts):
             return "table"
         if any(lines.long_digits(texts[column], 6) for column in self.numbers):
@@ -147,7 +167,9 @@ class _RowSorter:
         if lines.is_column_numbers(texts):
             return "numbers"
         if lines.is_carried(texts):
-            return "note"
+            return "carried"
+        if self._is_entry(texts):
+            return "data"
         if lines.is_total(texts, self.people):
             return lines.total_kind(texts)
         money = any(lines.long_digits(texts[column], 1) for column in self.sums)
@@ -162,6 +184,25 @@ class _RowSorter:
         if filled == 1 and not (named or money):
             return "skipped"
         return "data"
+
+    def _is_entry(self, texts: list[str]) -> bool:
+        """Whether an amount and two further values stand where rows have them, whatever the words:
+        a bookkeeper's entry may end in 合计 or begin with 会计：, and no signature has a day and
+        a voucher of its own.
+        """
+        if not any(_AMOUNT.fullmatch(texts[column]) for column in self.amounts):
+            return False
+        values = [
+            column
+            for column, kind in self.kinds.items()
+            if kind in _OWN and texts[column] and column not in self.amounts
+            and not lines.TOTAL.fullmatch(texts[column])
+        ]  # fmt: skip
+        return len(values) >= 2
+
+    def _has_amount(self, cells: np.ndarray) -> bool:
+        texts = lines.texts_of(cells)
+        return any(_AMOUNT.fullmatch(texts[column]) for column in self.amounts)
 
     def _only_note(self, texts: list[str]) -> bool:
         """Whether the digits belong to a note's date or telephone, not to a person's row."""

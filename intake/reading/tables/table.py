@@ -42,7 +42,10 @@ class Table:
     rows: np.ndarray
     totals: list[TotalsRow] = field(default_factory=list)
     context: Context = field(default_factory=Context)
-    skipped: list[tuple[int, str]] = field(default_factory=list)
+    # Rows that are no data: Excel row, what each was taken for (problems.WHYS), its text.
+    left_out: list[tuple[int, str, str]] = field(default_factory=list)
+    # The same of rows of the body that look like it, but hold an amount.
+    unclear: list[tuple[int, str, str]] = field(default_factory=list)
     header_rows: tuple[int, int] = (0, 0)
     # Cells merged downwards: first and last position in `body`, first and last column.
     merged_below: list[tuple[int, int, int, int]] = field(default_factory=list)

@@ -40,8 +40,8 @@ def one_reading(text):
         return None
 
 
+@settings(max_examples=200, deadline=None)
 @given(rows=st.lists(st.lists(CELL, min_size=3, max_size=3), min_size=1, max_size=6))
-@settings(max_examples=200)
 def test_what_a_program_wrote_is_read_as_it_was_or_refused(rows):
     """A writer that quotes everything leaves one reading unless a cell looks like whole rows."""
     file = io.StringIO()
@@ -53,6 +53,7 @@ def test_what_a_program_wrote_is_read_as_it_was_or_refused(rows):
     assert kept in (None, rows)
 
 
+@settings(deadline=None)
 @given(
     at=st.integers(0, len(NAMES) - 1),
     column=st.integers(0, 2),
@@ -124,6 +125,7 @@ def test_every_encoding_is_told(encoding, told):
     assert decode(data) == TEXT
 
 
+@settings(deadline=None)
 @given(at=st.integers(0, len(TEXT.encode()) - 1), encoding=st.sampled_from(["utf-8", "gb18030"]))
 def test_one_lost_byte_spoils_one_character(at, encoding):
     """All other cells are as they were; the broken one is unreadable, never another name."""
