@@ -1,7 +1,7 @@
 """What a kind of sheet is: its columns, its checks, its publish function.
 
-A new kind is one subclass, named by its dotted path in settings.INTAKE_SHEETS; intake never
-imports the app it lives in.
+To intake a new kind is a subclass, named by its dotted path in settings.INTAKE_SHEETS; intake never
+imports the app it lives in. Its table and the rest: docs/howto.md.
 """
 
 from __future__ import annotations

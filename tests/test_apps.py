@@ -1,4 +1,4 @@
-"""An app is known everywhere it has to be, and a new one touches only itself and the settings."""
+"""An app is known everywhere it has to be, and what it brings is found from the settings."""
 
 from __future__ import annotations
 
