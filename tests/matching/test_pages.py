@@ -117,7 +117,7 @@ def test_another_office_s_draft_is_not_to_be_seen(town):
 def test_uploaders_try_no_rules(town):
     run_crosscheck(codes=["paid-after-death"])
     trial = ask_for_trial(
-        rule="paid-after-death", wishes=[], reason="试", by=town.users[Role.INSPECTOR]
+        rule="paid-after-death", proposed=[], reason="试", by=town.users[Role.INSPECTOR]
     )
     browser = signed_in(town.users[Role.UPLOADER])
     assert isinstance(browser, Client)
