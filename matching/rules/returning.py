@@ -29,7 +29,10 @@ FROM (
     {payments}
     OFFSET 0
 ) AS found
-JOIN funds_payment AS p ON p.id = found.payment_id
+CROSS JOIN LATERAL (
+    -- One by one by their key: a rule's SELECT is thought to return far more than it does.
+    SELECT * FROM funds_payment AS own WHERE own.id = found.payment_id OFFSET 0
+) AS p
 JOIN funds_programme AS programme ON programme.id = p.programme_id{line}
 GROUP BY p.beneficiary_id, programme.id
 """
