@@ -25,6 +25,9 @@ def entries(data: bytes, limits: Limits) -> list[zipfile.ZipInfo]:
             infos = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError) as error:
         raise UnusableFile("file-damaged") from error
+    for info in infos:
+        # Tools of .NET write Windows' separator; the standard knows only this one.
+        info.filename = info.filename.replace("\\", "/")
     if len(infos) > limits.entries:
         raise UnusableFile("file-bomb")
     if any(info.flag_bits & 1 for info in infos):

@@ -9,10 +9,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from intake.reading.characters import AS_CHARACTERS
+
 
 INVISIBLE = dict.fromkeys(
     [0x00AD, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF]
 )
+_FOLDED: dict[int, Any] = {**INVISIBLE, **AS_CHARACTERS}
 SPACE = re.compile(r"\s+")
 # A number with at least nine digits may identify a person or an account, whatever column it is in.
 LONG_NUMBER = re.compile(r"\d(?:[^\d㐀-鿿]{0,6}\d){8,}[xX]?")
@@ -40,8 +43,8 @@ def column_index(letters: str) -> int:
 
 
 def fold(text: str) -> str:
-    """NFKC, without invisible characters; spaces and line breaks stay."""
-    return unicodedata.normalize("NFKC", text).translate(INVISIBLE)
+    """NFKC, without invisible characters, parts of characters as characters; spaces stay."""
+    return unicodedata.normalize("NFKC", text).translate(_FOLDED)
 
 
 def squeeze(text: str) -> str:

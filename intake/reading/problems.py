@@ -72,6 +72,10 @@ MESSAGES: dict[str, str] = {
     "name-garbled": _(
         "“%(value)s” holds unreadable characters. Type the name again, or save the file as .xlsx."
     ),
+    "name-private": _(
+        "“%(value)s” holds a character that only one computer's font shows; others show nothing or "
+        "another. Type it anew with an input method for rare characters."
+    ),
     "name-note-removed": _("“%(value)s”: the note in brackets was left out of the name."),
     "text-too-long": _("The text has %(length)s characters, at most %(most)s fit. Shorten it."),
     "text-garbled": _(

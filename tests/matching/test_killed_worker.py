@@ -38,7 +38,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"
 import django
 django.setup()
 from matching.models import RuleShard
-import matching.services.runs as running
+import matching.services.shards as running
 
 end = running._end
 

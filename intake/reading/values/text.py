@@ -19,8 +19,10 @@ from intake.reading.cells import (
 from intake.reading.values.parsed import Parsed, nothing
 
 
-CHINESE = "㐀-䶿一-鿿豈-﫿𠀀-𳑿〇"
-# Rare surnames that older systems kept in the private area are let through.
+# The blocks of ideographs; none of the private area.
+CHINESE = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003347f〇"
+# What old fonts kept in the private area and has no character of its own is let through and told.
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
 LONGEST_PLAIN = 15
 PLAIN_NAME = re.compile(f"[{CHINESE}]{{2,{LONGEST_PLAIN}}}")
 PLAIN_NAMES = re.compile(f"(?:[{CHINESE}]{{2,{LONGEST_PLAIN}}}\n)+")
@@ -79,7 +81,7 @@ def _name(cell: Any, longest: int) -> tuple[str | None, str | None, str | None]:
         return None, "name-characters", None
     if len(text) > longest:
         return None, "text-too-long", None
-    return text, None, warning
+    return text, None, "name-private" if _PRIVATE.search(text) else warning
 
 
 def parse_texts(cells: np.ndarray, longest: int | None = None) -> Parsed:

@@ -107,6 +107,20 @@ def test_a_bomb_that_lies_about_its_size():
     assert refusal(data) == "file-bomb"
 
 
+def test_names_with_windows_separators_are_the_same_names():
+    """As tools of .NET write them; Python's own zipfile leaves them as they are."""
+    data = shelf.xlsx(shelf.plain(shelf.row(1)))
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(packed, "w") as new:
+        for info in old.infolist():
+            # The name is written as it stands, without a look at the separator.
+            renamed = zipfile.ZipInfo("x")
+            renamed.filename = info.filename.replace("/", "\\")
+            new.writestr(renamed, old.read(info))
+    found = read_sheet(packed.getvalue(), "a.xlsx", shelf.FIELDS)
+    assert (len(found.frame), found.problems) == (1, [])
+
+
 def test_two_entries_of_one_name():
     packed = io.BytesIO(shelf.xlsx(GOOD))
     with zipfile.ZipFile(packed, "a") as archive, pytest.warns(UserWarning, match="Duplicate"):
