@@ -73,7 +73,7 @@ class SeededCityTests(CityTestCase):
         ]
         assert len(facts) > 3
         for fact in facts:
-            clue = Clue.objects.get(source_key=fact["subject"])
+            clue = Clue.objects.get(source=fact["rule"], source_key=fact["subject"])
             rows = [
                 {"batch": row["batch"], "sheet": row["sheet"], "row": row["row"]}
                 for row in clue.evidence
