@@ -34,6 +34,12 @@ _STEPS = {
     "award": _("Award"),
     "budget": _("Budget"),
 }
+# Which contract, works or decision it is.
+_WHICH = (
+    EvidenceField("number", pgettext_lazy("books", "Number"), "number", text=True),
+    EvidenceField("name", _("Title"), "name", text=True),
+)
+_STEP = EvidenceField("step", _("Step"), "step", text=True, words=_STEPS)
 LEDGER = EvidenceKind(
     name="ledger",
     title=_("Entries of the village's ledger"),
@@ -84,8 +90,7 @@ CONTRACT = EvidenceKind(
     of_village=True,
     fields=(
         EvidenceField("day", _("Date"), "signed_on"),
-        EvidenceField("number", pgettext_lazy("books", "Number"), "number", text=True),
-        EvidenceField("name", _("Title"), "name", text=True),
+        *_WHICH,
         EvidenceField("counterparty", _("From or to whom"), "counterparty", text=True),
         EvidenceField("amount", _("Amount"), "price", money=True),
         EvidenceField(
@@ -105,9 +110,8 @@ WORKS = EvidenceKind(
     of_village=True,
     fields=(
         EvidenceField("day", _("Date"), "held_on"),
-        EvidenceField("number", pgettext_lazy("books", "Number"), "number", text=True),
-        EvidenceField("name", _("Title"), "name", text=True),
-        EvidenceField("step", _("Step"), "step", text=True, words=_STEPS),
+        *_WHICH,
+        _STEP,
         EvidenceField("party", _("Who"), "party", text=True),
         EvidenceField("amount", _("Amount"), "amount", money=True),
     ),
@@ -120,9 +124,8 @@ DECISION = EvidenceKind(
     of_village=True,
     fields=(
         EvidenceField("day", _("Date"), "held_on"),
-        EvidenceField("number", pgettext_lazy("books", "Number"), "number", text=True),
-        EvidenceField("name", _("Title"), "name", text=True),
-        EvidenceField("step", _("Step"), "step", text=True, words=_STEPS),
+        *_WHICH,
+        _STEP,
         EvidenceField("entitled", _("Entitled"), "entitled"),
         EvidenceField("attended", _("Attended"), "attended"),
         EvidenceField("in_favour", _("In favour"), "in_favour"),

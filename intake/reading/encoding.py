@@ -41,7 +41,8 @@ def encoding_of(data: bytes) -> Encoding | None:
         return "utf-8-sig"
     # One broken character makes UTF-8 look like GB18030, in which nearly any bytes mean something.
     broken = data.decode("utf-8", "replace").count("\ufffd")
-    if len(_MULTIBYTE.findall(data)) >= broken * _WHOLE_FOR_BROKEN:
+    whole = sum(1 for _character in _MULTIBYTE.finditer(data))
+    if whole >= broken * _WHOLE_FOR_BROKEN:
         return "utf-8-sig"
     if _is_whole(data, "gb18030"):
         return "gb18030"

@@ -250,6 +250,9 @@ MESSAGES: dict[str, str] = {
         "itself. Copy the rows into a new workbook and upload that, or try once more below."
     ),
     "too-many-sheets": _("The workbook has more than %(most)s sheets. Split it into several."),
+    "too-many-tables": _(
+        "The sheet “%(sheet)s” has more than %(most)s tables one below the other. Split it into several."
+    ),
     "no-header": _(
         "No heading row was found in any sheet. Headings looked for: %(headings)s. Give the table "
         "a heading row with these names."

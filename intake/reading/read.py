@@ -146,7 +146,7 @@ def _read(
         done += len(table.rows)
         reading.tables.append(_summary(table))
         problems.extend(_around(sheet, table, specs))
-        reading.left_out += _left_out(table)
+        reading.left_out += _left_out(table)[: MOST_PROBLEMS - len(reading.left_out)]
         if _lacks(table, reading, problems) or not len(table.rows):
             continue
         period = _period(table, specs, default_period, problems)
@@ -272,7 +272,7 @@ def _around(sheet: RawSheet, table: Table, fields: list[Field]) -> list[Problem]
         )
     found += [
         Problem(name, row, None, "", "row-skipped", {"value": shown(text)}, "warning")
-        for row, why, text in table.left_out
+        for row, why, text in table.left_out[:MOST_PROBLEMS]
         if why == "skipped"
     ]
     if not len(table.rows):

@@ -5,6 +5,7 @@ from collections.abc import Mapping as Lookup, Sequence
 
 from intake.reading.cells import SEEN, fold, text_of
 from intake.reading.mapping import Field, Heading, Mapping, Vocabulary, map_headings
+from intake.reading.problems import UnusableFile
 from intake.reading.tables.context import read_context
 from intake.reading.tables.header import Header, find_header
 from intake.reading.tables.rivals import settle_rivals
@@ -15,8 +16,8 @@ from intake.reading.workbooks import RawSheet
 
 __all__ = ["Context", "Heading", "Table", "TotalsRow", "find_tables"]
 
-# One sheet rarely holds more than a table per printed page of another kind.
-MOST_TABLES = 50
+# More tables on one sheet than a county has villages are no tables.
+MOST_TABLES = 1_000
 
 
 def find_tables(
@@ -25,11 +26,16 @@ def find_tables(
     remembered: Lookup[str, str] | None = None,
     today: datetime.date | None = None,
 ) -> list[Table]:
-    """The tables of a sheet, usually one; empty when no row names known headings."""
+    """The tables of a sheet, usually one; empty when no row names known headings.
+
+    Raises UnusableFile for more than MOST_TABLES: what stands below the last would be lost.
+    """
     vocabulary = Vocabulary(fields, remembered)
     tables: list[Table] = []
     start, end_of_last = 0, 0
-    while start < len(sheet.cells) and len(tables) < MOST_TABLES:
+    while start < len(sheet.cells):
+        if len(tables) == MOST_TABLES:
+            raise UnusableFile("too-many-tables", sheet=sheet.name, most=MOST_TABLES)
         header = find_header(sheet, vocabulary, start)
         least = min(2, len(fields))
         if header is None or header.known < least:

@@ -12,7 +12,7 @@ from intake.reading.headings import key
 
 # A whole cell that says "total"; a name or village that merely contains the word does not match.
 TOTAL = re.compile(
-    r"(?:本页|本表|本村|本组|本镇|本乡|本户|全村|全镇|全乡|全县|全区|全市|总|累计|以上|当页|页|分|[一二三四五六七八九十\d]+[组户])?"
+    r"(?:本页|本表|本日|本月|本季|本期|当日|当月|本村|本组|本镇|本乡|本户|全村|全镇|全乡|全县|全区|全市|总|累计|以上|当页|页|分|[一二三四五六七八九十\d]+[组户])?"
     r"(?:小计|合计|总计|共计|累计|总合计|总额|总数|小結|小记)(?:人数|户数|金额|数)?:?"
     r"(?:\((?:元|万元|人|户|大写|人民币)\))?"
 )
@@ -53,6 +53,11 @@ DIGITS = re.compile(r"\d")
 def texts_of(cells: Sequence[Any] | np.ndarray) -> list[str]:
     """A row's cells squeezed to bare text, as much of each as any pattern needs."""
     return [squeeze(text_of(cell)[:SEEN])[:SEEN] if cell != "" else "" for cell in cells]
+
+
+def says_total(text: str) -> bool:
+    """Whether a cell by itself reads like a total, of a place or of all."""
+    return bool(TOTAL.fullmatch(text) or PLACE_TOTAL.fullmatch(text))
 
 
 def is_total(texts: Sequence[str], people: Sequence[int]) -> bool:

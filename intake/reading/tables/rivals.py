@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from intake.reading.mapping import Heading, Mapping, Vocabulary
+from intake.reading.mapping import Field, Heading, Mapping, Vocabulary
 from intake.reading.values import parse_amounts
 
 
@@ -16,8 +16,11 @@ def settle_rivals(
     """
     by_index = {heading.index: heading for heading in headings}
     for spec in vocabulary.fields.values():
+        if spec.kind != "amount":
+            continue
         index = mapping.assigned.get(spec.name)
-        if spec.kind != "amount" or index is None:
+        if index is None:
+            _ask_between_equals(mapping, spec, vocabulary)
             continue
         taken = by_index[index]
         rivals = [
@@ -38,6 +41,17 @@ def settle_rivals(
         mapping.unknown.append(taken)
         mapping.unknown.sort(key=lambda heading: heading.index)
         # Also what a sheet may lack: of two sums one is the right one.
+        mapping.missing.append(spec)
+
+
+def _ask_between_equals(mapping: Mapping, spec: Field, vocabulary: Vocabulary) -> None:
+    """Two headings equally sure of a sum that a sheet may lack: neither was taken, and none is told."""
+    equal = [
+        heading
+        for heading in mapping.unknown
+        if any(name == spec.name for _rank, name in vocabulary.meanings(heading)[:1])
+    ]
+    if len(equal) > 1 and spec not in mapping.missing:
         mapping.missing.append(spec)
 
 

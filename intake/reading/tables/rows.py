@@ -196,7 +196,7 @@ class _RowSorter:
             column
             for column, kind in self.kinds.items()
             if kind in _OWN and texts[column] and column not in self.amounts
-            and not lines.TOTAL.fullmatch(texts[column])
+            and not lines.says_total(texts[column])
         ]  # fmt: skip
         return len(values) >= 2
 

@@ -3,8 +3,7 @@
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from intake.reading import Field, read_sheet
-from intake.reading.problems import WHYS
+from intake.reading import Field, UnusableFile, read_sheet
 from tests.intake.reading import shelf
 
 
@@ -26,6 +25,10 @@ SUMMARIES = (
 def lines(*rows):
     """A sheet of exactly these lines."""
     return read_sheet(shelf.xlsx(shelf.Grid([list(row) for row in rows])), "", LEDGER)
+
+
+def entry_of(number):
+    return ("2026-03-05", f"记-{number}", "水费", "", 100 + number)
 
 
 def ledger(*rows):
@@ -71,11 +74,6 @@ def test_what_is_left_out_is_told_with_its_place_and_why(row, why):
     assert [p for p in found.problems if p.severity == "error"] == []
 
 
-def test_every_reason_has_words():
-    for why in WHYS:
-        assert WHYS[why]
-
-
 @settings(deadline=None)
 @given(st.permutations(["凭证号", "摘要", "收入", "支出"]))
 def test_a_second_table_is_read_by_its_own_headings(order):
@@ -94,7 +92,33 @@ def test_a_row_that_stood_in_the_table_above_is_a_row_here():
     found = ledger(
         row, moved, ("记-9", "2026-03-07", "电费", "", 200), ("2026-03-05", "记-1", "水费", "", 100)
     )
-    assert len(found.frame) + len(found.problems) >= 3
+    rows = [int(row) for row in found.frame["_row"]]
+    assert rows == [2, 4, 5]
+    assert [(p.code, p.row) for p in found.problems] == [("date-unreadable", 5)]
+
+
+@pytest.mark.parametrize("words", ["本月合计", "本日合计", "合计", "9月合计"])
+def test_a_total_with_a_mark_beside_it_is_no_entry(words):
+    """Another text in its row does not make a total an entry; a day and a voucher do."""
+    entry = ("2026-03-05", "记-1", "水费", "", 100)
+    assert len(ledger(entry, ("", "平", words, "", 100)).frame) == 1
+    assert len(ledger(entry, ("2026-03-31", "记-2", words, "", 50)).frame) == 2
+
+
+def test_a_table_for_each_village_is_read_however_many():
+    """Whatever stood below the fiftieth was lost without a word."""
+    rows = [line for n in range(60) for line in (HEADINGS[:4] + (f"支出({n}组)",), entry_of(n))]
+    found = lines(*[(*line, "") for line in rows])
+    assert len(found.frame) == 60
+
+
+def test_more_tables_than_villages_are_refused(monkeypatch):
+    monkeypatch.setattr("intake.reading.tables.MOST_TABLES", 3)
+    moved = ("凭证号", "日期", "摘要", "收入", "支出")
+    pages = [HEADINGS, entry_of(1), moved, ("记-2", "2026-03-06", "电费", "", 5)] * 3
+    with pytest.raises(UnusableFile) as refusal:
+        lines(*pages)
+    assert refusal.value.code == "too-many-tables"
 
 
 @pytest.mark.parametrize("section", ["一、收入", "二、支出", "收入：", "支出部分"])
