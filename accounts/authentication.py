@@ -35,7 +35,7 @@ class OfficeTokenAuthentication(BaseAuthentication):
         return self.keyword
 
 
-class OfficeTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+class OfficeTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # drf-spectacular has no types
     target_class = OfficeTokenAuthentication
     name = "officeToken"
 

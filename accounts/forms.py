@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, SetPasswordMixin
@@ -99,7 +99,8 @@ class StaffForm(ReasonedForm):
 
     def __init__(self, data: Any = None, *, by: User, user: User | None = None) -> None:
         super().__init__(data, initial=values_of(user) if user else None)
-        self.fields["office"].queryset = Office.objects.visible_to(by)  # type: ignore[attr-defined]
+        office = cast("forms.ModelChoiceField[Office]", self.fields["office"])
+        office.queryset = Office.objects.visible_to(by)
         del self.fields["is_active" if user is None else "username"]
 
     @property
@@ -120,7 +121,7 @@ class TokenForm(ReasonedForm):
         return day and timezone.make_aware(datetime.combine(day, time.max))
 
 
-class FirstAccessForm(SetPasswordMixin, forms.Form):  # type: ignore[type-arg]
+class FirstAccessForm(SetPasswordMixin, forms.Form):  # type: ignore[type-arg]  # Django's mixin takes no argument at run time
     """The two codes that two administrators handed over, and one's own new password."""
 
     username = forms.CharField(label=_("User name"), max_length=60)

@@ -105,5 +105,5 @@ def _last_field(model: type[models.Model], path: str) -> models.Field[Any, Any] 
             return found
         if not isinstance(field, models.Field):
             return found
-        found, model = field, field.related_model or model  # type: ignore[assignment]
+        found, model = field, field.related_model or model  # type: ignore[assignment]  # of a relation it is a model, of a column None
     return found

@@ -222,7 +222,7 @@ def _words(period: Period) -> str:
     return span(period)
 
 
-class LineForm(forms.ModelForm):  # type: ignore[type-arg]
+class LineForm(forms.ModelForm):  # type: ignore[type-arg]  # a ModelForm takes no argument at run time
     """A published ledger line as it stands; what is changed here becomes its next version."""
 
     reason = forms.CharField(

@@ -44,13 +44,13 @@ class ScopedChoices:
         self, db_field: models.ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
     ) -> Any:
         kwargs.setdefault("queryset", self._choices_of(db_field, request))
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]  # unfold's ModelAdmin has no types
 
     def formfield_for_manytomany(
         self, db_field: models.ManyToManyField[Any, Any], request: HttpRequest, **kwargs: Any
     ) -> Any:
         kwargs.setdefault("queryset", self._choices_of(db_field, request))
-        return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]
+        return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]  # unfold's ModelAdmin has no types
 
     def _choices_of(
         self, db_field: models.Field[Any, Any], request: HttpRequest

@@ -161,7 +161,7 @@ class Clue(models.Model):
     clean_until = models.DateField(_("clean until"), null=True)
     checked_at = models.DateTimeField(_("checked"), null=True)
 
-    register_number = CharField(  # type: ignore[misc]
+    register_number = CharField(  # type: ignore[misc]  # the stubs know null of Django's own CharField only
         _("clue number"), max_length=20, null=True, unique=True, kept_as=kept_reference
     )
     registered_at = models.DateTimeField(_("registered"), null=True)

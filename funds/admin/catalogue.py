@@ -35,7 +35,7 @@ def _loosens(programme: Programme) -> str:
     ) % {"name": stands.name}
 
 
-class ProgrammeForm(forms.ModelForm):  # type: ignore[type-arg]
+class ProgrammeForm(forms.ModelForm):  # type: ignore[type-arg]  # a ModelForm takes no argument at run time
     def clean_disclosure(self) -> str:
         asked = Programme(pk=self.instance.pk, disclosure=self.cleaned_data["disclosure"])
         if refusal := _loosens(asked):
@@ -125,7 +125,7 @@ class StandardAdmin(CatalogueAdmin):
         return obj is None or contains(request.user.region_code, obj.region_id or "")
 
 
-class AttachmentForm(forms.ModelForm):  # type: ignore[type-arg]
+class AttachmentForm(forms.ModelForm):  # type: ignore[type-arg]  # a ModelForm takes no argument at run time
     """Only the file is asked for; everything else is read from it."""
 
     class Meta:

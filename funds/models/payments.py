@@ -146,9 +146,9 @@ class Payment(models.Model):
 
     beneficiary_name = CharField(_("beneficiary"), max_length=60)
     beneficiary_id = SealedField(_("beneficiary's identity number, sealed"))
-    payee_name = CharField(_("payee"), max_length=60, null=True)  # type: ignore[misc]
+    payee_name = CharField(_("payee"), max_length=60, null=True)  # type: ignore[misc]  # the stubs know null of Django's own CharField only
     payee_id = SealedField(_("payee's identity number, sealed"), null=True)
-    head_name = CharField(_("head of household"), max_length=60, null=True)  # type: ignore[misc]
+    head_name = CharField(_("head of household"), max_length=60, null=True)  # type: ignore[misc]  # the stubs know null of Django's own CharField only
     head_id = SealedField(_("head's identity number, sealed"), null=True)
     account = SealedField(_("bank account, sealed"), null=True)
     bank = CharField(_("bank"), max_length=60, blank=True, db_default="", kept_as=public_words)

@@ -143,7 +143,7 @@ def _attach_parents(regions: dict[str, Region], known: Mapping[str, str]) -> Non
     for code, region in regions.items():
         chain = [c for c in region.ancestor_codes if c in regions or c in known]
         if region.parent_id not in chain:
-            region.parent_id = chain[-1] if chain else None  # type: ignore[assignment]
+            region.parent_id = chain[-1] if chain else None  # type: ignore[assignment]  # the stubs do not know that the parent may be missing
         if region.parent_id is None and region.level != RegionLevel.PROVINCE:
             raise UnusableDivisions(
                 _("%(code)s (%(name)s) has no parent: load the division above it first.")
