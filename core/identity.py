@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from stdnum.cn import ric
 
 from core.exceptions import PortalError
+from core.papers import possible_numbers, read_other
 
 
 _EARLIEST_BIRTH = date(1870, 1, 1)
@@ -27,12 +28,40 @@ class InvalidIdentity(PortalError):
     """The text is no identity number; `str()` says why without repeating it."""
 
 
-def normalise(text: str) -> str:
-    """18 characters from the ways people write a number; raises InvalidIdentity."""
+def _plain(text: str) -> str:
     plain = _DROPPED.sub("", unicodedata.normalize("NFKC", text)).upper()
-    plain = plain.replace("×", "X").replace("Х", "X")
-    if not _SHAPE.fullmatch(plain):
+    return plain.replace("×", "X").replace("Х", "X")
+
+
+def normalise(text: str) -> str:
+    """The one text of a number (core.papers) from the ways people write it: mostly its 18
+    characters. Raises InvalidIdentity, also for a number that only its kind of paper makes clear.
+    """
+    plain = _plain(text)
+    if _SHAPE.fullmatch(plain):
+        return _checked(plain)
+    number, code = read_other(plain)
+    if code == "paper-unclear":
+        raise InvalidIdentity(
+            _(
+                "This is no 18-digit number, and several other papers have numbers like it. Write the"
+                " number of the identity card or permit."
+            )
+        )
+    if number is None:
         raise InvalidIdentity(_("An identity number has 18 digits; the last may be X."))
+    return number
+
+
+def possible_identities(text: str) -> list[str]:
+    """The same of every kind of paper that the number may stand on, at least one."""
+    plain = _plain(text)
+    if _SHAPE.fullmatch(plain) or not (others := possible_numbers(plain)):
+        return [normalise(text)]
+    return others
+
+
+def _checked(plain: str) -> str:
     if len(plain) == 15:
         plain = plain[:6] + "19" + plain[6:]
         plain += ric.calc_check_digit(plain + "0")
@@ -49,7 +78,7 @@ def normalise(text: str) -> str:
 
 def looks_like_identity(text: str) -> bool:
     """Whether a person meant to type an identity number, right or wrong."""
-    plain = _DROPPED.sub("", unicodedata.normalize("NFKC", text)).upper()
+    plain = _plain(text)
     digits = sum(character.isdigit() for character in plain)
     return digits >= 11 and digits >= len(plain) - 2
 

@@ -6,6 +6,8 @@ from context come near to identification (PIPL art. 28, 51).
 
 from __future__ import annotations
 
+from core.papers import bare_number, is_gb_number
+
 
 # In place of a name of which nothing is shown.
 HIDDEN_NAME = "***"
@@ -17,7 +19,10 @@ def mask_surname(name: str) -> str:
 
 
 def mask_identity(number: str) -> str:
-    """The first six and the last two of 18 digits."""
+    """The first six and the last two of 18 digits; of other papers the first and the last two."""
+    if not is_gb_number(number):
+        bare = bare_number(number)
+        return f"{bare[:1]}{'*' * (len(bare) - 3)}{bare[-2:]}"
     return f"{number[:6]}{'*' * (len(number) - 8)}{number[-2:]}"
 
 

@@ -65,6 +65,18 @@ _PROVINCE = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[123]")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _UNION_PAY = re.compile(r"62\d{14,17}")
 
+# Numbers of passports and permits, which have letters; with a day in them they are numbers of things.
+_PAPER = re.compile(
+    r"(?<![A-Za-z\d])(?:[HM]\d{8}(?:\d\d)?|[EGDSPK]\d{8}|(?:E[A-Z]|[DSP]E|KJ|MA)\d{7}|[A-Z]{3}\d{12})"
+    r"(?![A-Za-z\d])",
+    re.IGNORECASE,
+)
+_PAPER_SAID = re.compile(
+    r"(?:护照|通行证|居住证|居留证|居留身份证|台胞证|回乡证|永居证|证件|passport|permit)\D{0,8}$",
+    re.IGNORECASE,
+)
+_ANY_PAPER = re.compile(r"(?<![A-Za-z\d])(?=[A-Za-z]{0,3}\d{5})[A-Za-z\d]{8,15}(?![A-Za-z\d])")
+
 # Digits in other dress: one character that stands for one digit.
 _OTHER_DIGITS = {
     code: plain
@@ -127,7 +139,21 @@ def personal_numbers(text: str) -> Iterator[PersonalNumber]:
     found = list(_in_lines(plain))
     if "\n" in plain or "\r" in plain:
         found = _over_lines(plain, found)
-    return iter(_through_words(plain, found))
+    return iter(_with_papers(plain, _through_words(plain, found)))
+
+
+def _with_papers(text: str, found: list[PersonalNumber]) -> list[PersonalNumber]:
+    """Also passports and permits: by their form, or by a word before them."""
+    more = [each for each in _PAPER.finditer(text) if not _DAY.search(each[0])]
+    more += [
+        each
+        for each in _ANY_PAPER.finditer(text)
+        if _PAPER_SAID.search(text, max(0, each.start() - 16), each.start())
+    ]
+    for each in more:
+        if all(each.end() <= known.start or known.end <= each.start() for known in found):
+            found = [*found, PersonalNumber(each.start(), each.end(), each[0].upper())]
+    return sorted(found, key=lambda each: each.start)
 
 
 def _plain_digits(text: str) -> str:

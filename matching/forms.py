@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.identity import InvalidIdentity, normalise
+from core.identity import InvalidIdentity, possible_identities
 from matching.rules import Rule
 from matching.services.trials import ProposedParameter
 from regions.models import Region
@@ -86,8 +86,9 @@ class LookUpForm(forms.Form):
     )
     reason = forms.CharField(label=_("Reason"), min_length=4, max_length=200)
 
-    def clean_number(self) -> str:
+    def clean_number(self) -> list[str]:
+        """Of every kind of paper that the number may stand on."""
         try:
-            return normalise(self.cleaned_data["number"])
+            return possible_identities(self.cleaned_data["number"])
         except InvalidIdentity as refusal:
             raise forms.ValidationError(str(refusal)) from refusal

@@ -46,8 +46,8 @@ class Found:
     says: list[tuple[str, Any]]
 
 
-def registry_lines(*, person: bytes, user: User) -> list[Found]:
-    """What every registry of the user's region says of a person (sealed number), standing or ended.
+def registry_lines(*, persons: list[bytes], user: User) -> list[Found]:
+    """What every registry of the user's region says of a person (sealed numbers), standing or ended.
 
     Sixteen index look-ups and one for the offices.
     """
@@ -55,7 +55,7 @@ def registry_lines(*, person: bytes, user: User) -> list[Found]:
     offices = dict(Office.objects.visible_to(user).values_list("pk", "name"))
     found: list[Found] = []
     for name, model in REGISTRIES.items():
-        rows = model._default_manager.filter(person_id=person, office__in=list(offices))
+        rows = model._default_manager.filter(person_id__in=persons, office__in=list(offices))
         found += [
             Found(titles[name], line, offices[line.office_id], _says(line))
             for line in rows.order_by("ended", "-pk")

@@ -47,13 +47,13 @@ def _typed(request: HttpRequest) -> HttpResponse:
         return _too_many(request)
     answers = Answers()
     # A number alone is answered to nobody: who holds one may hold a leaked list.
-    if question.identity and question.words:
+    if question.identities and question.words:
         attempt = guessing.attempt(
-            place=bucket(request), name=question.words, number=question.identity
+            place=bucket(request), name=question.words, number=question.identities[0]
         )
         if attempt is None:
             return _too_many(request)
-        answers = answer_identity(question.identity, question.words)
+        answers = answer_identity(question.identities, question.words)
         if answers.people:
             attempt.found()
         else:

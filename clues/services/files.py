@@ -18,6 +18,7 @@ from clues.services.recording import write_line
 from core import vault
 from core.exceptions import PortalError
 from core.free_text import require_text
+from core.papers import bare_number
 from core.redaction import clean_free_text
 from core.sealing import IDENTITY, unseal
 
@@ -88,7 +89,8 @@ def look_at_identity(*, clue: Clue, by: User, reason: str) -> str:
     """The whole identity number, of two people both, for a stated reason that is kept."""
     check_can_look(by, clue)
     text = require_text(reason, _("Say why you need the number; the reason is kept."))
-    number = " / ".join(unseal(sealed, IDENTITY) for sealed in clue.sealed_numbers())
+    numbers = [unseal(sealed, IDENTITY) for sealed in clue.sealed_numbers()]
+    number = " / ".join(map(bare_number, numbers))
     record_sensitive_access(by=by, subject=f"clue:{clue.number}:identity", reason=text)
     write_line(clue, act=Act.LOOK, by=by, words=text)
     return number

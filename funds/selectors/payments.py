@@ -126,9 +126,9 @@ def by_identity(*, sealed: bytes, name: str, limit: int = 200) -> tuple[list[Pay
 
 
 def _goes_by(payments: Iterable[Payment], sealed: bytes, name: str) -> bool:
-    """Whether any payment knows the holder of this number by this name."""
+    """Whether any payment knows the holder of this number by this name (blanks do not count)."""
     return any(
-        number == sealed and written == name
+        number == sealed and (written or "").replace(" ", "").casefold() == name.casefold()
         for payment in payments
         for number, written in (
             (payment.beneficiary_id, payment.beneficiary_name),

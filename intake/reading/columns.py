@@ -28,6 +28,7 @@ from intake.reading.values import (
     parse_regions,
     parse_texts,
 )  # fmt: skip
+from intake.reading.values.identity import judge_papers
 from intake.reading.values.parsed import held, nothing
 
 
@@ -77,7 +78,9 @@ def read_columns(
     columns = Columns(values={}, ok=np.ones(count, dtype=bool))
     by_index = {heading.index: heading for heading in table.headings}
     unstored = _unstored(table, formulas, first_column)
-    for spec in fields:
+    papers: dict[str, np.ndarray] = {}
+    # A kind of paper is read before the numbers that it tells of.
+    for spec in sorted(fields, key=lambda each: not each.paper_of):
         index = table.mapping.assigned.get(spec.name)
         heading = by_index.get(index) if index is not None else None
         if index is None or heading is None:
@@ -100,8 +103,13 @@ def read_columns(
         if spec.kind in LENIENT_KINDS and not spec.required:
             parsed.warnings = np.where(held(parsed.errors), parsed.errors, parsed.warnings)
             parsed.errors = nothing(count)
+        if (said := papers.get(spec.name)) is not None:
+            judge_papers(parsed, cells, said)
         _note(columns, spec, heading, cells, parsed)
-        _store(columns, spec, parsed)
+        if spec.paper_of:
+            papers[spec.paper_of] = parsed.values
+        else:
+            _store(columns, spec, parsed)
     return columns
 
 

@@ -22,6 +22,7 @@ class Field:
     "beneficiary"); left empty it is taken from label and aliases. `summed` is False for amounts
     whose totals row means nothing (a standard, a balance). `signed` amounts may be below zero
     (an entry that takes another back). A `yearless` date such as 10月9日 gets the sheet's year.
+    `paper_of` names the identity field whose kind of paper (证件类型) a column says.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Field:
     summed: bool = True
     signed: bool = False
     yearless: bool = False
+    paper_of: str = ""
 
     def keys(self) -> list[str]:
         """The heading keys that mean this field, the surest first."""

@@ -52,6 +52,17 @@ MESSAGES: dict[str, str] = {
         "The check digit of this identity number is wrong, so at least one digit is mistyped. "
         "Compare the number with the identity card."
     ),
+    "paper-unclear": _(
+        "“%(value)s” is no 18-digit number. If it belongs to another paper (passport, travel permit "
+        "…), say which in a column 证件类型; otherwise compare it with the identity card."
+    ),
+    "paper-form": _(
+        "“%(value)s” does not have the form of the paper that this row names. Compare it with the "
+        "paper."
+    ),
+    "paper-differs": _(
+        "The number and the kind of paper in this row do not belong together. Correct one of them."
+    ),
     # Accounts and phones
     "account-digits-lost": _(
         "Excel kept only 15 digits of this account number, the rest are lost. Format the column "

@@ -15,6 +15,7 @@ from intake.reading.columns import Columns, Found, known_unit, problems_of, read
 from intake.reading.formats import recognise
 from intake.reading.limits import Limits
 from intake.reading.mapping import Field, Heading, Mapping
+from intake.reading.papers import with_papers
 from intake.reading.problems import Problem, Severity, UnusableFile
 from intake.reading.tables import Table, find_tables
 from intake.reading.totals import check_totals
@@ -99,7 +100,7 @@ def read_sheet(
     """
     with _without_collector():
         return _read(
-            data, filename, list(fields), remembered or {}, default_period, limits or Limits(),
+            data, filename, fields, remembered or {}, default_period, limits or Limits(),
             progress or _silent, today,
         )  # fmt: skip
 
@@ -119,7 +120,7 @@ def _without_collector() -> Iterator[None]:
 def _read(
     data: bytes,
     filename: str,
-    specs: list[Field],
+    fields: Sequence[Field],
     remembered: Lookup[str, str],
     default_period: Period | None,
     limits: Limits,
@@ -127,6 +128,7 @@ def _read(
     today: datetime.date | None,
 ) -> Reading:
     """`read_sheet` with every default filled in."""
+    specs = with_papers(fields)
     report("open", 0, 1)
     kind = recognise(data, filename, limits)
     report("read", 0, 1)
@@ -171,7 +173,7 @@ def _read(
                 "_ok": columns.ok,
             }
         )
-    reading.frame = _joined(frames, specs)
+    reading.frame = _joined(frames, list(fields))
     reading.problems = problems.sorted()
     report("check", total_rows, total_rows)
     return reading

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _, gettext_noop, pgettext_lazy
 
+from core.identity import birth_digits
+from core.papers import is_gb_number
 from intake.reading.mapping import Field
 from intake.reading.problems import register
 from matching.uploads.base import (
@@ -54,7 +56,8 @@ class DeathSheet(RegistrySheet):
     def fault(self, row: dict[str, Any], today: date) -> str | None:
         if row["died_on"] > today:
             return "death-in-future"
-        if row["died_on"].strftime("%Y%m%d") < row["person_id"][6:14]:
+        number = row["person_id"]
+        if is_gb_number(number) and row["died_on"].strftime("%Y%m%d") < birth_digits(number):
             return "death-before-birth"
         return None
 

@@ -33,14 +33,14 @@ def look_up(request: StaffRequest) -> HttpResponse:
     status = 200
     if request.method == "POST" and form.is_valid():
         if within_limit(request, "registries"):
-            number = form.cleaned_data["number"]
-            sealed = seal(number, IDENTITY)
+            numbers = form.cleaned_data["number"]
+            persons = [seal(number, IDENTITY) for number in numbers]
             record_sensitive_access(
-                by=request.user, subject=f"registries:{sealed.hex()[:32]}",
+                by=request.user, subject=f"registries:{persons[0].hex()[:32]}",
                 reason=form.cleaned_data["reason"],
             )  # fmt: skip
-            context["found"] = registry_lines(person=sealed, user=request.user)
-            context["masked"] = mask_identity(number)
+            context["found"] = registry_lines(persons=persons, user=request.user)
+            context["masked"] = mask_identity(numbers[0])
         else:
             status = 429
             context["too_many"] = True

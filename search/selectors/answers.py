@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import groupby
@@ -66,9 +66,15 @@ def answer_words(words: str, *, region: str = "", after: str = "") -> Answers:
     return answers
 
 
-def answer_identity(identity: str, name: str) -> Answers:
-    """One person's payments by programme; the number goes no further than its seal."""
-    found, more = payments.by_identity(sealed=seal(identity, IDENTITY), name=name)
+def answer_identity(numbers: Sequence[str], name: str) -> Answers:
+    """One person's payments by programme, whatever of these papers the number stands on; it goes
+    no further than its seal.
+    """
+    found: list[Payment] = []
+    more = False
+    for number in numbers:
+        of_paper, cut = payments.by_identity(sealed=seal(number, IDENTITY), name=name)
+        found, more = found + of_paper, more or cut
     places.tell_apart(payment.region for payment in found)
     return Answers(people=_by_programme(found), more=more)
 

@@ -6,31 +6,41 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from core.identity import InvalidIdentity, looks_like_identity, normalise
+from core.identity import InvalidIdentity, looks_like_identity, possible_identities
 from core.personal_numbers import personal_numbers
 
 
 _DIGITS = re.compile(r"[0-9](?:[^0-9A-Za-z㐀-鿿]{0,3}[0-9]){8,}[Xx]?")
+# Letters and digits as on passports and permits, or eight digits beside a name.
+_PAPER = re.compile(
+    r"(?<![A-Za-z0-9])(?:[A-Za-z]{1,3}[ -]?[0-9]{6,12}|[A-Za-z][0-9][A-Za-z0-9]{5,8})(?![A-Za-z0-9])"
+    r"|(?<=[㐀-鿿])[\s,，:：]*[0-9]{8}$|^[0-9]{8}(?=[\s,，:：]*[㐀-鿿])"
+)
+_MARKS = re.compile(r"[\s,，:：-]")
 _PARTS = re.compile(r"[\s,，;；、:：]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`identity` is a whole valid number; `fault` says why a number-like text is none."""
+    """`identities` are a whole valid number as each kind of paper that it may stand on (mostly
+    one); `fault` says why a number-like text is none.
+    """
 
     words: str = ""
-    identity: str = ""
+    identities: tuple[str, ...] = ()
     fault: str = ""
 
     @property
     def is_private(self) -> bool:
-        return bool(self.identity or self.fault)
+        return bool(self.identities or self.fault)
 
 
 def _number_in(text: str) -> tuple[int, int, str] | None:
     """From where to where the first number of a person stands, however it is broken up; and what
     has so many digits that somebody may have meant one.
     """
+    if paper := _PAPER.search(text):
+        return paper.start(), paper.end(), _MARKS.sub("", paper[0])
     for each in personal_numbers(text):
         return each.start, each.end, each.digits
     # Grouped in no usual way, or too short or long by a digit.
@@ -52,6 +62,6 @@ def understand(text: str) -> Question:
         # A division code is a place, not a person.
         return Question(words=digits)
     try:
-        return Question(words=words, identity=normalise(digits))
+        return Question(words=words, identities=tuple(possible_identities(digits)))
     except InvalidIdentity as fault:
         return Question(words=words, fault=str(fault))

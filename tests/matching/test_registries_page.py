@@ -66,3 +66,18 @@ def test_another_region_s_registries_are_not_seen(town, page):
         reverse("matching:registries"), {"number": identity(1), "reason": "核对死亡登记"}
     ).content.decode()
     assert "陈秀英" not in text
+
+
+def test_a_permit_is_found_by_its_number_whatever_stands_for_it(town):
+    town.deaths(("陈秀英", "H01234567", "2026-02-15"))
+    page = signed_in(town.users[Role.INSPECTOR])
+
+    answer = page.post(reverse("matching:registries"), {"number": "H0123456702", "reason": "核对"})
+    text = answer.content.decode()
+
+    assert "陈秀英" not in text  # too short a reason
+    answer = page.post(
+        reverse("matching:registries"), {"number": "H0123456702", "reason": "核对登记"}
+    )
+    assert "陈秀英" in answer.content.decode()
+    assert "H01234567" not in answer.content.decode()

@@ -5,7 +5,7 @@ import logging
 import pytest
 
 from core.redis_client import client as redis_client
-from tests.town import FUQI, identity, payment
+from tests.town import FUQI, HEADINGS, identity, payment
 
 
 NUMBER = identity(1)
@@ -169,3 +169,26 @@ def test_query_counts(paid, client, django_assert_num_queries):
         client.post("/search/", {"q": NUMBER})
     with django_assert_num_queries(2):
         client.post("/search/", {"q": f"陈秀英 {NUMBER}"})
+
+
+@pytest.mark.parametrize(
+    ("said", "written", "typed"),
+    [
+        ("护照", "AB123456", "AB123456 JOHN SMITH"),
+        ("", "E12345678", "e12345678 陈秀英"),
+        ("台胞证", "01234567", "陈秀英 01234567"),
+        ("", "H0123456702", "陈秀英 H01234567"),
+        ("永居证", "USA310082121001", "陈秀英USA310082121001"),
+    ],
+)
+def test_another_paper_finds_by_name_and_full_number_alone(town, client, said, written, typed):
+    name = "JOHN SMITH" if "JOHN" in typed else "陈秀英"
+    headings = (*HEADINGS, "证件类型")
+    town.publish((*payment(1, name, number=written), said), headings=headings)
+
+    answer = asked(client, typed)
+
+    assert amounts(answer) == ["100.00"]
+    assert not answer.redirect_chain
+    assert written not in answer.content.decode()
+    assert amounts(asked(client, written)) == []

@@ -5,6 +5,7 @@ from collections.abc import Mapping as Lookup, Sequence
 
 from intake.reading.cells import SEEN, fold, text_of
 from intake.reading.mapping import Field, Heading, Mapping, Vocabulary, map_headings
+from intake.reading.papers import attach_papers
 from intake.reading.problems import UnusableFile
 from intake.reading.tables.context import read_context
 from intake.reading.tables.header import Header, find_header
@@ -41,6 +42,7 @@ def find_tables(
         if header is None or header.known < least:
             break
         mapping = map_headings(header.headings, fields, remembered)
+        attach_papers(mapping, header.headings, fields)
         rows = sort_rows(sheet, header, mapping, vocabulary, today, end_of_last)
         settle_rivals(mapping, header.headings, vocabulary, sheet.cells[rows.data])
         tables.append(_table(sheet, header, rows, end_of_last, mapping))

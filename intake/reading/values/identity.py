@@ -1,4 +1,8 @@
-"""Identity numbers by GB 11643: cleaned, widened from 15 digits, birth date and check digit held."""
+"""Identity numbers by GB 11643: cleaned, widened from 15 digits, birth date and check digit held.
+
+Numbers of other papers (core.papers) are read in their own forms; where a form leaves two readings,
+the sheet has to say the kind of paper.
+"""
 
 import datetime
 import re
@@ -9,6 +13,7 @@ from django.utils import timezone
 import numpy as np
 from stdnum.cn import ric
 
+from core.papers import GB_LENGTH, Paper, is_gb_number, paper_of, read_other
 from intake.reading.cells import BLANKS, EXCEL_ERROR, fold, objects
 from intake.reading.values.parsed import Parsed, held, nothing
 
@@ -17,6 +22,7 @@ from intake.reading.values.parsed import Parsed, held, nothing
 CLEANING: dict[int, str | None] = {
     ord(c): None for c in " \t\r\n\v\f'\"`´’‘“”′＇-‐‑‒–—−_.,，。;；:：·"
 }
+_SEPARATORS = dict(CLEANING)
 CLEANING |= {ord(c): "X" for c in "xXХхΧχ×✕✖╳Ⅹⅹ＊*"}
 SCIENTIFIC = re.compile(r"[1-9](?:\.\d+)?[eE]\+?\d{1,2}")
 WEIGHTS = np.array([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2], dtype=np.int64)
@@ -37,7 +43,7 @@ def parse_identities(cells: np.ndarray, today: datetime.date | None = None) -> P
     corrected = []
     for position in np.flatnonzero(~well).tolist():
         values[position], errors[position] = _normalise(cells[position])
-        if values[position] is not None:
+        if values[position] is not None and is_gb_number(values[position]):
             corrected.append(position)
     _judge(values, errors, np.flatnonzero(well), codes[well], today)
     if corrected:
@@ -90,11 +96,44 @@ def _normalise(cell: Any) -> tuple[str | None, str | None]:
     if len(text) == 15 and text.isdigit():
         text = widen(text)
     body = text.removesuffix("X")
-    if not (body.isascii() and body.isdigit()):
-        return None, "id-characters"
-    if len(text) != 18:
-        return None, "id-length"
-    return text, None
+    digits = body.isascii() and body.isdigit()
+    if digits and len(text) == GB_LENGTH:
+        return text, None
+    other, code = read_other(text.upper())
+    if other or code:
+        return other, code
+    return None, "id-length" if digits else "id-characters"
+
+
+def judge_papers(parsed: Parsed, cells: np.ndarray, said: np.ndarray) -> None:
+    """Hold the numbers against the kinds of paper that the sheet says (core.papers, None: nothing),
+    and read those that only their kind makes clear.
+    """
+    for position in np.flatnonzero(held(said)).tolist():
+        paper, number = Paper(said[position]), parsed.values[position]
+        if number is not None and is_gb_number(number):
+            fits = paper_of(number) == paper
+            code = None if fits else "paper-differs"
+        elif paper in (Paper.CITIZEN, Paper.RESIDENCE):
+            # Whatever else it may be, it is no number of such a card.
+            number, code = None, parsed.errors[position]
+            if code in (None, "paper-unclear") and _plain(cells[position]):
+                code = "paper-differs"
+        elif not (plain := _plain(cells[position])):
+            continue
+        else:
+            number, code = read_other(plain, paper)
+        parsed.values[position] = None if code else number
+        parsed.errors[position] = code
+
+
+def _plain(cell: Any) -> str:
+    """A cell as letters and digits without blanks and marks; "" for an empty one."""
+    if isinstance(cell, float | int) and not isinstance(cell, bool):
+        return str(int(cell)) if cell == int(cell) else ""
+    if not isinstance(cell, str) or (folded := fold(cell).strip()) in BLANKS:
+        return ""
+    return folded.translate(_SEPARATORS).upper()
 
 
 def widen(fifteen: str) -> str:

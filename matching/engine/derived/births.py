@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from core.cursors import Cursor
 from core.identity import birth_digits
+from core.papers import SEALED_GB_LENGTH
 from core.sealing import IDENTITY, unseal_many
 from matching.rules import SubjectFilter
 
@@ -28,7 +29,11 @@ def make_births(cursor: Cursor, subjects: SubjectFilter) -> None:
             + subjects.condition("p.beneficiary_id")
         )
     # As text, in which they go back: it is read and written faster than bytes.
-    cursor.execute(f"SELECT encode(key, 'hex') FROM ({persons}) AS person")
+    # Papers of other kinds tell no birth.
+    cursor.execute(
+        f"SELECT encode(key, 'hex') FROM ({persons}) AS person WHERE octet_length(key) = %s",
+        [SEALED_GB_LENGTH],
+    )
     seals = [seal for (seal,) in cursor.fetchall()]
     numbers = unseal_many(map(bytes.fromhex, seals), IDENTITY)
     lines = "".join(

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from core.cursors import Cursor
+from core.papers import SEALED_GB_LENGTH
 from core.sealing import IDENTITY, unseal_many
 from matching.rules import SubjectFilter
 
@@ -24,7 +25,7 @@ _CHUNK = 50_000
 _NEW = """
 SELECT paid.region_id, paid.person_id FROM (
     SELECT DISTINCT p.region_id, p.beneficiary_id AS person_id FROM {payments} AS p
-    WHERE p.state = 'paid' {affected}
+    WHERE p.state = 'paid' AND octet_length(p.beneficiary_id) = {length} {affected}
     {in_order}
 ) AS paid
 WHERE NOT EXISTS (
@@ -62,6 +63,7 @@ def keep_similar_identities(cursor: Cursor, looked_at: SubjectFilter) -> None:
     cursor.execute("DROP TABLE IF EXISTS pg_temp.new_number")
     # Few are looked up one by one, and faster in order; of all the database reads the whole table.
     new = _NEW.format(
+        length=SEALED_GB_LENGTH,
         payments=looked_at.changed_payments(),
         affected=looked_at.condition("p.region_id"),
         in_order="ORDER BY 1, 2" if looked_at.batches else "",
