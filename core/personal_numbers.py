@@ -184,21 +184,35 @@ def _through_words(text: str, found: list[PersonalNumber]) -> list[PersonalNumbe
     groups = list(_DIGITS.finditer(text.translate(_CHINESE_DIGITS)))
     taken = [(each.start, each.end) for each in found]
     more = list(found)
-    for first, group in enumerate(groups):
-        digits, before = "", group.start()
-        for last in range(first, min(len(groups), first + _IDENTITY_DIGITS)):
-            if groups[last].start() - before > _FARTHEST:
-                break
-            digits += unicodedata.normalize("NFKC", groups[last][0]).upper()
-            before = groups[last].end()
-            if len(digits) >= _IDENTITY_DIGITS or (len(digits) > 1 and not _PROVINCE.match(digits)):
-                break
-        if len(digits) == _IDENTITY_DIGITS and last > first and _is_identity(digits):
-            start, end = group.start(), groups[last].end()
-            if all(end <= begun or ended <= start for begun, ended in taken):
-                more.append(PersonalNumber(start, end, digits))
-                taken.append((start, end))
+    for first in range(len(groups)):
+        each = _from_group(groups, first)
+        if each and all(each.end <= begun or ended <= each.start for begun, ended in taken):
+            more.append(each)
+            taken.append((each.start, each.end))
     return sorted(more, key=lambda each: each.start)
+
+
+def _from_group(groups: list[re.Match[str]], first: int) -> PersonalNumber | None:
+    """The identity number that begins in a group of digits and goes on in others: with its first
+    digit, or behind digits that belong to something else (a serial, 张三 before 三五〇…).
+    """
+    digits, ends, before = "", [0], groups[first].start()
+    for last in range(first, min(len(groups), first + _IDENTITY_DIGITS)):
+        if groups[last].start() - before > _FARTHEST:
+            break
+        digits += unicodedata.normalize("NFKC", groups[last][0]).upper()
+        ends.append(len(digits))
+        before = groups[last].end()
+        if len(digits) >= _IDENTITY_DIGITS + ends[1]:
+            break
+    for end in ends[2:]:
+        start = end - _IDENTITY_DIGITS
+        if 0 <= start < ends[1] and _is_identity(digits[start:end]):
+            last = first + ends.index(end) - 1
+            return PersonalNumber(
+                groups[first].start() + start, groups[last].end(), digits[start:end]
+            )
+    return None
 
 
 def _in_lines(text: str) -> Iterator[PersonalNumber]:

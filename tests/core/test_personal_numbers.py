@@ -7,6 +7,8 @@ from core.personal_numbers import certain_numbers, personal_numbers
 from tests.town import identity
 
 
+NUMBER_IN_WORDS = identity(777, "19500101")
+GROUPED_END = NUMBER_IN_WORDS[14:]
 MARKS = (
     "",
     " ",
@@ -241,3 +243,14 @@ def test_what_reads_as_a_digit_is_one(dress):
 )  # fmt: skip
 def test_figures_among_words_are_none(text):
     assert found(text) == []
+
+
+@pytest.mark.parametrize("before", ["三", "张三", "7", "第12", "二三"])
+def test_digits_that_a_name_or_serial_puts_before_it_hide_nothing(before):
+    """Of 张三 and 三五〇一… the first 三 is a name's."""
+    text = f"{before}三五〇一九九和一九五〇和〇一和〇一和{GROUPED_END}号"
+
+    (found,) = personal_numbers(text)
+
+    assert found.digits == NUMBER_IN_WORDS
+    assert text[found.start : found.end].startswith("三五")
