@@ -32,6 +32,7 @@ _FRAME = struct.Struct(">cI")
 _SAID, _DONE, _FAILED = b"s", b"d", b"f"
 _NO_MEMORY = 71
 _LOOK_EVERY = 0.05
+_LAST_MOMENT = 0.2
 _PR_SET_PDEATHSIG = 1
 _LIBC = ctypes.CDLL(None, use_errno=True)
 _PAGE = resource.getpagesize()
@@ -177,15 +178,15 @@ def _resident(process: int) -> int:
 
 def _end(child: int) -> int:
     """Leave nothing of the child running; its wait status."""
-    for _ in range(40):
-        ended, status = os.waitpid(child, os.WNOHANG)
-        if ended:
-            _kill_group(child)
-            return status
-        # Whoever answered ends by itself within a moment; nobody else is given one.
-        if not _is_ending(child):
-            break
-        time.sleep(0.005)
+    # Whoever answered ends by itself within a moment; nobody else is given one.
+    ended = os.pidfd_open(child)
+    try:
+        if _is_ending(child):
+            poller = select.poll()
+            poller.register(ended, select.POLLIN)
+            poller.poll(_LAST_MOMENT * 1000)
+    finally:
+        os.close(ended)
     _kill_group(child)
     with contextlib.suppress(ProcessLookupError):
         os.kill(child, signal.SIGKILL)

@@ -20,7 +20,7 @@ from core.bounded import (
 )
 
 
-pytestmark = pytest.mark.timed
+pytestmark = [pytest.mark.timed, pytest.mark.in_a_child]
 SHORT = Bounds(seconds=0.6)
 
 

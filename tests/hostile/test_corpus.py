@@ -19,7 +19,7 @@ from tests.hostile.corpus import PICTURES, SHEETS, mutations
 from villages.reading import UnusablePicture, read_pages
 
 
-pytestmark = pytest.mark.timed
+pytestmark = [pytest.mark.timed, pytest.mark.in_a_child]
 SECONDS, BYTES = 60, 2**30
 MUTATIONS = int(os.environ.get("PORTAL_HOSTILE", "12"))
 # These take seconds even where all is well: they are tried at full size only.

@@ -21,7 +21,7 @@ from tests.town import HEADINGS, identity, make_town, payment, workbook
 
 ROOT = Path(__file__).resolve().parents[2]
 ROWS = 60
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.in_a_child]
 
 # A worker with a trap: at the named place it stops and waits to be killed.
 TRAP = """

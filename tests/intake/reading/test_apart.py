@@ -15,6 +15,9 @@ from tests.intake.reading import shelf
 from tests.intake.reading.shelf import FIELDS, HEADINGS, MARCH, Grid, row
 
 
+pytestmark = pytest.mark.in_a_child
+
+
 EVERY_KIND = (
     *FIELDS,
     Field("units", "数量", "number"),

@@ -71,7 +71,9 @@ def test_every_kind_of_sheet_takes_every_kind_of_paper(kind, column, label):
     ],
 )
 def test_what_does_not_belong_together_is_said_by_place(said, number, code):
-    reading = read("payments", ["姓名", "证件类型", "身份证号", "金额"], ["陈秀英", said, number, 100])
+    reading = read(
+        "payments", ["姓名", "证件类型", "身份证号", "金额"], ["陈秀英", said, number, 100]
+    )
 
     assert (2, code) in codes(reading)
     assert not reading.frame["_ok"].any()
