@@ -49,6 +49,10 @@ class PaymentSerializer(serializers.ModelSerializer):
     programme = serializers.CharField(source="programme.code", read_only=True)
     village_group = serializers.CharField(source="public_group", read_only=True)
     name = serializers.CharField(source="public_name", read_only=True)
+    paid_on = serializers.CharField(
+        source="paid_when", read_only=True,
+        help_text="ISO 8601 as far as it is known: a day, a month (2018-03), or empty.",
+    )  # fmt: skip
 
     class Meta:
         model = Payment

@@ -15,6 +15,14 @@ class PaymentState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+class DatePrecision(models.TextChoices):
+    """How far a date of payment can be taken at its word; no rule accuses by what is assumed."""
+
+    DAY = "day", _("the day is known")
+    MONTH = "month", _("only the month is known")
+    ASSUMED = "assumed", _("not stated; the end of the period is assumed")
+
+
 class Disclosure(models.TextChoices):
     """How much of a recipient the public sees.
 

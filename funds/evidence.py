@@ -14,6 +14,11 @@ def _unit(value: Any) -> str:
     return str(StandardUnit(value).label) if value in StandardUnit.values else str(value)
 
 
+# As far as the date is known, see Payment.paid_when.
+_PAID_WHEN = (
+    "left({row}.paid_on::text,"
+    " CASE {row}.paid_on_precision WHEN 'day' THEN 10 WHEN 'month' THEN 7 ELSE 0 END)"
+)
 PAYMENT = EvidenceKind(
     name="payment",
     title=_("Payments"),
@@ -21,7 +26,7 @@ PAYMENT = EvidenceKind(
         EvidenceField("name", _("Full name"), "beneficiary_name"),
         EvidenceField("period_from", _("Period from"), "period_from"),
         EvidenceField("period_to", _("Period to"), "period_to"),
-        EvidenceField("paid_on", _("Paid on"), "paid_on"),
+        EvidenceField("paid_on", _("Paid on"), "paid_on", sql=_PAID_WHEN, text=True),
         EvidenceField("units", _("Units"), "units"),
         EvidenceField("standard", _("Standard"), "standard"),
         EvidenceField("amount", _("Amount"), "amount", money=True),

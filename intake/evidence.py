@@ -21,11 +21,14 @@ REGISTRY = "registry"
 
 @dataclass(frozen=True, slots=True)
 class EvidenceField:
-    """One field: `column` is the table's that a snapshot takes, "" where a rule works it out."""
+    """One field: `column` is the table's that a snapshot takes, "" where a rule works it out; `sql`
+    says how, where the column alone would say too much ({row}: the table's alias).
+    """
 
     name: str
     label: Any
     column: str = ""
+    sql: str = ""
     # An amount in yuan.
     money: bool = False
     # A text column, in which nothing says nothing.
@@ -66,13 +69,9 @@ class EvidenceKind:
         """SQL for a row of the kind's table (alias) as a piece of evidence; empty fields left out."""
         parts = [("'kind'", f"'{self.name}'")]
         parts += [(f"'{name}'", f"{alias}.{column}") for name, column in self.place]
-        parts += [
-            (
-                f"'{field.name}'",
-                f"nullif({alias}.{field.column}, '')" if field.text else f"{alias}.{field.column}",
-            )
-            for field in self.fields
-            if field.column
-        ]
+        for field in self.fields:
+            if field.column:
+                value = field.sql.format(row=alias) if field.sql else f"{alias}.{field.column}"
+                parts.append((f"'{field.name}'", f"nullif({value}, '')" if field.text else value))
         pairs = ", ".join(f"{name}, {value}" for name, value in parts)
         return f"jsonb_strip_nulls(jsonb_build_object({pairs}))"

@@ -18,7 +18,7 @@ import numpy as np
 
 from accounts.models import Office
 from core.sealing import ACCOUNT, IDENTITY, seal_many
-from funds.choices import PaymentState
+from funds.choices import DatePrecision, PaymentState
 from funds.models import Programme
 from intake import services
 from intake.services.deciding import approve_at_console
@@ -185,6 +185,7 @@ def publish_payments(
             "period_from": [span[0] for span in rows.periods],
             "period_to": [span[1] for span in rows.periods],
             "paid_on": rows.paid_on,
+            "paid_on_precision": [DatePrecision.DAY.value] * count,
             "amount": rows.amounts,
             "units": rows.units,
             "standard": rows.standards,

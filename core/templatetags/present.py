@@ -117,6 +117,14 @@ def iso_day(text: str | None) -> str:
 
 
 @register.filter
+def partial_day(text: str) -> str:
+    """A date in ISO 8601 as far as it is known: a day, a month, or that nothing is stated."""
+    if not text:
+        return gettext("not stated")
+    return iso_day(text) if len(text) > len("2018-03") else month(date.fromisoformat(f"{text}-01"))
+
+
+@register.filter
 def iso_month(text: str | None) -> str:
     """The month of a date kept as text in a snapshot."""
     return month(date.fromisoformat(text[:10])) if text else ""

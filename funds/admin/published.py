@@ -31,7 +31,7 @@ class PaymentAdmin(ReadOnlyAdmin):
         "shown",
         "programme",
         "region",
-        "paid_on",
+        "paid",
         "amount",
         "state",
     )
@@ -41,7 +41,7 @@ class PaymentAdmin(ReadOnlyAdmin):
     ordering = ("-id",)
     fields = (
         "batch_number", "shown_sheet", "row_number", "version", "state", "programme", "region",
-        "period_from", "period_to", "paid_on", "amount", "shown",
+        "period_from", "period_to", "paid", "amount", "shown",
     )  # fmt: skip
     readonly_fields = fields
 
@@ -52,6 +52,10 @@ class PaymentAdmin(ReadOnlyAdmin):
     @admin.display(description=_("batch"))
     def batch_number(self, payment: Payment) -> int:
         return payment.batch_id
+
+    @admin.display(description=_("paid on"), ordering="paid_on")
+    def paid(self, payment: Payment) -> str:
+        return payment.paid_when
 
     @admin.display(description=_("sheet"))
     def shown_sheet(self, payment: Payment) -> str:

@@ -22,7 +22,7 @@ from core.divisions import code_range
 from core.fields import CharField, CodeField, MoneyField, SealedField
 from core.masking import HIDDEN_NAME, mask_surname
 from core.redaction import public_class, public_reference, public_words
-from funds.choices import Disclosure, PaymentState, ShownName
+from funds.choices import DatePrecision, Disclosure, PaymentState, ShownName
 from funds.models.catalogue import Programme
 from funds.models.disclosure import DisclosedArea, DisclosedAreaQuerySet
 from intake.models import Batch, RowCorrection, RowCorrectionQuerySet
@@ -31,7 +31,7 @@ from regions.models import Region
 
 _SHOWN_IN_LISTS = (
     "batch", "sheet", "row_number", "version", "state", "village_group", "period_from",
-    "period_to", "paid_on", "amount", "recipient_class", "beneficiary_name", "beneficiary_id",
+    "period_to", "paid_on", "paid_on_precision", "amount", "recipient_class", "beneficiary_name", "beneficiary_id",
     "payee_name", "payee_id", "head_name", "head_id", "programme__code", "programme__name",
     "programme__short_name", "programme__disclosure", "region__name", "region__short_name",
     "region__level", "region__parent",
@@ -135,7 +135,14 @@ class Payment(models.Model):
     )
     period_from = models.DateField(_("period from"))
     period_to = models.DateField(_("period to"))
-    paid_on = models.DateField(_("paid on"))
+    paid_on = models.DateField(
+        _("paid on"),
+        help_text=_("The first day of the month where only that is known."),
+    )
+    paid_on_precision = models.CharField(
+        _("precision of the date"), max_length=7, choices=DatePrecision.choices,
+        db_default=DatePrecision.DAY,
+    )  # fmt: skip
     amount = MoneyField(_("amount in yuan"))
     units = models.DecimalField(_("units"), max_digits=12, decimal_places=4, null=True)
     standard = MoneyField(_("standard in yuan"), null=True)
@@ -233,6 +240,16 @@ class Payment(models.Model):
         if not name or self.is_named:
             return name or ""
         return mask_surname(name) if self._area_names == ShownName.SURNAME else HIDDEN_NAME
+
+    @property
+    def paid_when(self) -> str:
+        """The date of payment as far as it is known, in ISO 8601: 2018-03-15, 2018-03, or ""."""
+        match self.paid_on_precision:
+            case DatePrecision.DAY:
+                return self.paid_on.isoformat()
+            case DatePrecision.MONTH:
+                return f"{self.paid_on:%Y-%m}"
+        return ""
 
     @property
     def public_group(self) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.money import yuan
 from core.templatetags.present import day
-from funds.choices import PaymentState
+from funds.choices import DatePrecision, PaymentState
 from funds.models import Correction, Payment
 from funds.selectors.rows import masked_identity
 from intake.selectors import ChangedColumn
@@ -21,7 +21,7 @@ DATES = ("period_from", "period_to", "paid_on")
 NUMBERS = ("beneficiary_id", "payee_id", "head_id")
 NAMES = ("beneficiary_name", "payee_name", "head_name")
 # Every column that a correction may change, in the order in which it is shown.
-CORRECTABLE = ("state", "amount", *DATES, "region_id", *NAMES, *NUMBERS)
+CORRECTABLE = ("state", "amount", *DATES, "paid_on_precision", "region_id", *NAMES, *NUMBERS)
 
 
 LABELS = {
@@ -88,4 +88,5 @@ def _shown(column: str, value: Any, places: dict[str, str]) -> str:
         return masked_identity(value)
     if column == "region_id":
         return places[value]
-    return str(dict(PaymentState.choices)[value]) if column == "state" else str(value)
+    closed = {"state": PaymentState, "paid_on_precision": DatePrecision}
+    return str(closed[column](value).label) if column in closed else str(value)

@@ -14,7 +14,7 @@ import numpy as np
 from accounts.models import User
 from core.divisions import contains
 from core.exceptions import PortalError
-from funds.choices import PaymentState
+from funds.choices import DatePrecision, PaymentState
 from funds.models import Correction, Payment
 from funds.permissions import check_can_correct
 from funds.selectors.corrections import CORRECTABLE, kept, new_values
@@ -49,6 +49,8 @@ def request_correction(
     """
     check_can_correct(by, payment)
     changes = changes | {name: clean_name(changes[name]) for name in NAMES if changes.get(name)}
+    if "paid_on" in changes and changes["paid_on"] != payment.paid_on:
+        changes |= {"paid_on_precision": DatePrecision.DAY.value}
     changed = {
         column: value for column, value in changes.items() if getattr(payment, column) != value
     }

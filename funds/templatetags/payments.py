@@ -12,7 +12,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
-from core.templatetags.present import day, period, yuan
+from core.templatetags.present import partial_day, period, yuan
 from funds.choices import PaymentState
 from funds.models import Payment
 
@@ -95,7 +95,7 @@ _CELLS: dict[str, Callable[[Payment], str]] = {
     "period": period,
     "programme": lambda payment: payment.programme.short_name,
     "place": _place,
-    "paid_on": lambda payment: day(payment.paid_on),
+    "paid_on": lambda payment: partial_day(payment.paid_when),
     "amount": _amount,
 }
 _CLASSES = {"paid_on": ' class="nowrap"', "amount": ' class="number sum"'}

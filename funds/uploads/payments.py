@@ -15,7 +15,7 @@ import pandas as pd
 
 from core.cursors import Cursor
 from core.sealing import ACCOUNT, IDENTITY, PHONE, seal_many
-from funds.choices import Disclosure, PaymentState
+from funds.choices import DatePrecision, Disclosure, PaymentState
 from funds.evidence import PAYMENT, SHEET, STANDARD, TOTAL, VILLAGE
 from funds.models import Payment, Programme
 from funds.services.comparing import compare_payments, delete_published
@@ -49,8 +49,8 @@ class PaymentSheet(Sheet):
     takes_programme = True
     columns = (
         "batch_id", "sheet", "row_number", "state", "programme_id", "region_id", "village_group",
-        "period_from", "period_to", "paid_on", "amount", "units", "standard", "recipient_class",
-        "household_size", "beneficiary_name", "beneficiary_id", "payee_name", "payee_id",
+        "period_from", "period_to", "paid_on", "paid_on_precision", "amount", "units", "standard",
+        "recipient_class", "household_size", "beneficiary_name", "beneficiary_id", "payee_name", "payee_id",
         "head_name", "head_id", "account", "bank", "phone",
     )  # fmt: skip
     empty_text = ("village_group", "recipient_class", "bank")
@@ -97,7 +97,7 @@ class PaymentSheet(Sheet):
         for index, amount in enumerate(cents):
             if amount is None or amount <= 0:
                 rows.lacks(index, "amount-not-positive")
-        paid_on = _paid_dates(rows)
+        paid_on, precision = _paid_dates(rows)
         keep = rows.kept
         columns: dict[str, Any] = {
             "batch_id": keep([batch.pk] * rows.count),
@@ -110,6 +110,7 @@ class PaymentSheet(Sheet):
             "period_from": keep(rows.column("period_from")),
             "period_to": keep(rows.column("period_to")),
             "paid_on": keep(paid_on),
+            "paid_on_precision": keep(precision),
             "amount": _yuan(keep(cents)),
             "units": keep(rows.column("units")),
             "standard": _yuan(keep(rows.column("standard"))),
@@ -230,19 +231,25 @@ def _says_no_more(person: Person, whole: Person) -> bool:
     return name in (None, whole[0]) and number in (None, whole[1])
 
 
-def _paid_dates(rows: RowChecker) -> list[Any]:
+def _paid_dates(rows: RowChecker) -> tuple[list[Any], list[str]]:
+    """The dates of payment, and how far each can be taken at its word (DatePrecision)."""
     today, told = timezone.localdate(), set()
     dates = rows.column("paid_on")
     ends = rows.column("period_to")
+    precision = [
+        (DatePrecision.MONTH if month else DatePrecision.DAY).value
+        for month in rows.column("paid_on_is_month")
+    ]
     for index, paid_on in enumerate(dates):
         if paid_on is None:
             dates[index] = min(ends[index], today) if ends[index] else today
+            precision[index] = DatePrecision.ASSUMED.value
             if rows.sheets[index] not in told:
                 told.add(rows.sheets[index])
                 rows.warn(index, "paid-date-missing")
         elif paid_on > today + timedelta(days=1):
             rows.reject(index, "paid-in-future")
-    return dates
+    return dates, precision
 
 
 def _warn_of_duplicates(rows: RowChecker, columns: dict[str, Any]) -> None:

@@ -10,9 +10,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.money import yuan
-from core.templatetags.present import day, period
+from core.templatetags.present import day, partial_day, period
 from funds.choices import PaymentState
-from funds.models import Programme
+from funds.models import Payment, Programme
 from intake.sheets import Preview
 from regions.selectors import names_for
 
@@ -31,7 +31,7 @@ def preview_payments(rows: list[dict[str, str]]) -> Preview:
                 f"{places[row['region_id']]} {row['village_group']}".strip(),
                 programmes.get(row["programme_id"], ""),
                 _period(row),
-                day(date.fromisoformat(row["paid_on"])),
+                _paid(row),
                 states[row["state"]],
                 yuan(Decimal(row["amount"])),
             ]
@@ -69,6 +69,13 @@ def _known(rows: list[dict[str, str]]) -> tuple[dict[str, str], dict[str, Any]]:
         names_for({row["region_id"] for row in rows}, start="county"),
         {str(programme.pk): programme.name for programme in programmes},
     )
+
+
+def _paid(row: dict[str, str]) -> str:
+    paid = Payment(
+        paid_on=date.fromisoformat(row["paid_on"]), paid_on_precision=row["paid_on_precision"]
+    )
+    return partial_day(paid.paid_when)
 
 
 def _period(row: dict[str, str]) -> str:

@@ -21,8 +21,8 @@ register(
             "A payment must be more than nothing. Leave the row out if nothing was paid."
         ),
         "paid-date-missing": _(
-            "The sheet does not say when the money was paid; the last day of the period was taken. "
-            "Add a column with the date of payment to be exact."
+            "The sheet does not say when the money was paid; the public reads “not stated”. Add a "
+            "column with the date or the month of payment."
         ),
         "paid-in-future": _("The date of payment lies in the future. Correct it."),
         "duplicate-inside": _(

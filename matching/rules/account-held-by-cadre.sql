@@ -47,8 +47,12 @@ WITH held AS (
     JOIN {payments} AS p ON p.account = held.account
     JOIN funds_programme AS programme ON programme.id = p.programme_id
     WHERE p.state = 'paid' AND p.beneficiary_id <> held.person_id
-        AND p.paid_on >= coalesce(held.since, p.paid_on)
-        AND p.paid_on <= coalesce(held.until, p.paid_on)
+        -- All days that the payment may have been made on.
+        AND (held.since IS NULL OR p.paid_on_precision <> 'assumed' AND p.paid_on >= held.since)
+        AND (
+            held.until IS NULL OR p.paid_on_precision = 'day' AND p.paid_on <= held.until
+            OR p.paid_on_precision = 'month' AND p.paid_on + interval '1 month' <= held.until + 1
+        )
         -- The head of the beneficiary's household, by the roster.
         AND p.head_id IS DISTINCT FROM held.person_id
         AND NOT (

@@ -15,7 +15,7 @@
 -- line: deaths: died_on, source
 -- fact: died_on = max(line.died_on)
 -- fact: first_period = min(found.began)
--- fact: last_paid_on = max(p.paid_on)
+-- fact: last_paid_on = max(p.paid_on) FILTER (WHERE p.paid_on_precision = 'day')
 -- parameter: grace_months = 0 : further whole months after the month of death in which a first payment still counts as applied for in life
 -- parameter_zh: grace_months: 去世当月之后几个整月内首次发放，仍算生前申请
 -- basis: 社会救助暂行办法 (国务院令第649号) art. 13, 17; the paying programme's own rules

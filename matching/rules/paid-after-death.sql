@@ -13,7 +13,7 @@
 -- returns: payments
 -- line: deaths: died_on, source
 -- fact: died_on = max(line.died_on)
--- fact: last_paid_on = max(p.paid_on)
+-- fact: last_paid_on = max(p.paid_on) FILTER (WHERE p.paid_on_precision = 'day')
 -- parameter: grace_months = 0 : further whole months after the month of death that count as lived
 -- parameter_zh: grace_months: 去世当月之后仍算在世的整月数
 -- basis: 社会救助暂行办法 (国务院令第649号) art. 13, 17; the paying programme's own rules

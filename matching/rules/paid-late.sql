@@ -74,7 +74,7 @@ WITH counted AS MATERIALIZED (
         p.paid_on - due.due_on AS days
     FROM funds_payment AS p
     JOIN due ON due.programme_id = p.programme_id AND due.period_to = p.period_to
-    WHERE p.state = 'paid' {affected:p.batch_id}
+    WHERE p.state = 'paid' AND p.paid_on_precision <> 'assumed' {affected:p.batch_id}
         AND p.paid_on > due.due_on + {days:p.region_id,p.paid_on}::int
         AND NOT EXISTS (
             SELECT FROM funds_payment AS before

@@ -43,7 +43,9 @@ WITH sent_back AS MATERIALIZED (
         )
         AND NOT EXISTS (
             SELECT FROM matching_deathrecord AS d
-            WHERE d.person_id = p.beneficiary_id AND NOT d.ended AND d.died_on <= p.paid_on
+            WHERE d.person_id = p.beneficiary_id AND NOT d.ended
+                AND d.died_on < p.paid_on
+                    + CASE p.paid_on_precision WHEN 'day' THEN interval '1 day' ELSE interval '1 month' END
         )
         {affected:p.county}
 ), newest AS (

@@ -65,7 +65,7 @@ def _csv(request: HttpRequest, name: str, rows: QuerySet[Payment]) -> HttpRespon
                 [
                     payment.region.display_name, payment.public_group, payment.public_name,
                     payment.programme.name, payment.period_from, payment.period_to,
-                    payment.paid_on, payment.amount, payment.get_state_display(),
+                    payment.paid_when, payment.amount, payment.get_state_display(),
                     payment.batch_id,
                 ]
             )
