@@ -10,6 +10,7 @@ ACTS: dict[str, str | Promise] = {
     "funds.request-correction": _("asked to correct a row"),
     "funds.correct": _("agreed to correct a row"),
     "funds.keep-row": _("did not agree to correct a row"),
+    "funds.mark-returned": _("marked what the bank sent back"),
     "funds.load_catalogue": _("loaded the catalogue of programmes"),
     "funds.set_standard": _("set a standard"),
     "funds.request-loosening": _("asked to show more of a programme's recipients"),

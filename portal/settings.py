@@ -235,6 +235,7 @@ FIXTURE_ROOT = BASE_DIR / "fixtures"
 INTAKE_SHEETS = [
     "funds.uploads.PaymentSheet",
     "funds.uploads.AllocationSheet",
+    "funds.uploads.BankResultSheet",
     "matching.uploads.BankAccountSheet",
     "matching.uploads.BusinessSheet",
     "matching.uploads.DeathSheet",

@@ -71,11 +71,21 @@ def take_batch_out(cursor: Cursor, batch_id: int) -> None:
     )
 
 
+def add_payments(cursor: Cursor, payments: list[int]) -> None:
+    """Add paid rows to the sums, after their state changed."""
+    _add(cursor, "id = ANY(%(payments)s)", 1, {"payments": payments})
+
+
+def take_payments_out(cursor: Cursor, payments: list[int]) -> None:
+    """Take paid rows out of the sums, before their state changes."""
+    _add(cursor, "id = ANY(%(payments)s)", -1, {"payments": payments})
+
+
 def add_payment(cursor: Cursor, payment_id: int) -> None:
     """Add one paid row to the sums (a correction's new version)."""
-    _add(cursor, "id = %(payment)s", 1, {"payment": payment_id})
+    add_payments(cursor, [payment_id])
 
 
 def take_payment_out(cursor: Cursor, payment_id: int) -> None:
     """Take one paid row out of the sums, before its state changes."""
-    _add(cursor, "id = %(payment)s", -1, {"payment": payment_id})
+    take_payments_out(cursor, [payment_id])

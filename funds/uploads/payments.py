@@ -23,6 +23,7 @@ from funds.services.disclosing import retest_batch
 from funds.services.reasons import check_reason
 from funds.services.totals import add_batch, take_batch_out
 from funds.uploads import wording  # noqa: F401 - registers the wording of row problems
+from funds.uploads.bank_words import STATES
 from funds.uploads.previews import preview_payments
 from funds.uploads.programmes import check_programme_code, programme_choices, programmes_of
 from intake.models import Batch
@@ -30,14 +31,6 @@ from intake.places import places_of
 from intake.reading.mapping import Field
 from intake.rows import RowChecker
 from intake.sheets import Comparison, Prepared, Preview, Sheet
-
-
-_STATES = {
-    "成功": PaymentState.PAID, "已发放": PaymentState.PAID, "已发": PaymentState.PAID,
-    "发放成功": PaymentState.PAID, "正常": PaymentState.PAID, "是": PaymentState.PAID,
-    "失败": PaymentState.RETURNED, "退回": PaymentState.RETURNED, "退汇": PaymentState.RETURNED,
-    "发放失败": PaymentState.RETURNED, "银行退回": PaymentState.RETURNED, "退票": PaymentState.RETURNED,
-}  # fmt: skip
 
 
 class PaymentSheet(Sheet):
@@ -73,7 +66,7 @@ class PaymentSheet(Sheet):
         Field("amount", "补贴金额", "amount", ("金额", "发放金额", "实发金额", "实发资金", "补助金额", "发放资金", "应发金额", "实际发放金额", "合计金额", "月保障金", "发放额", "补贴资金"), required=True),
         Field("period", "所属期", "period", ("发放月份", "所属月份", "补贴年度", "年度", "月份", "补贴期间", "发放期间", "所属期间", "期间", "补贴月份", "发放年月")),
         Field("paid_on", "发放日期", "date", ("发放时间", "填报日期", "打卡日期", "支付日期", "拨付日期", "到账日期")),
-        Field("state", "发放结果", "choice", ("发放状态", "支付状态", "是否成功", "代发结果"), choices=_STATES),
+        Field("state", "发放结果", "choice", ("发放状态", "支付状态", "是否成功", "代发结果"), choices=STATES),
         Field("account", "银行账号", "account", ("账号", "银行卡号", "卡号", "一卡通账号", "一折通卡号", "一卡通卡号", "社保卡号", "收款账号", "存折账号", "开户账号")),
         Field("bank", "开户银行", "text", ("开户行", "银行名称", "代发银行", "开户银行名称"), max_length=60),
         Field("phone", "联系电话", "phone", ("电话", "手机号码", "手机号", "手机", "联系方式", "电话号码")),

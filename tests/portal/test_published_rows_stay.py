@@ -7,7 +7,8 @@ import pytest
 
 TABLES = (
     "funds_payment", "funds_allocation", "villages_ledgerline", "villages_contract",
-    "villages_worksentry", "villages_decisionentry", "villages_voucher", "auditing_auditevent",
+    "villages_worksentry", "villages_decisionentry", "villages_voucher", "funds_bankresult",
+    "auditing_auditevent",
     "auditing_sensitiveaccess",
 )  # fmt: skip
 
