@@ -30,7 +30,7 @@ TRANSITIONS: dict[str, frozenset[str]] = {
     Status.NEEDS_MAPPING: frozenset({Status.READING, Status.DISCARDED}),
     Status.CHECKED: frozenset({Status.SUBMITTED, Status.READING, Status.DISCARDED}),
     Status.SUBMITTED: frozenset({Status.APPROVED, Status.RETURNED}),
-    Status.RETURNED: frozenset({Status.SUBMITTED, Status.DISCARDED}),
+    Status.RETURNED: frozenset({Status.SUBMITTED, Status.READING, Status.DISCARDED}),
     Status.APPROVED: frozenset({Status.PUBLISHED, Status.RETURNED}),
     Status.PUBLISHED: frozenset({Status.WITHDRAWN}),
     Status.REFUSED: frozenset({Status.RECEIVED, Status.DISCARDED}),

@@ -8,13 +8,16 @@ from intake.models.batches import (
     RowCorrectionQuerySet,
     WithdrawalRequest,
 )
+from intake.models.mending import BatchAnswer, CellMend
 from intake.models.redactions import Redaction
 
 
 __all__ = [
     "Batch",
+    "BatchAnswer",
     "BatchProblem",
     "BatchQuerySet",
+    "CellMend",
     "Change",
     "HeadingMemory",
     "Redaction",

@@ -83,6 +83,8 @@ class Batch(models.Model):
     # Shown to the cadre and never queried: counts and some examples, and headings to ask about.
     comparison = models.JSONField(_("difference against last period"), default=dict, blank=True)
     headings = models.JSONField(_("headings to be explained"), default=list, blank=True)
+    # How the uploader wants the file to be read, see intake.reading.chosen.
+    chosen = models.JSONField(_("how to read it"), default=dict, blank=True)
 
     uploaded_by = models.ForeignKey(
         User, models.PROTECT, null=True, related_name="+", verbose_name=_("uploaded by")
@@ -173,6 +175,16 @@ class Batch(models.Model):
     def prepared_name(self) -> str:
         """The accepted rows in the vault, ready for COPY."""
         return f"prepared/{self.pk}"
+
+    @property
+    def outline_name(self) -> str:
+        """How the file was read, with masked samples, in the vault; see intake.reading.outline."""
+        return f"outlines/{self.pk}"
+
+    @property
+    def bad_rows_name(self) -> str:
+        """The workbook with only the rows that have errors, in the vault, once it is written."""
+        return f"bad-rows/{self.pk}"
 
     @property
     def marked_name(self) -> str:

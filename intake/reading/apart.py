@@ -86,13 +86,18 @@ def _in_a_child(
         try:
             return _READ + work(say)
         except UnusableFile as refusal:
-            return _REFUSED + json.dumps([refusal.code, refusal.params], default=str).encode()
+            return (
+                _REFUSED
+                + json.dumps([refusal.code, refusal.params, refusal.outline], default=str).encode()
+            )
 
     try:
         answer = bounded.run(guarded, bounds=bounds, hear=hear)
     except OutOfBounds as refused:
         raise UnusableFile(REFUSALS[refused.why]) from refused
     if answer[:1] == _REFUSED:
-        code, params = json.loads(answer[1:])
-        raise UnusableFile(code, **params)
+        code, params, outline = json.loads(answer[1:])
+        refusal = UnusableFile(code, **params)
+        refusal.outline = outline
+        raise refusal
     return answer[1:]

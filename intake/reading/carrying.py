@@ -42,6 +42,7 @@ def pack(reading: Reading) -> bytes:
         "problems": pack_problems(reading.problems),
         "left_out": pack_problems(reading.left_out),
         "tables": [_table(table) for table in reading.tables],
+        "outline": reading.outline,
         "unmapped": [
             [each.sheet, list(map(_heading, each.headings)), [spec.name for spec in each.missing]]
             for each in reading.unmapped
@@ -59,6 +60,7 @@ def unpack(content: bytes, fields: Sequence[Field]) -> Reading:
         problems=unpack_problems(said["problems"]),
         left_out=unpack_problems(said["left_out"]),
         tables=[_summary(table, specs) for table in said["tables"]],
+        outline=said["outline"],
         unmapped=[
             Unmapped(sheet, list(map(_headings_from, headings)), [specs[n] for n in missing])
             for sheet, headings, missing in said["unmapped"]

@@ -18,13 +18,13 @@ _WHOLE_FOR_BROKEN = 20
 _NOUGHTS = 0.2
 
 
-def decode(data: bytes) -> str:
-    """The text of a file; a broken character stands as U+FFFD in its place. Raises UnusableFile.
+def decode(data: bytes, said: str = "") -> str:
+    """The text of a file, written in what is `said` if anything; a broken character stands as U+FFFD in its place. Raises UnusableFile.
 
     A single byte that was cut says nothing about the other characters: the encoding is the one in
     which nearly all are whole, and the cell with the broken one is refused where it is read.
     """
-    encoding = encoding_of(data)
+    encoding = said or encoding_of(data)
     text = "" if encoding is None else data.decode(encoding, "replace")
     if encoding is None or BINARY.search(text):
         raise UnusableFile("file-encoding")

@@ -103,6 +103,13 @@ def key(text: str) -> str:
     return text
 
 
+def whole(text: str) -> str:
+    """A heading as an office's answer is remembered: brackets stay, 金额(小写) is not 金额(大写)."""
+    text = REQUIRED_MARK.sub("", squeeze(CIRCLED.sub("", text[:SEEN]))[:SEEN].lower())
+    text = BRACKETED.sub(lambda found: "" if UNIT.search(found["inside"]) else found[0], text)
+    return JOINERS.sub("", ENUMERATOR.sub("", text))
+
+
 def role_in(text: str) -> str | None:
     """Whose column a heading says it is: "head", "payee", "beneficiary", "other" or None."""
     for role, words in ROLES.items():

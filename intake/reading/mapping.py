@@ -99,7 +99,7 @@ class Vocabulary:
         for spec in fields:
             for rank, key in enumerate(spec.keys()):
                 self.known.setdefault(key, []).append((rank, spec.name))
-        self.remembered = {wording.key(text): name for text, name in (remembered or {}).items()}
+        self.remembered = {wording.whole(text): name for text, name in (remembered or {}).items()}
 
     def meanings(self, heading: Heading) -> list[tuple[int, str]]:
         """(rank, field name) of each field the heading may mean, best first."""
@@ -110,7 +110,7 @@ class Vocabulary:
 
     def recalls(self, heading: Heading) -> str | None:
         """The field this office chose for the heading last time, "" for ignore, else None."""
-        name = self.remembered.get(heading.key)
+        name = self.remembered.get(wording.whole(heading.text))
         return name if name is None or not name or name in self.fields else None
 
     def knows(self, heading: Heading) -> bool:
@@ -136,7 +136,11 @@ def map_headings(
     by_index = {heading.index: heading for heading in table_headings}
     meant = _persons(table_headings, vocabulary)
     for heading in table_headings:
-        if heading.index in meant:
+        recalled = vocabulary.recalls(heading)
+        if recalled is not None and vocabulary.meanings(heading):
+            # What the office said of this very name is surer than the list of names.
+            options = [(-1, recalled)] if recalled else []
+        elif heading.index in meant:
             options = meant[heading.index]
         else:
             options = vocabulary.meanings(heading)[:1]

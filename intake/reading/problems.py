@@ -1,5 +1,6 @@
 """What is wrong with a sheet, where, and how to mend it. All wording of the package lives here."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -9,12 +10,20 @@ from core.redaction import kept_reference
 
 
 # A note says what was left out; it neither stops a row nor asks for a look.
-Severity = Literal["error", "warning", "note"]
+# A question waits for a word of the uploader, which the second person reads.
+Severity = Literal["error", "question", "warning", "note"]
 # The gravest first.
-SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
+SEVERITIES: tuple[Severity, ...] = ("error", "question", "warning", "note")
 # Problems that say that something of the sheet was not read as rows.
 LEFT_OUT = frozenset(
-    ["left-out", "column-left-out", "row-skipped", "sheet-hidden", "sheet-without-header"]
+    [
+        "left-out",
+        "column-left-out",
+        "row-skipped",
+        "sheet-hidden",
+        "sheet-not-chosen",
+        "sheet-without-header",
+    ]
 )
 
 MESSAGES: dict[str, str] = {
@@ -157,6 +166,7 @@ MESSAGES: dict[str, str] = {
         "The sheet “%(sheet)s” is hidden and was not read. Unhide it if its rows belong here, "
         "delete it otherwise."
     ),
+    "sheet-not-chosen": _("The sheet “%(sheet)s” was not read: you chose to leave it out."),
     "sheet-without-header": _(
         "The sheet “%(sheet)s” has no heading row with known headings and was not read. If it "
         "holds data, give it a heading row."
@@ -305,12 +315,20 @@ WHYS: dict[str, str] = {
 }
 
 
-def register(messages: dict[str, str]) -> None:
-    """Add the wording of problems that only a kind of sheet knows; a code has one wording."""
+# Warnings that wait for the uploader's word before the sheet can be submitted.
+ASKED: set[str] = set()
+
+
+def register(messages: dict[str, str], *, asked: Iterable[str] = ()) -> None:
+    """Add the wording of problems that only a kind of sheet knows; a code has one wording.
+
+    `asked` names those of which a warning becomes a question to the uploader.
+    """
     clash = {code for code, text in messages.items() if MESSAGES.get(code, text) != text}
     if clash:
         raise ValueError(f"worded twice: {', '.join(sorted(clash))}")
     MESSAGES.update(messages)
+    ASKED.update(asked)
 
 
 def word(code: str, params: dict[str, Any]) -> str:
@@ -352,6 +370,8 @@ class UnusableFile(Exception):
     def __init__(self, code: str, **params: Any) -> None:
         super().__init__(code)
         self.code = code
+        # What can be shown of the file all the same, see intake.reading.outline.
+        self.outline: dict[str, Any] = {}
         self.params = {
             name: kept_reference(value) if isinstance(value, str) else value
             for name, value in params.items()

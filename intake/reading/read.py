@@ -10,11 +10,14 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from intake.reading import headings as wording
 from intake.reading.cells import row_list, shown
+from intake.reading.chosen import Chosen
 from intake.reading.columns import Columns, Found, known_unit, problems_of, read_columns
 from intake.reading.formats import recognise
 from intake.reading.limits import Limits
 from intake.reading.mapping import Field, Heading, Mapping
+from intake.reading.outline import Outline, outline_of
 from intake.reading.papers import with_papers
 from intake.reading.problems import Problem, Severity, UnusableFile
 from intake.reading.tables import Table, find_tables
@@ -70,6 +73,8 @@ class Reading:
     left_out: list[Problem] = field(default_factory=list)
     tables: list[TableSummary] = field(default_factory=list)
     unmapped: list[Unmapped] = field(default_factory=list)
+    # What the desk shows of it, see intake.reading.outline.
+    outline: Outline = field(default_factory=dict)
 
     @property
     def needs_mapping(self) -> bool:
@@ -92,6 +97,7 @@ def read_sheet(
     limits: Limits | None = None,
     progress: Progress | None = None,
     today: datetime.date | None = None,
+    chosen: Chosen | None = None,
 ) -> Reading:
     """Everything a file holds, with all its problems in one pass. Raises UnusableFile.
 
@@ -101,7 +107,7 @@ def read_sheet(
     with _without_collector():
         return _read(
             data, filename, fields, remembered or {}, default_period, limits or Limits(),
-            progress or _silent, today,
+            progress or _silent, today, chosen or Chosen(),
         )  # fmt: skip
 
 
@@ -126,16 +132,25 @@ def _read(
     limits: Limits,
     report: Progress,
     today: datetime.date | None,
+    chosen: Chosen,
 ) -> Reading:
     """`read_sheet` with every default filled in."""
     specs = with_papers(fields)
     report("open", 0, 1)
     kind = recognise(data, filename, limits)
     report("read", 0, 1)
-    sheets = read_workbook(data, kind, limits)
+    sheets = read_workbook(data, kind, limits, chosen.encoding)
     report("read", 1, 1)
     reading = Reading(frame=pd.DataFrame())
-    work, side = _find(sheets, specs, remembered, today)
+    all_sheets = list(sheets)
+    not_chosen = chosen.lay_over(sheets)
+    try:
+        work, side = _find(sheets, specs, remembered, today, chosen)
+    except UnusableFile as refusal:
+        # The desk lets the sheet and its heading rows be chosen.
+        refusal.outline = outline_of(all_sheets, [], [], specs)
+        raise
+    side += not_chosen
     total_rows = sum(len(table.rows) for _, table in work)
     if not total_rows:
         raise UnusableFile("no-data")
@@ -175,6 +190,7 @@ def _read(
         )
     reading.frame = _joined(frames, list(fields))
     reading.problems = problems.sorted()
+    reading.outline = outline_of(all_sheets, work, reading.problems, specs)
     report("check", total_rows, total_rows)
     return reading
 
@@ -224,6 +240,7 @@ def _find(
     fields: list[Field],
     remembered: Lookup[str, str],
     today: datetime.date | None,
+    chosen: Chosen,
 ) -> tuple[list[tuple[RawSheet, Table]], list[Problem]]:
     """All tables of all visible sheets, and warnings on sheets that were passed over."""
     work: list[tuple[RawSheet, Table]] = []
@@ -232,7 +249,7 @@ def _find(
     if not filled:
         raise UnusableFile("no-data")
     for sheet in filled:
-        tables = find_tables(sheet, fields, remembered, today)
+        tables = find_tables(sheet, fields, remembered, today, chosen.of_sheet(sheet.name))
         if sheet.hidden:
             if tables:
                 problems.append(Problem(sheet.name, None, None, "", "sheet-hidden", {}, "warning"))
@@ -304,8 +321,9 @@ def _left_out(table: Table) -> list[Problem]:
     """What of a table is no row and no value of one, by place."""
     columns = [
         Problem(table.sheet, None, heading.letter, heading.text, "column-left-out", {}, "note")
-        for heading in table.mapping.unknown
-        if (table.body[:, heading.index] != "").any()
+        for heading in [*table.mapping.unknown, *table.mapping.ignored]
+        if not wording.SERIAL.intersection(heading.candidates())
+        and (table.body[:, heading.index] != "").any()
     ]
     return columns + [
         Problem(table.sheet, row, None, "", "left-out", {"value": shown(text), "why": why}, "note")

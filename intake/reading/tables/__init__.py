@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Mapping as Lookup, Sequence
+from typing import Protocol
 
 from intake.reading.cells import SEEN, fold, text_of
 from intake.reading.mapping import Field, Heading, Mapping, Vocabulary, map_headings
@@ -21,11 +22,22 @@ __all__ = ["Context", "Heading", "Table", "TotalsRow", "find_tables"]
 MOST_TABLES = 1_000
 
 
+class Choice(Protocol):
+    """What a cadre chose of a sheet, see intake.reading.chosen.SheetChoice."""
+
+    def header(self, sheet: RawSheet, vocabulary: Vocabulary, start: int) -> Header | None: ...
+
+    def settle(
+        self, mapping: Mapping, headings: list[Heading], fields: Sequence[Field], top: int
+    ) -> bool: ...
+
+
 def find_tables(
     sheet: RawSheet,
     fields: Sequence[Field],
     remembered: Lookup[str, str] | None = None,
     today: datetime.date | None = None,
+    choice: Choice | None = None,
 ) -> list[Table]:
     """The tables of a sheet, usually one; empty when no row names known headings.
 
@@ -37,14 +49,19 @@ def find_tables(
     while start < len(sheet.cells):
         if len(tables) == MOST_TABLES:
             raise UnusableFile("too-many-tables", sheet=sheet.name, most=MOST_TABLES)
-        header = find_header(sheet, vocabulary, start)
+        header = choice.header(sheet, vocabulary, start) if choice else None
+        header = header or find_header(sheet, vocabulary, start)
         least = min(2, len(fields))
         if header is None or header.known < least:
             break
         mapping = map_headings(header.headings, fields, remembered)
         attach_papers(mapping, header.headings, fields)
+        settled = choice is not None and choice.settle(
+            mapping, header.headings, fields, header.top + sheet.first_row
+        )
         rows = sort_rows(sheet, header, mapping, vocabulary, today, end_of_last)
-        settle_rivals(mapping, header.headings, vocabulary, sheet.cells[rows.data])
+        if not settled:
+            settle_rivals(mapping, header.headings, vocabulary, sheet.cells[rows.data])
         tables.append(_table(sheet, header, rows, end_of_last, mapping))
         end_of_last = start = rows.end
     return tables

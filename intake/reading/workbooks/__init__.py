@@ -18,13 +18,20 @@ READERS = {
 }
 
 
-def read_workbook(data: bytes, kind: Format, limits: Limits | None = None) -> list[RawSheet]:
+def read_workbook(
+    data: bytes, kind: Format, limits: Limits | None = None, encoding: str = ""
+) -> list[RawSheet]:
     """Every worksheet of the file, in its order, blank ones included.
+
+    `encoding` is what a text file is said to be written in, else it is found out.
 
     Raises UnusableFile when damaged or over a limit.
     """
     limits = limits or Limits()
-    sheets = READERS[kind](data, limits)
+    if kind is Format.CSV:
+        sheets = delimited.read(data, limits, encoding)
+    else:
+        sheets = READERS[kind](data, limits)
     for sheet, name in zip(sheets, kept_names([sheet.name for sheet in sheets]), strict=True):
         sheet.name = name
     for sheet in sheets:

@@ -25,13 +25,13 @@ MOST_LINES = 50
 _LOOKED_AT = 2_000
 
 
-def read(data: bytes, limits: Limits) -> list[RawSheet]:
+def read(data: bytes, limits: Limits, encoding: str = "") -> list[RawSheet]:
     """The one sheet of a CSV file.
 
     `lengths` tells how many cells each row has of its own; `noted` the rows in which a quotation
     mark was read as a character. Raises UnusableFile where a mark leaves two readings.
     """
-    text = decode(data)
+    text = decode(data, encoding)
     separator, text = _separator(text)
     rows: list[list[str]] = []
     noted: dict[int, str] = {}
