@@ -9,7 +9,7 @@ from accounts.permissions import Permission, can, holds
 from core.divisions import contains
 from core.exceptions import NotAllowed, StateConflict
 from intake.choices import BATCHES, Status
-from intake.models import Batch, Redaction, RowCorrection, WithdrawalRequest
+from intake.models import Batch, HeadingMemory, Redaction, RowCorrection, WithdrawalRequest
 
 
 def _check_own_office(user: User, batch: Batch) -> None:
@@ -37,6 +37,26 @@ def check_can_discard(user: User, batch: Batch) -> None:
         raise NotAllowed(_("Only an uploader discards a batch."))
     _check_own_office(user, batch)
     BATCHES.check(batch, Status.DISCARDED)
+
+
+# Where an uploader may still change how the sheet is read and what stands in it.
+CHANGEABLE = (Status.CHECKED, Status.NEEDS_MAPPING, Status.RETURNED, Status.REFUSED)
+
+
+def check_can_change(user: User, batch: Batch) -> None:
+    """Choose how it is read, mend cells, answer: the office that sent it, before it is submitted."""
+    if not holds(user, Permission.UPLOAD_SHEETS):
+        raise NotAllowed(_("Only an uploader changes how a sheet is read."))
+    _check_own_office(user, batch)
+    if batch.status not in CHANGEABLE:
+        raise StateConflict(_("This sheet is past being changed; load the page again."))
+
+
+def check_can_change_memory(user: User, memory: HeadingMemory) -> None:
+    if not holds(user, Permission.UPLOAD_SHEETS):
+        raise NotAllowed(_("Only an uploader changes what headings mean."))
+    if memory.office_id != user.office_id:
+        raise NotAllowed(_("This answer belongs to another office."))
 
 
 def check_can_read_again(user: User, batch: Batch) -> None:
@@ -135,6 +155,10 @@ def can_submit(user: User, batch: Batch) -> bool:
 
 def can_discard(user: User, batch: Batch) -> bool:
     return can(check_can_discard, user, batch)
+
+
+def can_change(user: User, batch: Batch) -> bool:
+    return can(check_can_change, user, batch)
 
 
 def can_read_again(user: User, batch: Batch) -> bool:

@@ -14,12 +14,13 @@ from auditing.selectors import events_of
 from auditing.wording import words_of
 from core import vault
 from intake.acts import BY_THE_PORTAL
-from intake.models import Batch, BatchProblem
+from intake.models import Batch, BatchProblem, CellMend
 from intake.reading.problems import SEVERITIES, Problem
 from intake.sheets import Preview, all_sheets, sheet_of
 from regions.selectors import names_for
 
 
+MENDS_SHOWN = 200
 ROWS_PREVIEWED = 50
 EVENTS_SHOWN = 100
 
@@ -56,10 +57,10 @@ def problems_of(batch: Batch) -> list[Problem]:
     """The batch's problems as the reading stage words them, errors first. One query."""
     # A kind of sheet brings its own wording when it is loaded.
     all_sheets()
-    return [_as_problem(row) for row in BatchProblem.objects.filter(batch=batch)]
+    return [as_problem(row) for row in BatchProblem.objects.filter(batch=batch)]
 
 
-def _as_problem(row: BatchProblem) -> Problem:
+def as_problem(row: BatchProblem) -> Problem:
     severity = next(known for known in SEVERITIES if known == row.severity)
     return Problem(
         row.sheet, row.row, row.column or None, row.heading, row.code, row.params, severity
@@ -89,6 +90,12 @@ def summary(batch: Batch) -> dict[str, Any]:
         ],
         "skipped": [_skipped(problem) for problem in problems if problem.leaves_out],
     }
+
+
+def mends_shown(batch: Batch) -> list[CellMend]:
+    """The cells mended on the page, masked, the latest first. One query."""
+    mends = CellMend.objects.filter(batch=batch).select_related("mended_by").order_by("-id")
+    return list(mends[:MENDS_SHOWN])
 
 
 def _skipped(problem: Problem) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from intake.views import desk, redactions
+from intake.views import desk, files, reading, redactions
 
 
 app_name = "intake"
@@ -9,9 +9,14 @@ urlpatterns = [
     path("batches/upload/", desk.upload, name="upload"),
     path("batches/<int:number>/", desk.batch, name="batch"),
     path("batches/<int:number>/read-again/", desk.read_again, name="read-again"),
-    path("batches/<int:number>/marked.xlsx", desk.marked_workbook, name="marked-workbook"),
-    path("batches/<int:number>/original/", desk.original_file, name="original-file"),
+    path("batches/<int:number>/marked.xlsx", files.marked_workbook, name="marked-workbook"),
+    path("batches/<int:number>/original/", files.original_file, name="original-file"),
     path("batches/<int:number>/headings/", desk.answer_headings, name="answer-headings"),
+    path("batches/<int:number>/columns/", reading.columns, name="columns"),
+    path("batches/<int:number>/columns/choose/", reading.choose_reading, name="choose-reading"),
+    path("batches/<int:number>/mend/", reading.mend, name="mend"),
+    path("batches/<int:number>/mend/cells/", reading.mend_cells, name="mend-cells"),
+    path("batches/<int:number>/answer/", reading.answer_question, name="answer-question"),
     path("batches/<int:number>/submit/", desk.submit, name="submit"),
     path("batches/<int:number>/discard/", desk.discard, name="discard"),
     path("batches/<int:number>/decide/", desk.decide, name="decide"),

@@ -51,7 +51,7 @@ class BatchAnswer(models.Model):
     about = CodeField(_("places, as a digest"), max_length=64)
     text = TextField(_("answer"))
     answered_by = models.ForeignKey(
-        User, models.PROTECT, related_name="+", verbose_name=_("answered by")
+        User, models.PROTECT, null=True, related_name="+", verbose_name=_("answered by")
     )
     answered_at = models.DateTimeField(_("answered"), auto_now=True)
 

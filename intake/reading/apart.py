@@ -6,9 +6,13 @@ from typing import Any
 
 from core import bounded
 from core.bounded import Bounds, OutOfBounds
-from intake.reading import carrying, markup, read
+from intake.reading import carrying, markup, outline, read
+from intake.reading.chosen import Chosen
+from intake.reading.formats import recognise
+from intake.reading.limits import Limits
 from intake.reading.mapping import Field
 from intake.reading.problems import Problem, UnusableFile
+from intake.reading.workbooks import read_workbook
 
 
 READ = Bounds(seconds=50)
@@ -49,6 +53,21 @@ def read_sheet(
             progress(stage, done, steps)
 
     return carrying.unpack(_in_a_child(work, bounds, hear), fields)
+
+
+def rows_of(
+    data: bytes, filename: str, places: dict[str, set[int]], chosen: Chosen, bounds: Bounds = READ
+) -> dict[str, Any]:
+    """Some rows of the file as `outline.rows_of` tells them. Raises UnusableFile."""
+
+    def work(_say: bounded.Say) -> bytes:
+        limits = Limits()
+        sheets = read_workbook(data, recognise(data, filename, limits), limits, chosen.encoding)
+        chosen.mend(sheets)
+        return json.dumps(outline.rows_of(sheets, places)).encode()
+
+    rows: dict[str, Any] = json.loads(_in_a_child(work, bounds))
+    return rows
 
 
 def mark_up(
@@ -96,8 +115,8 @@ def _in_a_child(
     except OutOfBounds as refused:
         raise UnusableFile(REFUSALS[refused.why]) from refused
     if answer[:1] == _REFUSED:
-        code, params, outline = json.loads(answer[1:])
+        code, params, refusal_outline = json.loads(answer[1:])
         refusal = UnusableFile(code, **params)
-        refusal.outline = outline
+        refusal.outline = refusal_outline
         raise refusal
     return answer[1:]

@@ -28,6 +28,7 @@ from intake.reading.workbooks import RawSheet, kept_names, read_workbook
 RED = PatternFill("solid", start_color="FFFFC7CE", end_color="FFFFC7CE")
 _KINDS = {
     "error": gettext_noop("Error"),
+    "question": gettext_noop("To be answered"),
     "warning": gettext_noop("Please check"),
     "note": gettext_noop("Left out"),
 }

@@ -1,6 +1,9 @@
+from intake.services.answering import answer_question, questions_of
+from intake.services.choosing import choose_reading
 from intake.services.deciding import approve, discard, read_again, send_back, submit
-from intake.services.mapping import answer_headings
+from intake.services.mapping import answer_headings, change_memory, forget_memory
 from intake.services.marking import make_marked_workbook, marked_workbook
+from intake.services.mending import mend_cells, outline_of
 from intake.services.publishing import publish
 from intake.services.reading import read
 from intake.services.receiving import receive
@@ -15,14 +18,21 @@ from intake.services.withdrawing import decide_withdrawal, request_withdrawal
 
 __all__ = [
     "answer_headings",
+    "answer_question",
     "approve",
     "carry_out_redaction",
+    "change_memory",
+    "choose_reading",
     "decide_redaction",
     "decide_withdrawal",
     "discard",
+    "forget_memory",
     "make_marked_workbook",
     "marked_workbook",
+    "mend_cells",
+    "outline_of",
     "publish",
+    "questions_of",
     "read",
     "read_again",
     "receive",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +20,7 @@ from intake.permissions import (
     check_can_read_again,
     check_can_submit,
 )
+from intake.services.answering import check_answered
 from intake.sheets import sheet_of
 
 
@@ -29,6 +32,7 @@ def submit(*, batch: Batch, by: User, leave_out_published: bool = False) -> Batc
     that is uploaded whole a second time.
     """
     check_can_submit(by, batch)
+    check_answered(batch)
     sheet_of(batch.kind).check_decision(batch)
     BATCHES.move(
         batch,
@@ -77,7 +81,8 @@ def discard(*, batch: Batch, by: User) -> Batch:
     BATCHES.move(batch, Status.DISCARDED)
     record(action="intake.discard", by=by, target=f"batch:{batch.pk}")
     transaction.on_commit(lambda: vault.discard(batch.prepared_name))
-    transaction.on_commit(lambda: vault.discard(batch.marked_name))
+    for name in (batch.marked_name, batch.bad_rows_name, batch.outline_name):
+        transaction.on_commit(partial(vault.discard, name))
     return batch
 
 
@@ -107,6 +112,7 @@ def approve_at_console(*, batch: Batch, operator: str) -> Batch:
         raise StateConflict(_("This batch was not uploaded at the console."))
     if batch.accepted == 0:
         raise StateConflict(_("No row of this sheet can be published."))
+    check_answered(batch)
     sheet_of(batch.kind).check_decision(batch)
     now = timezone.now()
     BATCHES.move(batch, Status.SUBMITTED, submitted_at=now)

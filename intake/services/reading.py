@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
+import json
 import logging
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from decimal import Decimal
 from typing import Any
 
@@ -30,11 +31,14 @@ from intake.choices import BATCHES, Status
 from intake.models import Batch, BatchProblem, HeadingMemory
 from intake.reading.apart import read_sheet
 from intake.reading.cells import CONTROL
+from intake.reading.chosen import Chosen
 from intake.reading.mapping import Heading
-from intake.reading.problems import SEVERITIES, Problem, UnusableFile
+from intake.reading.problems import ASKED, SEVERITIES, Problem, UnusableFile
 from intake.reading.read import Reading
 from intake.services.drafts import load_draft
 from intake.services.locking import batch_lock
+from intake.services.mending import mends_of
+from intake.services.outlining import keep_outline
 from intake.sheets import Comparison, Prepared, Sheet, copy_text, sheet_of
 
 
@@ -64,6 +68,7 @@ def read(*, batch_id: int) -> Batch:
         BATCHES.advance(_row(batch), start=_OPEN, to=Status.READING, attempts=F("attempts") + 1)
         try:
             vault.discard(batch.marked_name)
+            vault.discard(batch.bad_rows_name)
             if batch.attempts >= MOST_ATTEMPTS:
                 raise UnusableFile("file-killed-worker")
             _read(batch, sheet_of(batch.kind))
@@ -98,16 +103,19 @@ def _read(batch: Batch, sheet: Sheet) -> None:
         )
     )
     start, end = batch.period_from, batch.period_to
+    data, chosen = vault.load(batch.original_name), Chosen.of(batch.chosen, mends_of(batch))
     reading = read_sheet(
-        vault.load(batch.original_name),
+        data,
         batch.file_name,
         sheet.fields,
         remembered=remembered,
+        chosen=chosen,
         default_period=(start, end) if start and end else None,
         progress=lambda stage, done, total: progress.report(batch.pk, stage, done, total),
     )
     questions = _questions(sheet, reading)
     if questions:
+        keep_outline(batch, reading.outline, [], data=data, chosen=chosen)
         _ask_for_headings(batch, reading, questions)
         return
     progress.report(batch.pk, "check", 0, 1)
@@ -117,6 +125,8 @@ def _read(batch: Batch, sheet: Sheet) -> None:
     text = copy_text(sheet, prepared)
     problems = [*reading.problems, *reading.left_out, *prepared.problems]
     problems += _hidden(sheet, prepared, reading)
+    problems = list(map(_as_asked, problems))
+    keep_outline(batch, reading.outline, problems, data=data, chosen=chosen)
     comparison = _compare(batch, sheet, prepared, text)
     problems += [
         Problem(
@@ -168,7 +178,16 @@ def _keep(
         )
 
 
+def _as_asked(problem: Problem) -> Problem:
+    """A warning that waits for the uploader's word is a question."""
+    if problem.severity == "warning" and problem.code in ASKED:
+        return replace(problem, severity="question")
+    return problem
+
+
 def _refuse(batch: Batch, refusal: UnusableFile) -> None:
+    if refusal.outline:
+        vault.store(batch.outline_name, json.dumps(refusal.outline).encode())
     place = {"sheet": "", "row": None} | refusal.params
     with transaction.atomic():
         moved = BATCHES.advance(

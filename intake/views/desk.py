@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -27,32 +23,14 @@ from intake.choices import Status
 from intake.exceptions import DuplicateFile
 from intake.forms import DecideForm, HeadingsForm, SubmitForm, UploadForm, WithdrawForm
 from intake.models import Batch, WithdrawalRequest
-from intake.selectors import changes_of, history_of, preview_of, problems_of
+from intake.selectors import changes_of, history_of, mends_shown, preview_of, problems_of
 from intake.sheets import all_sheets, sheet_of
+from intake.views.finding import batch_of, telling_refusals
 from regions.selectors import names_for
 
 
 PROBLEMS_SHOWN = 200
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _UNDER_WAY = (Status.RECEIVED, Status.READING, Status.APPROVED)
-
-
-def _batch_of(request: StaffRequest, number: int) -> Batch:
-    return get_object_or_404(Batch.objects.visible_to(request.user).for_desk(), pk=number)
-
-
-def _telling_refusals(view: Callable[..., None]) -> Callable[..., HttpResponse]:
-    """A refusal of the services becomes a message on the batch's page."""
-
-    @wraps(view)
-    def wrapped(request: StaffRequest, number: int) -> HttpResponse:
-        try:
-            view(request, number)
-        except PortalError as refusal:
-            messages.error(request, str(refusal))
-        return redirect("intake:batch", number=number)
-
-    return wrapped
 
 
 @requires(Permission.SEE_BATCHES)
@@ -115,7 +93,7 @@ def _visible_earlier(request: StaffRequest, refusal: PortalError) -> int | None:
 @never_cache
 @require_safe
 def batch(request: StaffRequest, number: int) -> HttpResponse:
-    shown = _batch_of(request, number)
+    shown = batch_of(request, number)
     under_way = shown.status in _UNDER_WAY
     context: dict[str, Any] = {
         "batch": shown,
@@ -142,12 +120,18 @@ def batch(request: StaffRequest, number: int) -> HttpResponse:
 def _findings(shown: Batch, can_open: bool) -> dict[str, Any]:
     """What reading and comparing brought to light; names only to who may open the file."""
     problems, sheet = problems_of(shown), sheet_of(shown.kind)
+    asked = any(problem.severity == "question" for problem in problems)
+    questions = services.questions_of(shown) if asked else []
     programmes = dict(sheet.programmes()) if shown.programme_code else {}
     return {
         "sheet": sheet,
         "programme_name": programmes.get(shown.programme_code, ""),
         "region_name": names_for([shown.region_code], start="county")[shown.region_code],
         "problems": problems[:PROBLEMS_SHOWN] if can_open else [],
+        "questions": questions if can_open else [],
+        "open_questions": any(question.answer is None for question in questions),
+        "has_outline": vault.exists(shown.outline_name),
+        "mends": mends_shown(shown) if can_open else [],
         "problem_count": len(problems),
         "error_count": sum(problem.severity == "error" for problem in problems),
         "left_out_count": sum(problem.leaves_out for problem in problems),
@@ -165,6 +149,7 @@ def _choices(user: User, shown: Batch) -> dict[str, Any]:
         "can_submit": permissions.can_submit(user, shown),
         "can_decide": permissions.can_decide(user, shown),
         "can_discard": permissions.can_discard(user, shown),
+        "can_change": permissions.can_change(user, shown),
         "can_read_again": permissions.can_read_again(user, shown),
         "can_withdraw": withdrawal is None and permissions.can_request_withdrawal(user, shown),
         "can_decide_withdrawal": withdrawal is not None
@@ -180,64 +165,11 @@ def _choices(user: User, shown: Batch) -> dict[str, Any]:
     return context
 
 
-@requires(Permission.SEE_BATCHES)
-@never_cache
-@require_safe
-def marked_workbook(request: StaffRequest, number: int) -> HttpResponse:
-    """The cadre's own workbook with the bad cells marked and a comment in each.
-
-    Where a worker still has to write it, a page says so and looks again by itself.
-    """
-    shown = _openable(request, number)
-    content = services.marked_workbook(batch=shown)
-    if request.headers.get("HX-Request"):
-        # The waiting page asks; nothing is seen by it. By 204 it changes nothing.
-        if content is None:
-            return HttpResponse(status=204)
-        return render(request, "intake/_marked.html", {"batch": shown})
-    if content is None:
-        if not request.GET.get("waiting"):
-            tasks.mark_workbook.delay_on_commit(shown.pk)
-        return render(request, "intake/being_marked.html", {"batch": shown}, status=202)
-    _write_down(request, shown, _("marked workbook"))
-    return _download(content, f"marked-{shown.pk}.xlsx")
-
-
-@requires(Permission.SEE_BATCHES)
-@never_cache
-@require_safe
-def original_file(request: StaffRequest, number: int) -> HttpResponse:
-    """The uploaded file as it came; every look is written down."""
-    shown = _openable(request, number)
-    _write_down(request, shown, _("original file"))
-    return _download(vault.load(shown.original_name), shown.file_name, "application/octet-stream")
-
-
-def _openable(request: StaffRequest, number: int) -> Batch:
-    """The batch whose file this person may read."""
-    shown = _batch_of(request, number)
-    if not permissions.can_open(request.user, shown):
-        raise PermissionDenied
-    return shown
-
-
-def _write_down(request: StaffRequest, shown: Batch, reason: str) -> None:
-    """The look at a file, before it is given."""
-    record_sensitive_access(by=request.user, subject=f"batch:{shown.pk}", reason=reason)
-
-
-def _download(content: bytes, name: str, content_type: str = _XLSX) -> HttpResponse:
-    response = HttpResponse(content, content_type=content_type)
-    disposition = content_disposition_header(True, name) or "attachment"
-    response.headers["Content-Disposition"] = disposition
-    return response
-
-
 @requires(Permission.UPLOAD_SHEETS)
 @require_POST
-@_telling_refusals
+@telling_refusals
 def answer_headings(request: StaffRequest, number: int) -> None:
-    shown = _batch_of(request, number)
+    shown = batch_of(request, number)
     form = HeadingsForm(request.POST, headings=shown.headings, kind=shown.kind)
     if form.is_valid():
         services.answer_headings(batch=shown, by=request.user, answers=form.answers())
@@ -246,12 +178,12 @@ def answer_headings(request: StaffRequest, number: int) -> None:
 
 @requires(Permission.UPLOAD_SHEETS)
 @require_POST
-@_telling_refusals
+@telling_refusals
 def submit(request: StaffRequest, number: int) -> None:
     form = SubmitForm(request.POST)
     form.is_valid()
     services.submit(
-        batch=_batch_of(request, number),
+        batch=batch_of(request, number),
         by=request.user,
         leave_out_published=form.cleaned_data["leave_out_published"],
     )
@@ -260,25 +192,25 @@ def submit(request: StaffRequest, number: int) -> None:
 
 @requires(Permission.UPLOAD_SHEETS)
 @require_POST
-@_telling_refusals
+@telling_refusals
 def discard(request: StaffRequest, number: int) -> None:
-    services.discard(batch=_batch_of(request, number), by=request.user)
+    services.discard(batch=batch_of(request, number), by=request.user)
     messages.success(request, _("Discarded. Nothing of this sheet was published."))
 
 
 @requires(Permission.UPLOAD_SHEETS)
 @require_POST
-@_telling_refusals
+@telling_refusals
 def read_again(request: StaffRequest, number: int) -> None:
-    services.read_again(batch=_batch_of(request, number), by=request.user)
+    services.read_again(batch=batch_of(request, number), by=request.user)
     tasks.read_batch.delay_on_commit(number)
 
 
 @requires(Permission.APPROVE_BATCHES)
 @require_POST
-@_telling_refusals
+@telling_refusals
 def decide(request: StaffRequest, number: int) -> None:
-    shown = _batch_of(request, number)
+    shown = batch_of(request, number)
     note = request.POST.get("note", "")[:500]
     if request.POST.get("decision") == "approve":
         services.approve(batch=shown, by=request.user, note=note)
@@ -291,19 +223,19 @@ def decide(request: StaffRequest, number: int) -> None:
 
 @requires(Permission.SEE_BATCHES)
 @require_POST
-@_telling_refusals
+@telling_refusals
 def request_withdrawal(request: StaffRequest, number: int) -> None:
     services.request_withdrawal(
-        batch=_batch_of(request, number), by=request.user, reason=request.POST.get("reason", "")
+        batch=batch_of(request, number), by=request.user, reason=request.POST.get("reason", "")
     )
     messages.success(request, _("Asked for. A second person of your office now decides."))
 
 
 @requires(Permission.APPROVE_BATCHES)
 @require_POST
-@_telling_refusals
+@telling_refusals
 def decide_withdrawal(request: StaffRequest, number: int) -> None:
-    shown = _batch_of(request, number)
+    shown = batch_of(request, number)
     waiting = get_object_or_404(WithdrawalRequest, batch=shown, decided_by=None)
     approved = request.POST.get("decision") == "approve"
     services.decide_withdrawal(request=waiting, by=request.user, approved=approved)
