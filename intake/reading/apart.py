@@ -71,8 +71,9 @@ def rows_of(
 
 
 def mark_up(
-    data: bytes, filename: str, problems: Sequence[Problem], bounds: Bounds = MARK
-) -> bytes:
+    data: bytes, filename: str, problems: Sequence[Problem], chosen: Chosen | None = None,
+    bounds: Bounds = MARK,
+) -> bytes:  # fmt: skip
     """The marked workbook (`markup.mark_up`); of one too heavy for that only the problems' rows, and
     of one that cannot be read again the list of problems alone.
 
@@ -80,7 +81,7 @@ def mark_up(
     """
     for whole in (True, False):
         try:
-            return _in_a_child(_marking(data, filename, problems, whole=whole), bounds)
+            return _in_a_child(_marking(data, filename, problems, chosen, whole=whole), bounds)
         except (UnusableFile, bounded.ChildFailed):
             # Already refused or told when it was read.
             continue
@@ -88,10 +89,10 @@ def mark_up(
 
 
 def _marking(
-    data: bytes, filename: str, problems: Sequence[Problem], *, whole: bool
+    data: bytes, filename: str, problems: Sequence[Problem], chosen: Chosen | None, *, whole: bool
 ) -> Callable[[bounded.Say], bytes]:
     def work(_say: bounded.Say) -> bytes:
-        return markup.mark_up(data, filename, problems, whole=whole)
+        return markup.mark_up(data, filename, problems, whole=whole, chosen=chosen)
 
     return work
 

@@ -55,6 +55,11 @@ def unpack(data: bytes, infos: list[zipfile.ZipInfo], limits: Limits) -> dict[st
     return parts
 
 
+def part(data: bytes, info: zipfile.ZipInfo, limits: Limits) -> bytes:
+    """One entry that reading does not need, within the same limits. Raises UnusableFile."""
+    return _inflate(data, info, limits.ratio_from_bytes)
+
+
 def _inflate(data: bytes, info: zipfile.ZipInfo, most: int) -> bytes:
     """One entry's content, at most `most` bytes, its check sum verified."""
     start = _data_start(data, info)

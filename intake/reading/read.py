@@ -18,6 +18,7 @@ from intake.reading.formats import recognise
 from intake.reading.limits import Limits
 from intake.reading.mapping import Field, Heading, Mapping
 from intake.reading.outline import Outline, outline_of
+from intake.reading.own_list import is_own
 from intake.reading.papers import with_papers
 from intake.reading.problems import Problem, Severity, UnusableFile
 from intake.reading.tables import Table, find_tables
@@ -142,6 +143,7 @@ def _read(
     sheets = read_workbook(data, kind, limits, chosen.encoding)
     report("read", 1, 1)
     reading = Reading(frame=pd.DataFrame())
+    sheets = [sheet for sheet in sheets if not is_own(sheet)]
     all_sheets = list(sheets)
     not_chosen = chosen.lay_over(sheets)
     try:

@@ -7,8 +7,10 @@ from django.db.models import F
 from core import vault
 from intake.models import Batch
 from intake.reading.apart import mark_up
+from intake.reading.chosen import Chosen
 from intake.reading.markup import only_list
 from intake.selectors import problems_of
+from intake.services.mending import mends_of
 
 
 MOST_ATTEMPTS = 2
@@ -25,7 +27,8 @@ def make_marked_workbook(*, batch_id: int) -> None:
     if batch.marking_attempts > MOST_ATTEMPTS:
         content = only_list(problems)
     else:
-        content = mark_up(vault.load(batch.original_name), batch.file_name, problems)
+        chosen = Chosen.of(batch.chosen, mends_of(batch))
+        content = mark_up(vault.load(batch.original_name), batch.file_name, problems, chosen)
     vault.store(batch.marked_name, content)
     Batch.objects.filter(pk=batch_id).update(marking_attempts=0)
 

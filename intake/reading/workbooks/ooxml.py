@@ -40,7 +40,7 @@ def read(data: bytes, limits: Limits) -> list[RawSheet]:
     for content in parts.values():
         if b"<!DOCTYPE" in content[:4096] or b"<!ENTITY" in content[:4096]:
             raise UnusableFile("file-damaged")
-    places = _sheet_places(parts)
+    places = sheet_places(parts)
     if any(HUGE_COUNT.search(part) for name, part in parts.items() if name not in places.values()):
         raise UnusableFile("file-damaged")
     if len(places) > limits.sheets:
@@ -92,7 +92,7 @@ def _sheets(
         )
 
 
-def _sheet_places(parts: dict[str, bytes]) -> dict[str, str]:
+def sheet_places(parts: dict[str, bytes]) -> dict[str, str]:
     """Sheet name -> name of its part, as the workbook's relations say."""
     try:
         book = _parse(parts["xl/workbook.xml"])
@@ -127,14 +127,14 @@ def _check(name: str, xml: bytes, limits: Limits) -> None:
     """Refuses stray cells far out before calamine spreads the sheet over a rectangle."""
     if b"\x00" in xml[:64]:
         raise UnusableFile("file-damaged")
-    if not _is_plain(xml):
+    if not is_plain(xml):
         # Cells without a place, or oddly written places, could hide a far one from a quick look.
         _check_slowly(name, xml, limits)
     elif _beyond_z(limits).search(xml) and _far(limits).search(xml):
         _check_places(name, xml, limits)
 
 
-def _is_plain(xml: bytes) -> bool:
+def is_plain(xml: bytes) -> bool:
     """Whether every cell element opens with its place, as all common writers put it."""
     start, end = xml.find(b"<sheetData"), xml.rfind(b"</sheetData>")
     if start < 0 or xml.find(b":sheetData", 0, start) >= 0:

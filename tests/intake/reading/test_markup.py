@@ -28,9 +28,9 @@ def marked(data):
 def test_bad_cells_are_filled_commented_and_listed(make):
     book, problems = marked(make(BAD))
     sheet = book["Sheet1"]
-    assert sheet["F2"].fill.start_color.rgb == "FFFFC7CE"
+    assert sheet["F2"].fill.start_color.rgb == "FFFFC7CD"
     assert sheet["F2"].comment.text == problems[0].message
-    assert sheet["H3"].fill.start_color.rgb == "FFFFF2CC"
+    assert sheet["H3"].fill.start_color.rgb == "FFFFF2CB"
     assert sheet["F3"].comment is None
     listed = book.worksheets[0]
     assert listed.max_row == len(problems) + 1
@@ -62,7 +62,7 @@ def test_the_own_workbook_keeps_its_formulas_widths_and_merges():
 def test_old_workbooks_come_back_as_xlsx():
     data = shelf.xls(shelf.plain(row(1, 金额=0), row(2), hidden_rows=(3,)))
     book, _ = marked(data)
-    assert book["Sheet1"]["H2"].fill.start_color.rgb == "FFFFF2CC"
+    assert book["Sheet1"]["H2"].fill.start_color.rgb == "FFFFF2CB"
     assert book["Sheet1"].row_dimensions[3].hidden
 
 
