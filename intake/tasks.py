@@ -34,6 +34,11 @@ def mark_workbook(batch_id: int) -> None:
     services.make_marked_workbook(batch_id=batch_id)
 
 
+@shared_task(name="intake.make_bad_rows", autoretry_for=(OSError,), max_retries=5, retry_backoff=5)
+def make_bad_rows(batch_id: int) -> None:
+    services.make_bad_rows(batch_id=batch_id)
+
+
 @shared_task(name="intake.publish_batch", autoretry_for=(OSError,), max_retries=5, retry_backoff=5)
 def publish_batch(batch_id: int) -> None:
     try:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("batches/<int:number>/", desk.batch, name="batch"),
     path("batches/<int:number>/read-again/", desk.read_again, name="read-again"),
     path("batches/<int:number>/marked.xlsx", files.marked_workbook, name="marked-workbook"),
+    path("batches/<int:number>/bad-rows.xlsx", files.bad_rows, name="bad-rows"),
     path("batches/<int:number>/original/", files.original_file, name="original-file"),
     path("batches/<int:number>/headings/", desk.answer_headings, name="answer-headings"),
     path("batches/<int:number>/columns/", reading.columns, name="columns"),

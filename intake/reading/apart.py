@@ -6,7 +6,7 @@ from typing import Any
 
 from core import bounded
 from core.bounded import Bounds, OutOfBounds
-from intake.reading import carrying, markup, outline, read
+from intake.reading import carrying, leftovers, markup, outline, read
 from intake.reading.chosen import Chosen
 from intake.reading.formats import recognise
 from intake.reading.limits import Limits
@@ -86,6 +86,18 @@ def mark_up(
             # Already refused or told when it was read.
             continue
     return markup.only_list(problems)
+
+
+def bad_rows(
+    data: bytes, filename: str, problems: Sequence[Problem], headings: leftovers.Headings,
+    chosen: Chosen, bounds: Bounds = MARK,
+) -> bytes:  # fmt: skip
+    """Only the rows with errors (`leftovers.bad_rows`). Raises UnusableFile."""
+
+    def work(_say: bounded.Say) -> bytes:
+        return leftovers.bad_rows(data, filename, problems, headings, chosen=chosen)
+
+    return _in_a_child(work, bounds)
 
 
 def _marking(

@@ -67,13 +67,15 @@ def write(book: zipfile.ZipFile, sheet: str, number: int, said: dict[str, str]) 
     part, drawing = f"xl/comments{number}.xml", f"xl/drawings/portal{number}.vml"
     places = sorted(said, key=_order)
     comments = "".join(
-        f'<comment ref="{place}" authorId="0"><text><t xml:space="preserve">'
-        f"{escape(CONTROL.sub('', said[place])[:32_000])}</t></text></comment>"
+        # What begins with the mark between both is a cadre's alone.
+        f'<comment ref="{place}" authorId="{int(said[place].startswith(_BETWEEN))}"><text>'
+        f'<t xml:space="preserve">{_kept(said[place])}</t></text></comment>'
         for place in places
     )
     book.writestr(
         part,
-        f'{DECLARATION}<comments xmlns="{MAIN}"><authors><author>{AUTHOR}</author></authors>'
+        f'{DECLARATION}<comments xmlns="{MAIN}"><authors><author>{AUTHOR}</author>'
+        "<author></author></authors>"
         f"<commentList>{comments}</commentList></comments>",
     )
     shapes = "".join(_shape(at, place, said[place]) for at, place in enumerate(places))
@@ -89,6 +91,10 @@ def write(book: zipfile.ZipFile, sheet: str, number: int, said: dict[str, str]) 
         relationships([(f"/{drawing}", "vmlDrawing"), (f"/{part}", "comments")]),
     )
     return f"/{part}"
+
+
+def _kept(text: str) -> str:
+    return escape(CONTROL.sub("", text.removeprefix(_BETWEEN))[:32_000])
 
 
 def _order(place: str) -> tuple[int, int]:

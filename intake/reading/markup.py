@@ -63,6 +63,17 @@ def mark_up(
         for problem in problems:
             wanted.setdefault(problem.sheet, set()).add(problem.row or 0)
         book = _rebuilt(raw, wanted if cut else None)
+    return _packed(book, problems, mends, cut=cut)
+
+
+def mark_rebuilt(sheets: list[RawSheet], problems: Sequence[Problem]) -> bytes:
+    """The same of values that were put together anew."""
+    return _packed(_rebuilt(sheets, None), problems, (), cut=False)
+
+
+def _packed(
+    book: OwnBook, problems: Sequence[Problem], mends: Iterable[Mend], *, cut: bool
+) -> bytes:
     spots = _spots(book.sheets, problems, mends)
     title = free_title(gettext(TITLE), [sheet.title for sheet in book.sheets])
     # The list comes last: where a row begins is known once it is marked.
@@ -91,10 +102,22 @@ def _rebuilt(sheets: list[RawSheet], wanted: dict[str, set[int]] | None) -> OwnB
 
     `wanted` names by sheet the rows to be kept beside the first ones; None keeps all.
     """
+    for raw in sheets:
+        tell_unstored(raw)
     book = OwnBook(plain_book([plain_sheet(raw, wanted) for raw in sheets]), _OWN_LIMITS)
     for own, raw in zip(book.sheets, sheets, strict=True):
         own.name = raw.name
     return book
+
+
+def tell_unstored(raw: RawSheet) -> None:
+    """A formula of which only the missing result is known must not come back as an empty cell."""
+    for row, column in raw.formulas_without_value:
+        at, place = row - raw.first_row, column - raw.first_column
+        inside = 0 <= at < raw.cells.shape[0] and 0 <= place < raw.cells.shape[1]
+        if inside and raw.cells[at, place] == "":
+            raw.cells[at, place] = "#N/A"
+    raw.formulas_without_value = set()
 
 
 def plain_sheet(raw: RawSheet, wanted: dict[str, set[int]] | None = None) -> PlainSheet:

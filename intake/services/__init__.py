@@ -2,7 +2,12 @@ from intake.services.answering import answer_question, questions_of
 from intake.services.choosing import choose_reading
 from intake.services.deciding import approve, discard, read_again, send_back, submit
 from intake.services.mapping import answer_headings, change_memory, forget_memory
-from intake.services.marking import make_marked_workbook, marked_workbook
+from intake.services.marking import (
+    bad_rows_workbook,
+    make_bad_rows,
+    make_marked_workbook,
+    marked_workbook,
+)
 from intake.services.mending import mend_cells, outline_of
 from intake.services.publishing import publish
 from intake.services.reading import read
@@ -20,6 +25,7 @@ __all__ = [
     "answer_headings",
     "answer_question",
     "approve",
+    "bad_rows_workbook",
     "carry_out_redaction",
     "change_memory",
     "choose_reading",
@@ -27,6 +33,7 @@ __all__ = [
     "decide_withdrawal",
     "discard",
     "forget_memory",
+    "make_bad_rows",
     "make_marked_workbook",
     "marked_workbook",
     "mend_cells",

@@ -100,7 +100,9 @@ def test_sheets_heading_rows_and_characters_are_chosen(town):
 
     with pytest.raises(PortalError):
         services.choose_reading(
-            batch=batch, by=town.users[Role.UPLOADER], chosen={"sheets": {"Sheet1": {"read": False}}}
+            batch=batch,
+            by=town.users[Role.UPLOADER],
+            chosen={"sheets": {"Sheet1": {"read": False}}},
         )
     with pytest.raises(PortalError):
         services.choose_reading(
@@ -191,7 +193,9 @@ def test_an_answer_counts_only_for_what_was_asked(town):
         services.answer_question(batch=batch, by=by, code="unheard-of", text="已经核对过了")
 
 
-def test_an_outline_is_small_and_goes_with_a_discarded_sheet(town, django_capture_on_commit_callbacks):
+def test_an_outline_is_small_and_goes_with_a_discarded_sheet(
+    town, django_capture_on_commit_callbacks
+):
     batch = received(town, *[payment(n) for n in range(1, 30)])
     outline = json.loads(vault.load(batch.outline_name))
     assert outline["rows"] == {}
