@@ -18,6 +18,7 @@ ACTS: dict[str, str | Promise] = {
     "intake.answer-question": _("answered a question about the sheet"),
     "intake.change-memory": _("changed what a heading means"),
     "intake.forget-memory": _("had the meaning of a heading forgotten"),
+    "intake.take-start": _("took its rows as a start for the next sheet"),
     "intake.submit": _("submitted it"),
     "intake.approve": _("approved it"),
     "intake.approve-at-console": _("approved at the console"),

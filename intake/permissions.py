@@ -52,6 +52,15 @@ def check_can_change(user: User, batch: Batch) -> None:
         raise StateConflict(_("This sheet is past being changed; load the page again."))
 
 
+def check_can_start_from(user: User, batch: Batch) -> None:
+    """Whole numbers leave the portal with it: only an uploader of the office that published it."""
+    if not holds(user, Permission.UPLOAD_SHEETS):
+        raise NotAllowed(_("Only an uploader takes a roster as a start."))
+    _check_own_office(user, batch)
+    if batch.status != Status.PUBLISHED:
+        raise StateConflict(_("Only a published roster is a start for the next one."))
+
+
 def check_can_change_memory(user: User, memory: HeadingMemory) -> None:
     if not holds(user, Permission.UPLOAD_SHEETS):
         raise NotAllowed(_("Only an uploader changes what headings mean."))
@@ -159,6 +168,10 @@ def can_discard(user: User, batch: Batch) -> bool:
 
 def can_change(user: User, batch: Batch) -> bool:
     return can(check_can_change, user, batch)
+
+
+def can_start_from(user: User, batch: Batch) -> bool:
+    return can(check_can_start_from, user, batch)
 
 
 def can_read_again(user: User, batch: Batch) -> bool:

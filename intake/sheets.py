@@ -106,6 +106,9 @@ class Sheet(ABC):
     confidential: ClassVar[bool] = False
     needs_period: ClassVar[bool] = False
     takes_programme: ClassVar[bool] = False
+    # Whether a published sheet is a start for the next one, and which fields are filled in anew.
+    starts_next: ClassVar[bool] = False
+    left_to_fill_in: ClassVar[tuple[str, ...]] = ()
     # What its rows, and what is worked out of them, say as evidence of a matter.
     evidence: ClassVar[tuple[EvidenceKind, ...]] = ()
     # Kinds of offices (accounts.choices.OfficeKind) that may send it; none named: all.
@@ -160,6 +163,10 @@ class Sheet(ABC):
     def preview(self, rows: list[dict[str, str]]) -> Preview:
         """Prepared rows (text by column, as in the COPY file) in a reviewer's words."""
         return Preview()
+
+    def standing_lines(self, batch: Batch) -> list[dict[str, Any]]:
+        """The standing rows of a published batch by field, whole numbers included."""
+        return []
 
     def public_pages(self, batch: Batch) -> list[tuple[str, str]]:
         """Words and addresses of the pages on which a published batch's lines stand."""

@@ -39,6 +39,11 @@ def make_bad_rows(batch_id: int) -> None:
     services.make_bad_rows(batch_id=batch_id)
 
 
+@shared_task(name="intake.make_start", autoretry_for=(OSError,), max_retries=5, retry_backoff=5)
+def make_start(batch_id: int) -> None:
+    services.make_start(batch_id=batch_id)
+
+
 @shared_task(name="intake.publish_batch", autoretry_for=(OSError,), max_retries=5, retry_backoff=5)
 def publish_batch(batch_id: int) -> None:
     try:

@@ -1,12 +1,16 @@
 from django.urls import path
 
-from intake.views import desk, files, reading, redactions
+from intake.views import desk, files, memories, reading, redactions
 
 
 app_name = "intake"
 urlpatterns = [
     path("batches/", desk.batch_list, name="batch-list"),
     path("batches/upload/", desk.upload, name="upload"),
+    path("blank/<str:kind>.xlsx", files.blank_sheet, name="blank-sheet"),
+    path("headings/", memories.memory_list, name="memory-list"),
+    path("headings/<int:number>/", memories.change_memory, name="change-memory"),
+    path("batches/<int:number>/next.xlsx", files.start_next, name="start-next"),
     path("batches/<int:number>/", desk.batch, name="batch"),
     path("batches/<int:number>/read-again/", desk.read_again, name="read-again"),
     path("batches/<int:number>/marked.xlsx", files.marked_workbook, name="marked-workbook"),

@@ -26,6 +26,7 @@ from funds.uploads import wording  # noqa: F401 - registers the wording of row p
 from funds.uploads.bank_words import STATES
 from funds.uploads.previews import preview_payments
 from funds.uploads.programmes import check_programme_code, programme_choices, programmes_of
+from funds.uploads.starts import standing_lines
 from intake.models import Batch
 from intake.places import places_of
 from intake.reading.mapping import Field
@@ -40,6 +41,8 @@ class PaymentSheet(Sheet):
     evidence = (PAYMENT, TOTAL, SHEET, STANDARD, VILLAGE)
     needs_period = True
     takes_programme = True
+    starts_next = True
+    left_to_fill_in = ("period", "paid_on")
     columns = (
         "batch_id", "sheet", "row_number", "state", "programme_id", "region_id", "village_group",
         "period_from", "period_to", "paid_on", "paid_on_precision", "amount", "units", "standard",
@@ -134,6 +137,9 @@ class PaymentSheet(Sheet):
 
     def preview(self, rows: list[dict[str, str]]) -> Preview:
         return preview_payments(rows)
+
+    def standing_lines(self, batch: Batch) -> list[dict[str, Any]]:
+        return standing_lines(batch)
 
     def compare(self, cursor: Cursor, draft: str, batch: Batch) -> Comparison:
         return compare_payments(cursor, draft, batch)

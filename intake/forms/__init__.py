@@ -1,6 +1,7 @@
 from intake.forms.batches import (
     DecideForm,
     HeadingsForm,
+    MemoryForm,
     RedactionForm,
     SubmitForm,
     UploadForm,
@@ -12,6 +13,7 @@ from intake.forms.reading import MendableRow, ReadingForm, mendable_rows, typed_
 __all__ = [
     "DecideForm",
     "HeadingsForm",
+    "MemoryForm",
     "MendableRow",
     "ReadingForm",
     "RedactionForm",

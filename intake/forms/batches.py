@@ -6,21 +6,43 @@ from datetime import date
 from typing import Any, cast
 
 from django import forms
+from django.core.files.base import ContentFile
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.exceptions import PortalError
 from intake.choices import RedactionKind
+from intake.models import HeadingMemory
 from intake.periods import parse_period
 from intake.sheets import all_sheets, sheet_of
+
+
+class Unshown(forms.Textarea):
+    """Rows of persons: what was pasted is never put into a page again."""
+
+    def format_value(self, value: Any) -> str:
+        return ""
 
 
 class UploadForm(forms.Form):
     kind = forms.ChoiceField(label=_("What kind of sheet is it?"))
     file = forms.FileField(
         label=_("The sheet"),
+        required=False,
         help_text=_("As you have it: .xlsx, .xls, .et or .csv, up to 50 MB."),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.et,.csv,.htm,.html"}),
+    )
+    pasted = forms.CharField(
+        label=_("Or the rows, pasted"),
+        required=False,
+        strip=False,
+        max_length=600_000,
+        help_text=_(
+            "Mark the table in Excel or WPS with its headings, copy it, and paste it here."
+        ),
+        widget=Unshown(
+            attrs={"rows": 4, "autocomplete": "off", "spellcheck": "false", "wrap": "off"}
+        ),
     )
     programme = forms.CharField(
         label=_("Programme code"),
@@ -60,6 +82,17 @@ class UploadForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         super().clean()
         values = self.cleaned_data
+        pasted = values.get("pasted", "").strip("\r\n")
+        if bool(values.get("file")) == bool(pasted.strip()):
+            self.add_error(
+                "file",
+                _("Choose a file or paste the rows, not both.")
+                if pasted.strip()
+                else _("Choose a file, or paste the rows below."),
+            )
+        elif pasted:
+            # What is copied from a sheet has tabs between its cells, whatever else stands in them.
+            values["file"] = ContentFile(f"sep=\t\n{pasted}\n".encode(), str(_("pasted.csv")))
         kind = values.get("kind")
         if kind and values.get("programme") and not sheet_of(kind).takes_programme:
             values["programme"] = ""
@@ -85,6 +118,21 @@ class HeadingsForm(forms.Form):
             heading: self.cleaned_data[f"heading-{number}"]
             for number, heading in enumerate(self.headings)
         }
+
+
+class MemoryForm(forms.Form):
+    """What an office means by one heading."""
+
+    field = forms.ChoiceField(label=_("Read as"), required=False)
+
+    def __init__(self, *args: Any, memory: HeadingMemory, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.auto_id = f"id_{memory.pk}_%s"
+        field = cast(forms.ChoiceField, self.fields["field"])
+        field.choices = [("", _("Leave this column out"))] + [
+            (each.name, each.label) for each in sheet_of(memory.kind).fields
+        ]
+        self.initial["field"] = memory.field
 
 
 class SubmitForm(forms.Form):

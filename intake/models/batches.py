@@ -187,6 +187,11 @@ class Batch(models.Model):
         return f"bad-rows/{self.pk}"
 
     @property
+    def start_name(self) -> str:
+        """Its standing rows as a start for the next sheet, in the vault until somebody takes it."""
+        return f"starts/{self.pk}"
+
+    @property
     def marked_name(self) -> str:
         """The workbook with its problems marked, in the vault, once it is written."""
         return f"marked/{self.pk}"

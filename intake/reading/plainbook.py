@@ -6,7 +6,8 @@ import re
 import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from decimal import Decimal
+from typing import Any, NamedTuple
 from xml.sax.saxutils import escape
 
 from intake.reading.cells import CONTROL, column_letter
@@ -31,6 +32,13 @@ STYLES = (
     '</cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
     "</styleSheet>"
 )
+
+
+class Styled(NamedTuple):
+    """A value with its place in cellXfs."""
+
+    value: Any
+    style: int
 
 
 @dataclass(slots=True)
@@ -146,10 +154,14 @@ def _sheet(sheet: PlainSheet) -> str:
 
 def cell(place: str, value: Any, style: int | None = None) -> str:
     """One cell; a text that opens like a formula is marked as text."""
+    if isinstance(value, Styled):
+        return cell(place, *value)
     if isinstance(value, bool):
         return f'<c r="{place}"{_style(style or 0)} t="b"><v>{int(value)}</v></c>'
     if isinstance(value, int | float):
         return f'<c r="{place}"{_style(style or 0)}><v>{value!r}</v></c>'
+    if isinstance(value, Decimal):
+        return f'<c r="{place}"{_style(style or 0)}><v>{value}</v></c>'
     if isinstance(value, datetime.date):
         moment = isinstance(value, datetime.datetime)
         since = (

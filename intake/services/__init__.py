@@ -1,4 +1,5 @@
 from intake.services.answering import answer_question, questions_of
+from intake.services.blank_sheets import blank_sheet
 from intake.services.choosing import choose_reading
 from intake.services.deciding import approve, discard, read_again, send_back, submit
 from intake.services.mapping import answer_headings, change_memory, forget_memory
@@ -18,6 +19,7 @@ from intake.services.redacting import (
     request_redaction,
     text_of,
 )
+from intake.services.starting import make_start, start_is_ready, take_start
 from intake.services.withdrawing import decide_withdrawal, request_withdrawal
 
 
@@ -26,6 +28,7 @@ __all__ = [
     "answer_question",
     "approve",
     "bad_rows_workbook",
+    "blank_sheet",
     "carry_out_redaction",
     "change_memory",
     "choose_reading",
@@ -35,6 +38,7 @@ __all__ = [
     "forget_memory",
     "make_bad_rows",
     "make_marked_workbook",
+    "make_start",
     "marked_workbook",
     "mend_cells",
     "outline_of",
@@ -46,6 +50,8 @@ __all__ = [
     "request_redaction",
     "request_withdrawal",
     "send_back",
+    "start_is_ready",
     "submit",
+    "take_start",
     "text_of",
 ]

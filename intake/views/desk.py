@@ -30,6 +30,7 @@ from regions.selectors import names_for
 
 
 PROBLEMS_SHOWN = 200
+STARTS_SHOWN = 5
 _UNDER_WAY = (Status.RECEIVED, Status.READING, Status.APPROVED)
 
 
@@ -78,7 +79,15 @@ def upload(request: StaffRequest) -> HttpResponse:
             tasks.read_batch.delay_on_commit(batch.pk)
             return redirect("intake:batch", number=batch.pk)
     status = 400 if form.errors else 200
-    context = {"form": form, "earlier": earlier}
+    own = Batch.objects.filter(office=request.user.office_id, status=Status.PUBLISHED)
+    context = {
+        "form": form,
+        "earlier": earlier,
+        "sheets": [sheet for sheet in all_sheets() if sheet.may_come_from(request.user.office)],
+        "starts": own.filter(
+            kind__in=[sheet.kind for sheet in all_sheets() if sheet.starts_next]
+        ).order_by("-published_at")[:STARTS_SHOWN],
+    }
     return render(request, "intake/upload.html", context, status=status)
 
 
@@ -155,6 +164,7 @@ def _choices(user: User, shown: Batch) -> dict[str, Any]:
         "can_decide_withdrawal": withdrawal is not None
         and permissions.can_decide_withdrawal(user, withdrawal),
         "can_open": permissions.can_open(user, shown),
+        "can_start": sheet_of(shown.kind).starts_next and permissions.can_start_from(user, shown),
         "own_upload": shown.uploaded_by_id == user.pk,
         "submit_form": SubmitForm(),
         "decide_form": DecideForm(),

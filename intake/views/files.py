@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -13,8 +14,10 @@ from celery import Task
 from accounts.permissions import Permission, requires
 from accounts.requests import StaffRequest
 from core import vault
+from core.exceptions import PortalError
 from intake import services, tasks
 from intake.models import Batch
+from intake.sheets import all_sheets
 from intake.views.finding import download, openable, write_down
 
 
@@ -36,6 +39,40 @@ def bad_rows(request: StaffRequest, number: int) -> HttpResponse:
     shown = openable(request, number)
     content = services.bad_rows_workbook(batch=shown)
     return _made(request, shown, content, "bad-rows", tasks.make_bad_rows, _("rows with errors"))
+
+
+@requires(Permission.UPLOAD_SHEETS)
+@never_cache
+@require_safe
+def blank_sheet(request: StaffRequest, kind: str) -> HttpResponse:
+    """A sheet to fill in; it holds nothing of anybody."""
+    sheets = {sheet.kind: sheet for sheet in all_sheets()}
+    if kind not in sheets or not sheets[kind].may_come_from(request.user.office):
+        raise Http404
+    return download(services.blank_sheet(sheets[kind]), f"{sheets[kind].title}.xlsx")
+
+
+@requires(Permission.UPLOAD_SHEETS)
+@never_cache
+@require_safe
+def start_next(request: StaffRequest, number: int) -> HttpResponse:
+    """The rows of a published roster, to be filled in for the next period; to its uploaders only."""
+    shown = openable(request, number)
+    context = {"batch": shown, "address": request.path}
+    try:
+        ready = services.start_is_ready(batch=shown, by=request.user)
+    except PortalError as refusal:
+        raise PermissionDenied(str(refusal)) from refusal
+    if request.headers.get("HX-Request"):
+        return (
+            render(request, "intake/_marked.html", context) if ready else HttpResponse(status=204)
+        )
+    if not ready:
+        if not request.GET.get("waiting"):
+            tasks.make_start.delay_on_commit(shown.pk)
+        return render(request, "intake/being_marked.html", context, status=202)
+    write_down(request, shown, _("its rows as a start for the next sheet"))
+    return download(services.take_start(batch=shown, by=request.user), f"start-{shown.pk}.xlsx")
 
 
 def _made(
