@@ -84,12 +84,7 @@ def places_of(rows: RowChecker, region_code: str, *, lowest: bool = True) -> lis
     def refuse(index: int, refusal: PortalError) -> None:
         if isinstance(refusal, UnknownRegion):
             near = _(", ").join(place.full_name for place in refusal.near[:3])
-            rows.reject(
-                index,
-                "region-unknown",
-                text=refusal.text,
-                near=f" {_('Did you mean')} {near}?" if near else "",
-            )
+            rows.reject(index, "region-unknown", text=refusal.text, near=near)
         elif isinstance(refusal, AmbiguousRegion):
             names = _(", ").join(f"{p.full_name} ({p.code})" for p in refusal.candidates[:5])
             rows.reject(

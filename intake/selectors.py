@@ -130,7 +130,7 @@ def changes_of(batch: Batch) -> list[Changed]:
     """The batch's comparison with the last period, by kind of change, with places by name."""
     counts = batch.comparison.get("counts", {})
     examples = batch.comparison.get("examples", [])
-    places = names_for({example["place"] for example in examples}, start="county")
+    places = names_for({e["place"] for e in examples if e["place"]}, start="county")
     return [
         Changed(
             kind,
@@ -141,7 +141,7 @@ def changes_of(batch: Batch) -> list[Changed]:
                 if example["kind"] == kind
             ],
         )
-        for kind in ("added", "dropped", "amount", "account")
+        for kind in ("added", "dropped", "changed", "amount", "account")
         if counts.get(kind)
     ]
 

@@ -74,6 +74,10 @@ class Comparison:
     already_published: int = 0
     # How much of recipients who are not named would be shown: villages by kind.
     disclosure: dict[str, int] = field(default_factory=dict)
+    # Persons of a registry that stand until this one takes their place.
+    replaces: int = 0
+    # What has to be told or asked because of it; kept with the batch's other problems.
+    problems: list[Problem] = field(default_factory=list)
     # (sheet, row, batch, row there) of some of them, to be pointed out in the sheet.
     published_rows: list[tuple[str, int, int, int]] = field(default_factory=list)
 

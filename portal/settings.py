@@ -281,6 +281,8 @@ CLUE_HOLD_HOURS = 12
 # From how many clues of one rule, cause and county within how many days on the cause is repeated.
 CLUE_REPEATED = {"clues": 5, "days": 90}
 CLUE_MAX_FILE_BYTES = 20 * 2**20
+# When more than this share of a registry's persons would go, the uploader has to say why.
+REGISTRY_GONE_SHARE = float(os.environ.get("PORTAL_REGISTRY_GONE_SHARE", "0.2"))
 INTAKE_MAX_FILE_BYTES = 50 * 2**20
 # Masked names and sums must fit at least so many, and a programme most of whose recipients draw
 # another with full names is tested against that one alone.

@@ -209,6 +209,10 @@ def _people(
             rows.lacks(index, "person-missing")
         beneficiaries.append(person)
     given["beneficiary"] = beneficiaries
+    given["payee"] = [
+        _meant(*persons)
+        for persons in zip(given["payee"], beneficiaries, given["head"], strict=True)
+    ]
     for role in ("payee", "head"):
         given[role] = [
             _NOBODY if person == whole or _says_no_more(person, whole) else person
@@ -218,6 +222,21 @@ def _people(
         role: ([name for name, _number in people], [number for _name, number in people])
         for role, people in given.items()
     }
+
+
+# What stands in a column of account holders instead of a name.
+_HIMSELF = frozenset({"本人", "自己", "本人账户", "享受人", "受益人"})
+_OF_THE_HEAD = frozenset({"户主", "家长"})
+
+
+def _meant(payee: Person, whole: Person, head: Person) -> Person:
+    """The payee whom a word such as 本人 or 户主 means."""
+    name, number = payee
+    if name in _HIMSELF:
+        return whole[0], number
+    if name in _OF_THE_HEAD:
+        return head[0], number or head[1]
+    return payee
 
 
 def _persons(rows: RowChecker, role: str) -> list[Person]:

@@ -8,7 +8,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from accounts.models import Office, User
 from core.divisions import CODE_LENGTH, code_range
@@ -165,6 +165,15 @@ class Batch(models.Model):
         """Up to which day a list tells: the end of its period, or else the day it was loaded."""
         loaded = timezone.localdate(self.published_at)
         return min(self.period_to or loaded, loaded)
+
+    @property
+    def state_words(self) -> str:
+        """What its status is called; a confidential list is loaded, never made public."""
+        if self.confidential and self.status == Status.PUBLISHED:
+            return gettext("Loaded")
+        if self.confidential and self.status == Status.APPROVED:
+            return gettext("Approved, being loaded")
+        return self.get_status_display()
 
     @property
     def original_name(self) -> str:

@@ -141,8 +141,8 @@ MESSAGES: dict[str, str] = {
     ),
     # Rows and sheets
     "row-skipped": _(
-        "Row %(row)s (“%(value)s”) was taken for a note, not for a person's row. If it is one, "
-        "fill in its identity number."
+        "Row %(row)s (“%(value)s”) was taken for a note and left out. If it counts, fill in its "
+        "columns like those of the other rows."
     ),
     "row-longer": _(
         "This line has %(cells)s cells, the headings have %(headings)s. A comma inside a value needs "
@@ -335,6 +335,9 @@ def word(code: str, params: dict[str, Any]) -> str:
     """The translated sentence of a code: what is wrong and how to mend it."""
     named = {"kind": KINDS, "why": WHYS}
     values = {key: gettext(named[key][v]) if key in named else v for key, v in params.items()}
+    if near := params.get("near"):
+        # Names alone are kept, so that each reader is asked in their own language.
+        values["near"] = " " + gettext("Did you mean %(names)s?") % {"names": near}
     return gettext(MESSAGES[code]) % values
 
 

@@ -20,6 +20,7 @@ from intake.sheets import Sheet
 
 # As many rows get drop-downs.
 ROWS = 2_000
+_CHOOSE = _("Choose from the list.")
 _NOTES: dict[str, str] = {
     "text": _("Words, at most %(most)s characters."),
     "name": _("The person's full name, as on the identity card."),
@@ -33,7 +34,7 @@ _NOTES: dict[str, str] = {
     "month": _("A month: 2026-03"),
     "period": _("A month or months: 2026-03, or 2026年1-3月"),
     "region": _("The village's name, as in the list of divisions."),
-    "choice": _("Choose from the list."),
+    "choice": _CHOOSE,
 }
 _MUST = _("Has to be filled in.")
 _MAY = _("May stay empty.")
@@ -90,7 +91,7 @@ def _column(
         choice = DataValidation(
             type="list", formula1=f"lists!${letter}$1:${letter}${len(entries)}",
             allow_blank=not field.required, showErrorMessage=True, errorStyle="warning",
-            errorTitle=str(field.label), error=gettext(_NOTES["choice"]),
+            errorTitle=str(field.label), error=gettext(_CHOOSE),
         )  # fmt: skip
         choice.add(f"{letter}2:{letter}{ROWS + 1}")
         page.add_data_validation(choice)

@@ -134,7 +134,8 @@ def _read(batch: Batch, sheet: Sheet) -> None:
         )
         for name, row, other, line in comparison.published_rows
     ]
-    comparison.published_rows = []
+    problems += comparison.problems
+    comparison.published_rows, comparison.problems = [], []
     _keep(batch, prepared, text, len(reading.frame), problems, comparison)
 
 

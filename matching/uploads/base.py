@@ -27,8 +27,9 @@ from intake.models import Batch
 from intake.places import places_of
 from intake.reading.mapping import Field
 from intake.rows import RowChecker
-from intake.sheets import Prepared, Preview, Sheet
+from intake.sheets import Comparison, Prepared, Preview, Sheet
 from matching.models import REGISTRIES, RegistryRecord, RegistrySource
+from matching.uploads.comparing import compare_registry
 
 
 NAME = Field("name", "姓名", "name", ("人员姓名", "本人姓名"), required=True)
@@ -170,6 +171,11 @@ class RegistrySheet(Sheet):
                 for value in values
             ]
         return values
+
+    def compare(self, cursor: Cursor, draft: str, batch: Batch) -> Comparison:
+        where = {"batch_id", "office_id", "sheet", "row_number", "person_id"}
+        content = [column for column in self.columns if column not in where]
+        return compare_registry(cursor, draft, batch, table=self.table, content=content)
 
     def preview(self, rows: list[dict[str, str]]) -> Preview:
         shown = [f for f in self._own if f.kind not in _SEALED]

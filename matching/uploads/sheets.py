@@ -29,6 +29,10 @@ register(
         "death-before-birth": gettext_noop(
             "The date of death lies before the birth date in the identity number. Correct one."
         ),
+        "registry-shrinks": gettext_noop(
+            "%(gone)s of the %(before)s persons loaded before (%(share)s) are not in this sheet and would "
+            "go. Say why, or upload the whole list, or add to what is there instead of replacing it."
+        ),
         "registry-dates-crossed": gettext_noop("The last day lies before the first. Correct one."),
     }
 )

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
 
 from accounts.choices import OfficeKind
 from accounts.models import Office
@@ -65,7 +66,8 @@ class Command(BaseCommand):
         if batch.status == Status.NEEDS_MAPPING:
             headings = "、".join(batch.headings)
             raise CommandError(
-                f"these headings are not known: {headings}; rename them or answer at the desk",
+                _("These headings are not known: %(headings)s. Rename them, or answer at the desk.")
+                % {"headings": headings},
                 returncode=UNUSABLE,
             )
         if batch.rejected:
