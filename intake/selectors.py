@@ -9,13 +9,16 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
+from django.utils.translation import gettext
+
 from accounts.models import User
 from auditing.selectors import events_of
 from auditing.wording import words_of
 from core import vault
 from intake.acts import BY_THE_PORTAL
 from intake.models import Batch, BatchProblem, CellMend
-from intake.reading.problems import SEVERITIES, Problem
+from intake.reading.cells import row_list
+from intake.reading.problems import SEVERITIES, WHYS, Problem
 from intake.sheets import Preview, all_sheets, sheet_of
 from regions.selectors import names_for
 
@@ -33,6 +36,15 @@ class Act:
     who: str
     what: str
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Lines or columns of one sheet that were left out for one reason."""
+
+    sheet: str
+    what: str
+    places: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +108,36 @@ def mends_shown(batch: Batch) -> list[CellMend]:
     """The cells mended on the page, masked, the latest first. One query."""
     mends = CellMend.objects.filter(batch=batch).select_related("mended_by").order_by("-id")
     return list(mends[:MENDS_SHOWN])
+
+
+def left_out_of(problems: list[Problem]) -> list[LeftOut]:
+    """What of a sheet was not read as rows, rows of one sheet and reason together."""
+    groups: dict[tuple[str, str], list[Problem]] = {}
+    for problem in problems:
+        if problem.leaves_out:
+            why = str(problem.params.get("why", problem.code))
+            groups.setdefault((problem.sheet, why), []).append(problem)
+    return [
+        LeftOut(sheet, _left_out_as(why), _places_of(found))
+        for (sheet, why), found in groups.items()
+    ]
+
+
+def _left_out_as(why: str) -> str:
+    if why in WHYS:
+        return gettext(WHYS[why])
+    if why == "column-left-out":
+        return gettext("columns that nothing of this kind of sheet is called")
+    return gettext("a note") if why == "row-skipped" else gettext("the whole sheet")
+
+
+def _places_of(found: list[Problem]) -> str:
+    rows = [problem.row for problem in found if problem.row is not None]
+    if rows:
+        said = "；".join(dict.fromkeys(str(p.params.get("value", "")) for p in found[:3]))
+        return gettext("rows %(rows)s: %(said)s") % {"rows": row_list(rows), "said": said}
+    columns = [f"{problem.column} {problem.heading}" for problem in found if problem.column]
+    return gettext(", ").join(columns) or found[0].message
 
 
 def _skipped(problem: Problem) -> dict[str, Any]:

@@ -23,7 +23,14 @@ from intake.choices import Status
 from intake.exceptions import DuplicateFile
 from intake.forms import DecideForm, HeadingsForm, SubmitForm, UploadForm, WithdrawForm
 from intake.models import Batch, WithdrawalRequest
-from intake.selectors import changes_of, history_of, mends_shown, preview_of, problems_of
+from intake.selectors import (
+    changes_of,
+    history_of,
+    left_out_of,
+    mends_shown,
+    preview_of,
+    problems_of,
+)
 from intake.sheets import all_sheets, sheet_of
 from intake.views.finding import batch_of, telling_refusals
 from regions.selectors import names_for
@@ -129,6 +136,7 @@ def batch(request: StaffRequest, number: int) -> HttpResponse:
 def _findings(shown: Batch, can_open: bool) -> dict[str, Any]:
     """What reading and comparing brought to light; names only to who may open the file."""
     problems, sheet = problems_of(shown), sheet_of(shown.kind)
+    told = [problem for problem in problems if problem.severity != "note"]
     asked = any(problem.severity == "question" for problem in problems)
     questions = services.questions_of(shown) if asked else []
     programmes = dict(sheet.programmes()) if shown.programme_code else {}
@@ -136,7 +144,9 @@ def _findings(shown: Batch, can_open: bool) -> dict[str, Any]:
         "sheet": sheet,
         "programme_name": programmes.get(shown.programme_code, ""),
         "region_name": names_for([shown.region_code], start="county")[shown.region_code],
-        "problems": problems[:PROBLEMS_SHOWN] if can_open else [],
+        "problems": told[:PROBLEMS_SHOWN] if can_open else [],
+        "told_count": len(told),
+        "left_out": left_out_of(problems) if can_open else [],
         "questions": questions if can_open else [],
         "open_questions": any(question.answer is None for question in questions),
         "has_outline": vault.exists(shown.outline_name),

@@ -66,6 +66,21 @@ def worker(transactional_db):
     process.wait(timeout=30)
 
 
+@pytest.fixture
+def look():
+    """Pictures of a page at both sizes, into the folder that PORTAL_PICTURES names, if it does."""
+    folder = os.environ.get("PORTAL_PICTURES", "")
+
+    def take(page, name):
+        if not folder:
+            return
+        for width, height in ((360, 740), (1280, 900)):
+            page.set_viewport_size({"width": width, "height": height})
+            page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
+
+    return take
+
+
 def go_on(page, selector):
     """Click what leads to another page, and be there."""
     with page.expect_navigation():

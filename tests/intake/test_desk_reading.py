@@ -202,3 +202,13 @@ def test_an_outline_is_small_and_goes_with_a_discarded_sheet(
     with django_capture_on_commit_callbacks(execute=True):
         services.discard(batch=batch, by=town.users[Role.UPLOADER])
     assert not vault.exists(batch.outline_name)
+
+
+def test_what_was_left_out_is_shown_grouped_before_submitting(town):
+    rows = [payment(1), payment(2), ("合计", *[""] * 5, 200, "", ""), ("制表：周会计", *[""] * 8)]
+    batch = received(town, *[(*row, "黄") for row in rows], headings=(*HEADINGS, "颜色"))
+    page = signed_in(town.users[Role.UPLOADER]).get(at("batch", batch)).content.decode()
+    shown = page[page.index('id="left-out"') :]
+    for words in ("没有读的：3处", "J 颜色", "第4行：合计", "第5行：制表"):
+        assert words in shown, words
+    assert page.index('id="left-out"') > page.index(at("submit", batch))
