@@ -201,6 +201,14 @@ class Batch(models.Model):
         return f"starts/{self.pk}"
 
     @property
+    def made_names(self) -> tuple[str, ...]:
+        """All that was made of the file and can be made again, in the vault."""
+        return (
+            self.prepared_name, self.marked_name, self.bad_rows_name, self.outline_name,
+            self.start_name,
+        )  # fmt: skip
+
+    @property
     def marked_name(self) -> str:
         """The workbook with its problems marked, in the vault, once it is written."""
         return f"marked/{self.pk}"

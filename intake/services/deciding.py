@@ -80,8 +80,7 @@ def discard(*, batch: Batch, by: User) -> Batch:
     check_can_discard(by, batch)
     BATCHES.move(batch, Status.DISCARDED)
     record(action="intake.discard", by=by, target=f"batch:{batch.pk}")
-    transaction.on_commit(lambda: vault.discard(batch.prepared_name))
-    for name in (batch.marked_name, batch.bad_rows_name, batch.outline_name):
+    for name in batch.made_names:
         transaction.on_commit(partial(vault.discard, name))
     return batch
 

@@ -125,8 +125,8 @@ def carry_out_redaction(*, redaction_id: int) -> Redaction:
         detail={"places": len(places)},
     )  # fmt: skip
     for batch in Batch.objects.filter(pk__in=batches):
-        transaction.on_commit(partial(vault.discard, batch.marked_name))
-        transaction.on_commit(partial(vault.discard, batch.prepared_name))
+        for name in batch.made_names:
+            transaction.on_commit(partial(vault.discard, name))
     pages_changed()
     return redaction
 
