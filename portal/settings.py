@@ -287,6 +287,10 @@ INTAKE_MAX_FILE_BYTES = 50 * 2**20
 # Masked names and sums must fit at least so many, and a programme most of whose recipients draw
 # another with full names is tested against that one alone.
 DISCLOSURE_K = 5
+# An amount so many times as large or small as the standard or the last period waits for a word.
+AMOUNT_OUTLIER_FACTOR = int(os.environ.get("PORTAL_AMOUNT_OUTLIER_FACTOR", "5"))
+# In yuan: nobody gets so much without being asked about, where nothing else tells what is usual.
+AMOUNT_UNUSUAL = int(os.environ.get("PORTAL_AMOUNT_UNUSUAL", "1000000"))
 DISCLOSURE_COMPANION_SHARE = 0.5
 # Nothing that ended before counts as missing on a village's boards.
 DISCLOSURE_SINCE = os.environ.get("PORTAL_DISCLOSURE_SINCE", "2026-01-01")

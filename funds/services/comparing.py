@@ -7,6 +7,7 @@ from typing import Any
 from core.cursors import Cursor
 from core.money import yuan
 from funds.services.disclosing import verdicts_on_draft
+from funds.services.plausible import amounts_to_ask_about
 from intake.models import Batch
 from intake.sheets import Comparison, Difference
 
@@ -79,6 +80,9 @@ def compare_payments(cursor: Cursor, draft: str, batch: Batch) -> Comparison:
     cursor.execute(f"SELECT min(period_from), array_agg(DISTINCT programme_id) FROM {draft}")
     first_day, programmes = cursor.fetchone()
     previous = _previous_batches(cursor, batch, first_day, programmes)
+    comparison.problems += amounts_to_ask_about(
+        cursor, draft, [number for number, _day in previous]
+    )
     if not previous:
         return comparison
     comparison.previous_batch = max(number for number, _period in previous)

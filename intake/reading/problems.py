@@ -317,18 +317,24 @@ WHYS: dict[str, str] = {
 
 # Warnings that wait for the uploader's word before the sheet can be submitted.
 ASKED: set[str] = set()
+# Questions that whoever publishes at the console has answered by the way of calling.
+STATED: set[str] = set()
 
 
-def register(messages: dict[str, str], *, asked: Iterable[str] = ()) -> None:
+def register(
+    messages: dict[str, str], *, asked: Iterable[str] = (), stated: Iterable[str] = ()
+) -> None:
     """Add the wording of problems that only a kind of sheet knows; a code has one wording.
 
-    `asked` names those of which a warning becomes a question to the uploader.
+    `asked` names those of which a warning becomes a question to the uploader, `stated` questions
+    that the options of import_sheet answer (--append or not).
     """
     clash = {code for code, text in messages.items() if MESSAGES.get(code, text) != text}
     if clash:
         raise ValueError(f"worded twice: {', '.join(sorted(clash))}")
     MESSAGES.update(messages)
     ASKED.update(asked)
+    STATED.update(stated)
 
 
 def word(code: str, params: dict[str, Any]) -> str:

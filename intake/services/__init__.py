@@ -1,4 +1,4 @@
-from intake.services.answering import answer_question, questions_of
+from intake.services.answering import answer_at_console, answer_question, questions_of
 from intake.services.blank_sheets import blank_sheet
 from intake.services.choosing import choose_reading
 from intake.services.deciding import approve, discard, read_again, send_back, submit
@@ -25,6 +25,7 @@ from intake.services.withdrawing import decide_withdrawal, request_withdrawal
 
 __all__ = [
     "answer_headings",
+    "answer_at_console",
     "answer_question",
     "approve",
     "bad_rows_workbook",

@@ -15,7 +15,7 @@ from core.exceptions import PortalError
 from core.free_text import require_reason
 from intake.models import Batch, BatchAnswer, BatchProblem
 from intake.permissions import check_can_change
-from intake.reading.problems import Problem
+from intake.reading.problems import STATED, Problem
 from intake.selectors import as_problem
 
 
@@ -78,9 +78,38 @@ def answer_question(*, batch: Batch, by: User, code: str, text: str) -> BatchAns
     return answer
 
 
+@transaction.atomic
+def answer_at_console(*, batch: Batch, text: str, operator: str) -> None:
+    """The operator at the console stands for the uploader: one line to all that is asked; without
+    `text` only what the options of the call say already.
+    """
+    questions = [each for each in questions_of(batch) if text or each.code in STATED]
+    if not questions:
+        return
+    text = text or _("Published at the console, without adding to what stood before.")
+    words = require_reason(text, _("Answer in a sentence; the second person reads it."))[:LONGEST]
+    for question in questions:
+        BatchAnswer.objects.update_or_create(
+            batch=batch, code=question.code,
+            defaults={"about": question.about, "text": words, "answered_by": None},
+        )  # fmt: skip
+    record(
+        action="intake.answer-question", by=None, target=f"batch:{batch.pk}",
+        detail={
+            "code": ", ".join(question.code for question in questions), "note": words,
+            "operator": operator,
+        },
+    )  # fmt: skip
+
+
+def waits(batch: Batch) -> bool:
+    """Whether something about the sheet is asked and not answered."""
+    return any(question.answer is None for question in questions_of(batch))
+
+
 def check_answered(batch: Batch) -> None:
     """Raises PortalError while a question waits for its answer."""
-    if any(question.answer is None for question in questions_of(batch)):
+    if waits(batch):
         raise PortalError(_("A question about this sheet waits for your answer."))
 
 

@@ -111,6 +111,7 @@ def approve_at_console(*, batch: Batch, operator: str) -> Batch:
         raise StateConflict(_("This batch was not uploaded at the console."))
     if batch.accepted == 0:
         raise StateConflict(_("No row of this sheet can be published."))
+    check_answered(batch)
     sheet_of(batch.kind).check_decision(batch)
     now = timezone.now()
     BATCHES.move(batch, Status.SUBMITTED, submitted_at=now)

@@ -34,7 +34,8 @@ register(
             "go. Say why, or upload the whole list, or add to what is there instead of replacing it."
         ),
         "registry-dates-crossed": gettext_noop("The last day lies before the first. Correct one."),
-    }
+    },
+    stated=("registry-shrinks",),
 )
 _YES = {"是": True, "已备案": True, "有": True, "否": False, "未备案": False, "无": False}
 _DEGREES = {

@@ -22,6 +22,7 @@ from intake.exceptions import DuplicateFile
 from intake.models import Batch
 from intake.periods import parse_period
 from intake.selectors import problems_of, summary
+from intake.services.answering import waits
 from intake.services.deciding import approve_at_console
 
 
@@ -45,6 +46,12 @@ class Command(BaseCommand):
         parser.add_argument("--append", action="store_true", help="add to a registry")
         parser.add_argument(
             "--publish", action="store_true", help="stand for both persons, recorded so"
+        )
+        parser.add_argument(
+            "--answer",
+            default="",
+            metavar="TEXT",
+            help="a line to all that is asked about the sheet",
         )
         parser.add_argument("--json", action="store_true")
 
@@ -70,6 +77,12 @@ class Command(BaseCommand):
                 % {"headings": headings},
                 returncode=UNUSABLE,
             )
+        if waits(batch):
+            self.stderr.write(
+                _("A question about this sheet waits for an answer: answer it at the desk, or say"
+                  " --answer “…”.")
+            )  # fmt: skip
+            sys.exit(SOME_REJECTED)
         if batch.rejected:
             sys.exit(SOME_REJECTED)
 
@@ -80,8 +93,10 @@ class Command(BaseCommand):
             batch = self._take_up(duplicate)
         batch = services.read(batch_id=batch.pk)
         if options["publish"]:
-            if batch.status == Status.CHECKED and batch.accepted:
-                approve_at_console(batch=batch, operator=getpass.getuser())
+            operator = getpass.getuser()
+            services.answer_at_console(batch=batch, text=options["answer"], operator=operator)
+            if batch.status == Status.CHECKED and batch.accepted and not waits(batch):
+                approve_at_console(batch=batch, operator=operator)
             if batch.status == Status.APPROVED:
                 batch = services.publish(batch_id=batch.pk)
         return batch

@@ -6,7 +6,8 @@ from tests.town import HEADINGS, payment, workbook
 
 ROWS = [
     payment(1),
-    payment(2, "林国平", amount="1,200.50元"),
+    # As much as the standard gives in a year.
+    payment(2, "林国平", amount="1,200.50元", period="2026年1-12月"),
     payment(3, "黄美珠", village="猴屿村"),
 ]
 

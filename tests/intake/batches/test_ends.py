@@ -162,6 +162,7 @@ def test_a_publication_that_overflows_a_sum_goes_back_at_once(town):
         batch = town.read(payment(serial, amount="99999999.999999万元"))
         from intake.services.deciding import approve_at_console
 
+        services.answer_at_console(batch=batch, text="已经核对过", operator="tests")
         approve_at_console(batch=batch, operator="tests")
         batch = services.publish(batch_id=batch.pk)
     assert batch.status == Status.RETURNED
