@@ -21,7 +21,10 @@ class Field:
     cadre may write to the stored value. `role` says whose it is ("head", "payee",
     "beneficiary"); left empty it is taken from label and aliases. `summed` is False for amounts
     whose totals row means nothing (a standard, a balance). `signed` amounts may be below zero
-    (an entry that takes another back). A `yearless` date such as 10月9日 gets the sheet's year.
+    (an entry that takes another back). A `yearless` date such as 10月9日 gets the sheet's year. What only stands `aside` of the money (a standard, a level)
+    is left out and told where it cannot be read. `month_ok`: a month may stand for a day; then a
+    column `<name>_is_month` tells it. Of a `strict` one a value that cannot be read rejects the row
+    although the field is optional: its lack would say something (no end: still in force).
     """
 
     name: str
@@ -35,6 +38,9 @@ class Field:
     summed: bool = True
     signed: bool = False
     yearless: bool = False
+    aside: bool = False
+    month_ok: bool = False
+    strict: bool = False
 
     def keys(self) -> list[str]:
         """The heading keys that mean this field, the surest first."""
@@ -72,6 +78,9 @@ class Heading:
             whose = wording.role_in(wording.key(dropped))
             if whose is None or wording.role_in(kept) == whose:
                 found.append(kept)
+        if len(parts) > 1 and wording.key(parts[-1]) in wording.WHOLE:
+            # 补贴金额 over 合计 and 其中: the whole is what the group is called.
+            found.append(wording.key("".join(parts[:-1])))
         if len(parts) > 1 and wording.role_in(found[0]) is None:
             found.append(wording.key(parts[0] + parts[-1]))
         return list(dict.fromkeys(filter(None, found)))

@@ -14,7 +14,16 @@ Severity = Literal["error", "warning", "note"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 # Problems that say that something of the sheet was not read as rows.
 LEFT_OUT = frozenset(
-    ["left-out", "column-left-out", "row-skipped", "sheet-hidden", "sheet-without-header"]
+    [
+        "left-out",
+        "column-left-out",
+        "row-skipped",
+        "sheet-hidden",
+        "sheet-without-header",
+        "sheet-of-sums",
+        "sheet-copied",
+        "sheet-of-another-time",
+    ]
 )
 
 MESSAGES: dict[str, str] = {
@@ -64,6 +73,10 @@ MESSAGES: dict[str, str] = {
     "account-characters": _(
         "“%(value)s” holds characters that no account number has. Leave only its digits."
     ),
+    "account-social-card": _(
+        "“%(value)s” is the number printed on a social-security card, not its bank account. Write the "
+        "account of its bank part if it is known."
+    ),
     "phone-unreadable": _("“%(value)s” is not a phone number. Type the number with digits only."),
     "phone-several": _("This cell holds several phone numbers. The first was taken."),
     # Names and text
@@ -100,6 +113,14 @@ MESSAGES: dict[str, str] = {
         "The amount “%(value)s” is too large. Check the unit (yuan or 10,000 yuan) and the number."
     ),
     "amount-zero": _("The amount is zero. Check whether this row belongs in the sheet."),
+    "amount-shown-otherwise": _(
+        "The format of this cell shows another figure than it holds (%(value)s), for instance in "
+        "10,000 yuan. Set the column's number format to General, check the figure and its unit."
+    ),
+    "amount-hidden": _(
+        "The format of this cell hides the figure that it holds (%(value)s). Set the column's number "
+        "format to General and check the figure."
+    ),
     "number-unreadable": _("“%(value)s” is not a number. Write digits such as 3.5."),
     "number-decimals": _("“%(value)s” has too many decimals. Write at most four."),
     "number-too-large": _("The number “%(value)s” is too large. Check it."),
@@ -108,6 +129,14 @@ MESSAGES: dict[str, str] = {
     "date-unreadable": _("“%(value)s” is not a date. Write it like 2018-03-15."),
     "date-impossible": _("“%(value)s” is a date that does not exist. Write it like 2018-03-15."),
     "date-incomplete": _("“%(value)s” lacks the day. Write the whole date like 2018-03-15."),
+    "date-no-year": _(
+        "“%(value)s” does not say which year, and in the year of the title it would lie far from the "
+        "sheet's period. Write it like 2018-03-15."
+    ),
+    "date-day-or-ten": _(
+        "“%(value)s” may be the 1st or the 10th, the 2nd or the 20th … (Excel cuts noughts). Write it "
+        "like 2018-03-10."
+    ),
     "period-unreadable": _("“%(value)s” is not a period. Write it like 2018-03 or 2018年1-3月."),
     "period-ambiguous": _(
         "“%(value)s” may be a day or a range of months. Write 2018年1-3月 or 2018-01-03."
@@ -139,6 +168,23 @@ MESSAGES: dict[str, str] = {
         "Row %(row)s (“%(value)s”) looks like %(why)s, but an amount stands in it. If it counts, write "
         "it as a row like the others; if not, take the amount out or delete the row."
     ),
+    "row-stopped": _(
+        "“%(value)s” says that this was not paid, but an amount stands in the row. If it was not paid, "
+        "delete the row; if it was, take these words out."
+    ),
+    "row-doubtful": _(
+        "“%(value)s” may mean that this was not paid. Check that it was; if not, delete the row."
+    ),
+    "row-struck-out": _(
+        "Something in this row is struck out. If the row does not count, delete it; if it does, take "
+        "the strikethrough away."
+    ),
+    "row-in-other-unit": _(
+        "The column of units says “%(unit)s” in this row. Write the amount in yuan (元)."
+    ),
+    "row-repeated": _(
+        "The same row stands on the sheet “%(other)s” too (row %(line)s): a repetition. Delete one of the two."
+    ),
     "rows-hidden": _(
         "Hidden rows were read too: %(rows)s. Delete them if they do not belong in the sheet."
     ),
@@ -149,6 +195,35 @@ MESSAGES: dict[str, str] = {
     "sheet-without-header": _(
         "The sheet “%(sheet)s” has no heading row with known headings and was not read. If it "
         "holds data, give it a heading row."
+    ),
+    "sheet-continues": _(
+        "The sheet “%(sheet)s” has no headings; its rows were read under those of the sheet "
+        "“%(before)s”, which they fit. Check them."
+    ),
+    "sheet-of-sums": _(
+        "The sheet “%(sheet)s” holds sums of what stands on other sheets, and was left out."
+    ),
+    "sheet-of-sums-unclear": _(
+        "The sheet “%(sheet)s” is called a summary. If it only adds up the other sheets, delete it; "
+        "if not, give it another name."
+    ),
+    "sheet-copied": _(
+        "The sheet “%(sheet)s” is a copy of the sheet “%(other)s”, and was left out."
+    ),
+    "sheet-repeats": _(
+        "The sheet “%(sheet)s” holds the same rows as the sheet “%(other)s”: a repetition. Delete one of them."
+    ),
+    "sheet-of-another-time": _(
+        "The sheet “%(sheet)s” is for %(title)s, but %(given)s was chosen when uploading; it was left "
+        "out. Upload it by itself for its own time."
+    ),
+    "list-of-unpaid": _(
+        "“%(word)s” in the title or the name of the sheet “%(sheet)s” says that those on it are not "
+        "paid. Delete the sheet; if they are paid, take the word out."
+    ),
+    "list-of-others": _(
+        "“%(word)s” stands in the title or the name of the sheet “%(sheet)s”. Check that its rows "
+        "belong here."
     ),
     "column-missing": _(
         "The column “%(field)s” was not found. Name its heading “%(field)s”, or say which heading "
@@ -162,8 +237,8 @@ MESSAGES: dict[str, str] = {
         "period when uploading."
     ),
     "period-differs": _(
-        "The title says %(title)s, but %(given)s was chosen when uploading; the chosen one was "
-        "used. Check which is right."
+        "Title or sheet say %(title)s, but %(given)s was chosen when uploading. Choose the period that "
+        "is right, or mend the title."
     ),
     "totals-differ": _(
         "The total here is %(stated)s, but the rows add up to %(computed)s. Check whether a row is "
@@ -180,8 +255,9 @@ MESSAGES: dict[str, str] = {
         "The file has %(megabytes)s MB, at most %(most)s MB can be read. Split it into several."
     ),
     "file-encrypted": _(
-        "The file is protected by a password. Remove the password in Excel or WPS (File, "
-        "Information, Protect) and upload it again."
+        "The file is encrypted: by a password, or because the workbook is protected or read-only. Open "
+        "it in Excel or WPS, take away the password and “Protect Workbook”, save it under another name "
+        "and upload that."
     ),
     "file-macros": _(
         "The file holds macros, which are never accepted. Save it as .xlsx without macros and "
@@ -253,6 +329,14 @@ MESSAGES: dict[str, str] = {
     "too-many-tables": _(
         "The sheet “%(sheet)s” has more than %(most)s tables one below the other. Split it into several."
     ),
+    "sheet-in-halves": _(
+        "On the sheet “%(sheet)s” the same headings stand twice in row %(row)s (columns %(columns)s): "
+        "two lists side by side. Put the right one below the left one and upload it again."
+    ),
+    "entries-without-headings": _(
+        "On the sheet “%(sheet)s” people or entries stand without headings (from row %(row)s). Give it "
+        "the heading row of the other sheets, or delete the sheet."
+    ),
     "no-header": _(
         "No heading row was found in any sheet. Headings looked for: %(headings)s. Give the table "
         "a heading row with these names."
@@ -281,6 +365,7 @@ KINDS: dict[str, str] = {
 }
 
 
+LEFT_ASIDE = _("(The row stands without it.)")
 # What a row below the headings was taken for.
 WHYS: dict[str, str] = {
     "heading": _("the headings once more"),
@@ -306,7 +391,9 @@ def word(code: str, params: dict[str, Any]) -> str:
     """The translated sentence of a code: what is wrong and how to mend it."""
     named = {"kind": KINDS, "why": WHYS}
     values = {key: gettext(named[key][v]) if key in named else v for key, v in params.items()}
-    return gettext(MESSAGES[code]) % values
+    text = gettext(MESSAGES[code]) % values
+    # What only stands beside the money is left out where it cannot be read.
+    return f"{text} {gettext(LEFT_ASIDE)}" if params.get("left_out") else text
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,12 @@ from intake.reading.cells import SEEN, fold, text_of
 from intake.reading.mapping import Field, Heading, Mapping, Vocabulary, map_headings
 from intake.reading.problems import UnusableFile
 from intake.reading.tables.context import read_context
+from intake.reading.tables.halves import refuse_halves
 from intake.reading.tables.header import Header, find_header
+from intake.reading.tables.measures import settle_measures
 from intake.reading.tables.rivals import settle_rivals
 from intake.reading.tables.rows import SortedRows, sort_rows
+from intake.reading.tables.sides import settle_sides
 from intake.reading.tables.table import Context, Table, TotalsRow
 from intake.reading.workbooks import RawSheet
 
@@ -40,10 +43,15 @@ def find_tables(
         least = min(2, len(fields))
         if header is None or header.known < least:
             break
+        refuse_halves(sheet, header, vocabulary)
         mapping = map_headings(header.headings, fields, remembered)
         rows = sort_rows(sheet, header, mapping, vocabulary, today, end_of_last)
-        settle_rivals(mapping, header.headings, vocabulary, sheet.cells[rows.data])
+        body = sheet.cells[rows.data]
+        settle_rivals(mapping, header.headings, vocabulary, body)
+        settle_sides(mapping, header.headings, vocabulary)
+        units = settle_measures(mapping, header.headings, vocabulary, body)
         tables.append(_table(sheet, header, rows, end_of_last, mapping))
+        tables[-1].units = units
         end_of_last = start = rows.end
     return tables
 

@@ -29,6 +29,8 @@ class Context:
     unit: str | None = None
     period: tuple[datetime.date, datetime.date] | None = None
     year: int | None = None
+    # Whether the period stands although a longer one was chosen.
+    own_period: bool = False
 
 
 @dataclass(slots=True)
@@ -51,6 +53,10 @@ class Table:
     merged_below: list[tuple[int, int, int, int]] = field(default_factory=list)
     # Identity columns as read while sorting the rows, by column.
     identities: dict[int, Parsed] = field(default_factory=dict)
+    # Each row's unit of money, where a column says it.
+    units: np.ndarray | None = None
+    # Why none of its rows may be taken: codes of problems and their params.
+    refused: list[tuple[str, dict[str, str]]] = field(default_factory=list)
 
     @property
     def unit(self) -> str | None:

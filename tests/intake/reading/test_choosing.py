@@ -1,0 +1,154 @@
+"""Which sheets of a workbook count: what was not paid, copied, summed up or of another month does not."""
+
+import datetime
+
+import pytest
+
+from intake.reading import UnusableFile, read_sheet
+
+from . import shelf
+from .shelf import FIELDS, HEADINGS, MARCH, Grid, row
+
+
+def reading(*grids, **options):
+    return read_sheet(shelf.xlsx(*grids), "", FIELDS, default_period=MARCH, **options)
+
+
+def titled(text, *rows, name="Sheet1"):
+    return Grid([[text], HEADINGS, *rows], name=name)
+
+
+def told(result):
+    return {(p.sheet, p.code, p.severity) for p in [*result.problems, *result.left_out]}
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("2018年3月停发人员名单", "名单"),
+        ("", "停发人员"),
+        ("", "退回"),
+        ("2018年3月打卡失败人员", "失败"),
+        ("", "3月注销"),
+        ("死亡人员名单", "x"),
+        ("未发放人员", "x"),
+        ("不符合条件清退名单", "x"),
+    ],
+)
+def test_a_list_of_those_not_paid_is_refused(title, name):
+    result = reading(
+        titled("2018年3月发放花名册", row(1), name="发放"),
+        titled(title, row(2), row(3), name=name),
+    )
+    assert (name, "list-of-unpaid", "error") in told(result)
+    assert result.frame["_ok"].tolist() == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["低保花名册（剔除死亡人员）", "退役军人补助花名册", "死亡抚恤金花名册", "停发后补发人员名单"],
+)
+def test_a_title_that_only_sounds_alike_refuses_nothing(title):
+    assert reading(titled(title, row(1))).frame["_ok"].all()
+
+
+def test_a_sheet_of_sums_is_left_out_and_said():
+    sums = Grid([["村", "人数", "金额", "备注"], ["浮岐村", 2, 603, ""]], name="汇总表")
+    result = reading(sums, shelf.plain(row(1), row(2), name="花名册"))
+    assert len(result.frame) == 2
+    assert ("汇总表", "sheet-of-sums", "note") in told(result)
+
+
+def test_a_copied_sheet_is_left_out_and_said():
+    rows = [row(n) for n in (1, 2, 3)]
+    result = reading(shelf.plain(*rows, name="花名册"), shelf.plain(*rows, name="花名册 (2)"))
+    assert len(result.frame) == 3
+    assert ("花名册 (2)", "sheet-copied", "note") in told(result)
+
+
+def test_the_same_rows_under_another_name_are_asked_about():
+    rows = [row(n) for n in (1, 2, 3)]
+    result = reading(shelf.plain(*rows, name="浮岐"), shelf.plain(*rows, name="象屿"))
+    assert result.frame["_ok"].sum() == 3
+    assert ("象屿", "sheet-repeats", "error") in told(result)
+
+
+def test_a_whole_list_beside_the_villages_lists_repeats_them():
+    rows = [row(n) for n in range(1, 8)]
+    result = reading(
+        shelf.plain(*rows[:4], name="浮岐"),
+        shelf.plain(*rows[4:], name="象屿"),
+        shelf.plain(*reversed(rows), name="全镇"),
+    )
+    assert result.frame["_ok"].tolist() == [True] * 7 + [False] * 7
+    assert ("全镇", "row-repeated", "error") in told(result)
+
+
+def test_sheets_of_other_months_are_left_out_beside_the_chosen_one():
+    blank = [row(n, 所属期="") for n in (1, 2)]
+    heads = [text for text in HEADINGS if text != "所属期"]
+    rows = [line[:8] + line[9:] for line in blank]
+    for title in ("2018年{}月花名册", ""):
+        grids = [Grid([[title.format(m)], heads, *rows], name=f"{m}月") for m in (1, 2, 3)]
+        result = reading(*grids)
+        assert set(result.frame["_sheet"]) == {"3月"}
+        assert {p.sheet for p in result.left_out if p.code == "sheet-of-another-time"} == {
+            "1月",
+            "2月",
+        }
+
+
+def test_a_title_against_the_chosen_period_is_refused():
+    heads = [text for text in HEADINGS if text != "所属期"]
+    line = row(1)[:8] + row(1)[9:]
+    result = reading(Grid([["2017年12月花名册"], heads, line]))
+    assert not result.frame["_ok"].any()
+    assert ("Sheet1", "period-differs", "error") in told(result)
+
+
+def test_months_inside_a_chosen_quarter_stand_in_their_own():
+    heads = [text for text in HEADINGS if text != "所属期"]
+    line = row(1)[:8] + row(1)[9:]
+    grids = [Grid([[f"2018年{m}月花名册"], heads, line], name=f"{m}月") for m in (1, 2, 3)]
+    quarter = (datetime.date(2018, 1, 1), datetime.date(2018, 3, 31))
+    result = read_sheet(shelf.xlsx(*grids), "", FIELDS, default_period=quarter)
+    assert [day.month for day in result.frame["period_from"]] == [1, 2, 3]
+
+
+def test_a_list_goes_on_on_a_sheet_without_headings():
+    result = reading(shelf.plain(row(1), row(2)), Grid([row(3), row(4)], name="Sheet2"))
+    assert result.frame["_ok"].all()
+    assert list(zip(result.frame["_sheet"], result.frame["_row"], strict=True))[2:] == [
+        ("Sheet2", 1),
+        ("Sheet2", 2),
+    ]
+    assert ("Sheet2", "sheet-continues", "warning") in told(result)
+
+
+def test_people_without_headings_that_fit_refuse_the_file():
+    moved = [[*row(n)[4:], *row(n)[:4]] for n in (3, 4)]
+    with pytest.raises(UnusableFile) as refused:
+        reading(shelf.plain(row(1)), Grid(moved, name="Sheet2"))
+    assert refused.value.code == "entries-without-headings"
+    assert refused.value.params == {"sheet": "Sheet2", "row": 1}
+
+
+def test_headings_in_one_table_of_a_page_and_rows_in_the_next():
+    head, body = (shelf.html_file(Grid(rows)) for rows in ([HEADINGS], [row(1), row(2)]))
+    page = head.replace(b"</body></html>", b"") + body[body.index(b"<body>") + 6 :]
+    result = read_sheet(page, "x.xls", FIELDS)
+    assert result.frame["_ok"].tolist() == [True, True]
+
+
+@pytest.mark.parametrize("tail", [[], ["备注"]])
+def test_two_lists_side_by_side_are_never_halved(tail):
+    heads = ["序号", "村", "姓名", "身份证号", "金额"]
+
+    def half(n):
+        return [n, "浮岐村", "陈小花", shelf.identity(n), 300]
+
+    grid = Grid([[*heads, *heads, *tail], [*half(1), *half(2)], [*half(3), *half(4)]])
+    for remembered in ({}, {"姓名": "name", "身份证号": "identity", "金额": "amount"}):
+        with pytest.raises(UnusableFile) as refused:
+            reading(grid, remembered=remembered)
+        assert refused.value.code == "sheet-in-halves"
