@@ -18,6 +18,9 @@ from intake.reading.workbooks import RawSheet
 
 
 NOTE = re.compile(r"[(（\[【][^)）\]】]*")
+# A line that says whom the rows below it are of is short; only another such line ends it.
+LINE = 30
+ENDS = frozenset(["skipped"])
 ERROR: Severity = "error"
 WARNING: Severity = "warning"
 
@@ -43,6 +46,11 @@ def around_table(sheet: RawSheet, table: Table, fields: list[Field]) -> list[Pro
         index = table.mapping.assigned.get(spec.name)
         if spec.kind != "amount" or index is None:
             continue
+        if index + sheet.first_column in sheet.hidden_columns:
+            heading = by_index[index]
+            found.append(
+                Problem(name, None, heading.letter, heading.text, "columns-hidden", {}, "warning")
+            )
         unit = by_index[index].unit or table.context.unit
         if not known_unit(unit):
             heading = by_index[index]
@@ -66,6 +74,19 @@ def left_out(table: Table) -> list[Problem]:
         for heading in table.mapping.unknown
         if (table.body[:, heading.index] != "").any()
     ]
+    headed = {heading.index for heading in table.headings}
+    bare = [
+        column
+        for column in range(table.body.shape[1])
+        if column not in headed and (table.body[:, column] != "").any()
+    ]
+    if bare:
+        letters = "、".join(column_letter(column + table.first_column) for column in bare)
+        columns.append(
+            Problem(
+                table.sheet, None, None, "", "columns-without-heading", {"columns": letters}, "note"
+            )
+        )
     return columns + [
         Problem(table.sheet, row, None, "", "left-out", {"value": shown(text), "why": why}, "note")
         for row, why, text in table.left_out
@@ -158,12 +179,29 @@ def _stopped(table: Table, fields: list[Field], columns: Columns) -> list[Proble
     for_the_dead = any(
         stops.FOR_THE_DEAD.search(text) for text in (table.context.title, table.sheet)
     )
-    found: list[Problem] = []
+    found = _under_stopped(table, columns)
     for heading in table.headings:
         if heading.index in read and read[heading.index] not in texts:
             continue
         name = read.get(heading.index) in names
         found += _stopped_in(table, heading, columns, name=name, for_the_dead=for_the_dead)
+    return found
+
+
+def _under_stopped(table: Table, columns: Columns) -> list[Problem]:
+    """Rows below a line such as 停发人员, down to the next line that is no row."""
+    lines = sorted(table.left_out)
+    found = []
+    for number, (row, why, text) in enumerate(lines):
+        word = stops.in_name(text) if why in {"skipped", "note"} and len(text) <= LINE else None
+        if word is None:
+            continue
+        end = next((r for r, w, _t in lines[number + 1 :] if w in ENDS), 10**9)
+        for position in np.flatnonzero((table.rows > row) & (table.rows < end)).tolist():
+            columns.ok[position] = False
+            params = {"value": shown(text), "line": row}
+            at = int(table.rows[position])
+            found.append(Problem(table.sheet, at, None, "", "row-under-stopped", params))
     return found
 
 

@@ -13,11 +13,12 @@ from intake.reading.mapping import Field, Vocabulary
 from intake.reading.problems import Problem, Severity, UnusableFile
 from intake.reading.tables import Table, find_tables
 from intake.reading.tables.context import said_period
+from intake.reading.values import parse_amounts
 from intake.reading.values.periods import Period, span
 from intake.reading.workbooks import RawSheet
 
 
-_SUMMARY = re.compile(r"汇总|统计|总表|合计表|小结")
+_SUMMARY = re.compile(r"汇总|统计|总表|合计|小计|小结|分[村镇乡组]|按[村镇乡组]")
 # What Excel, WPS and people add to the name of a copied sheet.
 _COPY = re.compile(
     r"[\s(_-]*(?:\(?\d{1,2}\)|副本|复件|备份|copy|bak|原始|原表)[\s)_-]*", re.IGNORECASE
@@ -123,7 +124,10 @@ def _leave_out_sums(work: Work, fields: list[Field]) -> None:
         table
         for _sheet, table in work.tables
         if not identities & set(table.mapping.assigned)
-        and any(_SUMMARY.search(squeeze(name)) for name in _names(table))
+        and (
+            any(_SUMMARY.search(squeeze(name)) for name in _names(table))
+            or _adds_up(table, work, fields)
+        )
     ]
     others = [table for _sheet, table in work.tables if not any(table is each for each in sums)]
     if not others:
@@ -134,6 +138,27 @@ def _leave_out_sums(work: Work, fields: list[Field]) -> None:
             work.leave_out(table, "sheet-of-sums")
         elif all(table.sheet != each.sheet for each in others):
             table.refused.append(("sheet-of-sums-unclear", {}))
+
+
+def _adds_up(table: Table, work: Work, fields: list[Field]) -> bool:
+    """Whether a table that names nobody says the sum of all those that do."""
+    persons = {spec.name for spec in fields if spec.kind in {"identity", "name"}}
+    amounts = [spec.name for spec in fields if spec.kind == "amount" and spec.required]
+    if not persons or not amounts or persons & set(table.mapping.assigned):
+        return False
+    others = [each for _s, each in work.tables if persons & set(each.mapping.assigned)]
+    own = _fen(table, amounts[0])
+    return own > 0 and own == sum(_fen(each, amounts[0]) for each in others)
+
+
+def _fen(table: Table, name: str) -> int:
+    """The sum of a table's amounts, as far as they can be read."""
+    index = table.mapping.assigned.get(name)
+    heading = next((each for each in table.headings if each.index == index), None)
+    if index is None or heading is None:
+        return 0
+    values = parse_amounts(table.body[:, index], heading.unit or table.context.unit).values
+    return sum(value for value in values.tolist() if value is not None)
 
 
 def _leave_out_copies(work: Work, fields: list[Field]) -> None:

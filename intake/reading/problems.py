@@ -20,6 +20,7 @@ LEFT_OUT = frozenset(
         "row-skipped",
         "sheet-hidden",
         "sheet-without-header",
+        "columns-without-heading",
         "sheet-of-sums",
         "sheet-copied",
         "sheet-of-another-time",
@@ -164,6 +165,12 @@ MESSAGES: dict[str, str] = {
     "column-left-out": _(
         "The column “%(heading)s” was not read: nothing of this kind of sheet is called so."
     ),
+    "columns-without-heading": _(
+        "The columns %(columns)s have no heading and were not read. Give them one if they count."
+    ),
+    "columns-hidden": _(
+        "The amounts stand in a hidden column. Unhide it and check that they are the ones that were paid."
+    ),
     "row-unclear": _(
         "Row %(row)s (“%(value)s”) looks like %(why)s, but an amount stands in it. If it counts, write "
         "it as a row like the others; if not, take the amount out or delete the row."
@@ -171,6 +178,10 @@ MESSAGES: dict[str, str] = {
     "row-stopped": _(
         "“%(value)s” says that this was not paid, but an amount stands in the row. If it was not paid, "
         "delete the row; if it was, take these words out."
+    ),
+    "row-under-stopped": _(
+        "This row stands below line %(line)s (“%(value)s”), which says that those below are not paid. "
+        "Delete the row; if it was paid, move it up."
     ),
     "row-doubtful": _(
         "“%(value)s” may mean that this was not paid. Check that it was; if not, delete the row."
@@ -332,6 +343,10 @@ MESSAGES: dict[str, str] = {
     "sheet-in-halves": _(
         "On the sheet “%(sheet)s” the same headings stand twice in row %(row)s (columns %(columns)s): "
         "two lists side by side. Put the right one below the left one and upload it again."
+    ),
+    "half-without-headings": _(
+        "On the sheet “%(sheet)s” people stand in columns without headings (%(columns)s; the headings "
+        "are in row %(row)s). Put them below the others, or give them headings."
     ),
     "entries-without-headings": _(
         "On the sheet “%(sheet)s” people or entries stand without headings (from row %(row)s). Give it "

@@ -1,12 +1,16 @@
 """Tells a table in two halves side by side, which the columns of one half would cut in two."""
 
+import re
 from collections import Counter
 
+import numpy as np
+
 from intake.reading import headings as wording
-from intake.reading.cells import row_list
+from intake.reading.cells import column_letter, row_list
 from intake.reading.mapping import Field, Heading, Vocabulary
 from intake.reading.problems import UnusableFile
 from intake.reading.tables.header import Header
+from intake.reading.tables.plain import with_valid_identity
 from intake.reading.workbooks import RawSheet
 
 
@@ -15,9 +19,7 @@ def refuse_halves(sheet: RawSheet, header: Header, vocabulary: Vocabulary) -> No
 
     A row has one place in Excel, so two people in it could not be told apart later on.
     """
-    words = [
-        (wording.key((heading.path or (heading.text,))[-1]), heading) for heading in header.headings
-    ]
+    words = [(_word(heading), heading) for heading in header.headings]
     said = Counter(word for word, _heading in words if word not in wording.SERIAL)
     twice = {word for word, count in said.items() if count > 1}
     if not twice or not _whole_rows(words, twice, vocabulary):
@@ -27,6 +29,22 @@ def refuse_halves(sheet: RawSheet, header: Header, vocabulary: Vocabulary) -> No
         "sheet-in-halves", sheet=sheet.name, columns=letters,
         row=row_list([header.bottom + sheet.first_row]),
     )  # fmt: skip
+
+
+def refuse_headless_half(sheet: RawSheet, header: Header, body: np.ndarray, row: int) -> None:
+    """Raises UnusableFile where people stand in columns that have no heading at all."""
+    headed = {heading.index for heading in header.headings}
+    bare = [column for column in range(body.shape[1]) if column not in headed]
+    filled = [column for column in bare if (body[:, column] != "").any()]
+    if filled and with_valid_identity(body[:, filled]).any():
+        letters = "、".join(column_letter(column + sheet.first_column) for column in filled)
+        raise UnusableFile("half-without-headings", sheet=sheet.name, columns=letters, row=row)
+
+
+def _word(heading: Heading) -> str:
+    """A heading's last part without what only numbers or places it: 姓名2, 姓名(右)."""
+    word = wording.key((heading.path or (heading.text,))[-1])
+    return re.sub(r"(?<=.)(?:[0-9一二三四]|[左右]|续)$", "", word)
 
 
 def _whole_rows(words: list[tuple[str, Heading]], twice: set[str], vocabulary: Vocabulary) -> bool:

@@ -6,8 +6,11 @@ from typing import Any, Literal
 
 import numpy as np
 
+from intake.reading import stops
 from intake.reading.cells import SEEN, squeeze, text_of
 from intake.reading.headings import key
+from intake.reading.tables.context import UNIT
+from intake.reading.values.periods import find_period
 
 
 # A whole cell that says "total"; a name or village that merely contains the word does not match.
@@ -46,6 +49,8 @@ INSTRUCTION = re.compile(
 ORDINALS = "甲乙丙丁戊己庚辛壬癸"
 COLUMN_NUMBER = re.compile(r"[(\[]?(\d{1,3})[)\]]?(?:栏|列)?(?:=.*)?")
 NAME = re.compile(r"[㐀-鿿𠀀-𲎯·•]{2,15}")
+# A title's month counts whatever its year.
+FOR_ANY_YEAR = 2000
 NOT_NAMES = frozenset(["必填", "选填", "文本", "汉字", "姓名", "文字", "可选", "必录", "中文"])
 DIGITS = re.compile(r"\d")
 
@@ -141,6 +146,17 @@ def is_repeated_header(
         for column in filled
     )
     return same >= 2 and same * 10 >= len(filled) * 6 and not moved
+
+
+def is_telling_title(cells: Sequence[Any] | np.ndarray) -> bool:
+    """Whether a line says a month, or that those below it are not paid."""
+    title = " ".join(filter(None, texts_of(cells)))
+    return bool(find_period(title, FOR_ANY_YEAR) or stops.in_name(title))
+
+
+def says_unit(cells: Sequence[Any] | np.ndarray) -> bool:
+    """Whether a line says the unit of the amounts below it."""
+    return bool(UNIT.search(" ".join(filter(None, texts_of(cells)))))
 
 
 def is_note(texts: Sequence[str]) -> bool:

@@ -216,6 +216,7 @@ def _tidy(text: str) -> str:
     text = re.sub(r"^(\d{5,8})\.0+$", r"\1", text)
     text = text.replace("—", "-").replace("第", "").replace("(", "").replace(")", "")
     text = CHINESE_YEAR.sub(lambda match: match[0].translate(CHINESE_DIGITS), text)
+    text = text.replace("元月", "1月")
     text = re.sub(r"十([一二])(?=月)", r"1\1", text).replace("十月", "10月")
     text = re.sub(
         r"(?<=[零〇○一二三四五六七八九\d年.\-1])([一二三四五六七八九])(?=月|季|年|日)", _digit, text

@@ -17,6 +17,8 @@ _STRUCK = re.compile(rb'<(?:\w+:)?strike\b(?![^>]*val="(?:0|false)")')
 _SHARED = re.compile(
     rb'<(?:\w+:)?c (?=[^<>]*\bt="s")[^<>]*?\br="([A-Za-z]+)(\d+)"[^<>]*>\s*<(?:\w+:)?v>(\d+)<'
 )
+_HIDDEN_COLUMNS = re.compile(rb'<(?:\w+:)?col\s(?=[^<>]*\bhidden="(?:1|true)")([^<>]*)>')
+_ATTRIBUTE = re.compile(rb'\b(min|max)="(\d{1,5})"')
 _INLINE = re.compile(
     rb'<(?:\w+:)?c [^<>]*?\br="([A-Za-z]+)(\d+)"[^<>]*>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?strike\b',
     re.DOTALL,
@@ -30,6 +32,7 @@ class Looks:
     struck: set[Place] = field(default_factory=set)
     # Number formats that show another figure than the cell holds, or none.
     formats: dict[Place, str] = field(default_factory=dict)
+    hidden_columns: set[int] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -78,6 +81,10 @@ def read_styles(styles: bytes | None, shared: bytes | None) -> Styles:
 def read_looks(xml: bytes, styles: Styles, *, plain: bool) -> Looks:
     """The telling looks on one sheet; `plain` says that every cell opens with its place."""
     looks = Looks()
+    for attributes in _HIDDEN_COLUMNS.findall(xml[: max(0, xml.find(b"sheetData"))]):
+        said = dict(_ATTRIBUTE.findall(attributes))
+        first, last = int(said.get(b"min", 1)), int(said.get(b"max", 0))
+        looks.hidden_columns.update(range(first - 1, min(last, first + 1_000)))
     if styles.telling:
         for place, style in _styled(xml, styles.telling, plain=plain):
             if style in styles.struck:

@@ -96,6 +96,7 @@ def _sheets(
             merged=merged,
             struck=looks.struck,
             formats=looks.formats,
+            hidden_columns=looks.hidden_columns,
             from_1904=from_1904,
         )
 

@@ -16,7 +16,7 @@ class RawSheet:
     """Cell values of one sheet; blank cells are "".
 
     `cells` is an object array rows x columns whose first cell stands at Excel row `first_row`
-    (1-based) and zero-based column `first_column`. `hidden_rows` holds Excel row numbers;
+    (1-based) and zero-based column `first_column`. `hidden_rows` holds Excel row numbers, `hidden_columns` zero-based columns;
     `formulas_without_value` (Excel row, zero-based column) pairs; `merged` holds
     (top, left, bottom, right) as indices into `cells`, both ends included. `struck` are cells that
     are struck out, `formats` number formats that show another figure than the cell holds, both by
@@ -35,6 +35,7 @@ class RawSheet:
     struck: set[tuple[int, int]] = field(default_factory=set)
     formats: dict[tuple[int, int], str] = field(default_factory=dict)
     from_1904: bool = False
+    hidden_columns: set[int] = field(default_factory=set)
     lengths: np.ndarray | None = None
     noted: dict[int, str] = field(default_factory=dict)
 

@@ -152,3 +152,61 @@ def test_two_lists_side_by_side_are_never_halved(tail):
         with pytest.raises(UnusableFile) as refused:
             reading(grid, remembered=remembered)
         assert refused.value.code == "sheet-in-halves"
+
+
+def person(n, amount=300):
+    return ["浮岐村", "陈小花", shelf.identity(n), amount]
+
+
+SHORT = ["村", "姓名", "身份证号", "金额"]
+
+
+@pytest.mark.parametrize("section", ["停发人员", "以下人员停发：", "退回名单"])
+def test_people_below_a_line_that_says_so_are_not_paid(section):
+    result = reading(Grid([SHORT, person(1), [section], person(2), person(3), ["制表人：张三"]]))
+    assert result.frame["_ok"].tolist() == [True, False, False]
+    assert {p.row for p in result.problems if p.code == "row-under-stopped"} == {4, 5}
+
+
+@pytest.mark.parametrize(
+    ("title", "code"),
+    [("停发人员名单", "list-of-unpaid"), ("2018年2月花名册", "period-differs")],
+)
+def test_a_second_table_has_its_own_title(title, code):
+    lines = [["2018年3月花名册"], SHORT, person(1), [], [title], SHORT, person(2)]
+    result = reading(Grid(lines))
+    assert result.frame["_ok"].tolist() == [True, False]
+    assert ("Sheet1", code, "error") in told(result)
+
+
+def test_what_is_said_above_the_first_table_holds_for_the_next():
+    other = ["姓名", "村", "金额", "身份证号"]
+    lines = [["单位：万元"], SHORT, person(1, 0.03), [], other]
+    result = reading(Grid([*lines, ["林大山", "浮岐村", 0.02, shelf.identity(2)]]))
+    assert result.frame["amount"].tolist() == [30_000, 20_000]
+
+
+def test_people_in_columns_without_headings_refuse_the_file():
+    with pytest.raises(UnusableFile) as refused:
+        reading(Grid([SHORT, [*person(1), *person(2)]]))
+    assert refused.value.params["columns"] == "E、F、G、H"
+
+
+def test_a_column_without_heading_is_said():
+    result = reading(Grid([SHORT, [*person(1), "已核"]]))
+    assert ("Sheet1", "columns-without-heading", "note") in told(result)
+
+
+def test_a_sheet_that_adds_up_the_others_is_left_out_whatever_its_name():
+    sums = Grid([["村", "户数", "金额"], ["浮岐村", 2, 600]])
+    result = reading(sums, Grid([SHORT, person(1), person(2)], name="明细"))
+    assert len(result.frame) == 2
+    assert ("Sheet1", "sheet-of-sums", "note") in told(result)
+
+
+@pytest.mark.parametrize("heading", ["姓名2", "姓名(续)", "姓名（右）"])
+def test_halves_are_told_by_what_their_headings_mean(heading):
+    mark = heading.removeprefix("姓名")
+    with pytest.raises(UnusableFile) as refused:
+        reading(Grid([[*SHORT, *(text + mark for text in SHORT)], [*person(1), *person(2)]]))
+    assert refused.value.code == "sheet-in-halves"

@@ -139,3 +139,12 @@ def test_days_counted_from_1904():
     packed = io.BytesIO()
     book.save(packed)
     assert read_sheet(packed.getvalue(), "", fields).frame["died_on"].tolist() == [died]
+
+
+def test_amounts_in_a_hidden_column_are_told():
+    def change(sheet):
+        sheet.column_dimensions["H"].hidden = True
+
+    result, problems = found(changed(shelf.xlsx(shelf.plain(row(1))), change))
+    assert (None, "H", "columns-hidden") in problems
+    assert result.frame["_ok"].all()
