@@ -179,7 +179,7 @@ def _stopped(table: Table, fields: list[Field], columns: Columns) -> list[Proble
     for_the_dead = any(
         stops.FOR_THE_DEAD.search(text) for text in (table.context.title, table.sheet)
     )
-    found = _under_stopped(table, columns)
+    found = _under_stopped(table, columns) + _named_as_stopped(table, fields, columns)
     for heading in table.headings:
         if heading.index in read and read[heading.index] not in texts:
             continue
@@ -202,6 +202,31 @@ def _under_stopped(table: Table, columns: Columns) -> list[Problem]:
             params = {"value": shown(text), "line": row}
             at = int(table.rows[position])
             found.append(Problem(table.sheet, at, None, "", "row-under-stopped", params))
+    return found
+
+
+def _named_as_stopped(table: Table, fields: list[Field], columns: Columns) -> list[Problem]:
+    """Lines around the rows that say that somebody was not paid, and the rows of whom they name."""
+    names = [
+        table.body[:, table.mapping.assigned[spec.name]]
+        for spec in fields
+        if spec.kind == "name" and spec.name in table.mapping.assigned
+    ]
+    found = []
+    for line, why, text in table.left_out:
+        if why not in {"skipped", "note"} or stops.in_remark(text) != "stopped":
+            continue
+        params = {"value": shown(text)}
+        found.append(Problem(table.sheet, line, None, "", "line-doubtful", params, WARNING))
+        for column in names:
+            meant = {
+                n for n in set(column.tolist()) if isinstance(n, str) and len(n) > 1 and n in text
+            }
+            for position in np.flatnonzero(np.isin(column, list(meant))).tolist() if meant else ():
+                columns.ok[position] = False
+                row = int(table.rows[position])
+                at = params | {"line": str(line)}
+                found.append(Problem(table.sheet, row, None, "", "row-named-as-stopped", at))
     return found
 
 

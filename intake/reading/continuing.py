@@ -85,8 +85,12 @@ def first_entry(
     sheet: RawSheet, fields: list[Field], beside: Table, today: datetime.date | None
 ) -> int | None:
     """The Excel row of the first person or entry on a sheet without headings, if it holds any."""
-    del today
-    found = with_valid_identity(sheet.cells)
+    found = with_valid_identity(sheet.cells, today)
+    for number in np.flatnonzero(found).tolist():
+        # 负责人身份证： on a cover is no row of a list.
+        found[number] = not any(
+            squeeze(text_of(cell)[:SEEN]).endswith(":") for cell in sheet.cells[number]
+        )
     named = {
         spec.name
         for spec in fields

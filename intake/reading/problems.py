@@ -183,6 +183,14 @@ MESSAGES: dict[str, str] = {
         "This row stands below line %(line)s (“%(value)s”), which says that those below are not paid. "
         "Delete the row; if it was paid, move it up."
     ),
+    "line-doubtful": _(
+        "Row %(row)s (“%(value)s”) says that somebody was not paid. Check that nobody who stands in the "
+        "list is meant."
+    ),
+    "row-named-as-stopped": _(
+        "Row %(line)s (“%(value)s”) says that this person was not paid. If so, delete the row here; if "
+        "not, take the name out there."
+    ),
     "row-doubtful": _(
         "“%(value)s” may mean that this was not paid. Check that it was; if not, delete the row."
     ),
@@ -222,7 +230,8 @@ MESSAGES: dict[str, str] = {
         "The sheet “%(sheet)s” is a copy of the sheet “%(other)s”, and was left out."
     ),
     "sheet-repeats": _(
-        "The sheet “%(sheet)s” holds the same rows as the sheet “%(other)s”: a repetition. Delete one of them."
+        "The sheet “%(sheet)s” holds the same rows as the sheet “%(other)s”, or nearly: a repetition. "
+        "Delete one of the two sheets."
     ),
     "sheet-of-another-time": _(
         "The sheet “%(sheet)s” is for %(title)s, but %(given)s was chosen when uploading; it was left "

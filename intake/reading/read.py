@@ -56,7 +56,8 @@ class Unmapped:
 
 @dataclass(slots=True)
 class Reading:
-    """All rows of a file, one frame column per field (a period gives `<name>_from`, `<name>_to`).
+    """All rows of a file, one frame column per field (a period gives `<name>_from`, `<name>_to`, a
+    day for which a month may stand also `<name>_is_month`).
 
     Amounts are fen as Int64, numbers Decimal, dates datetime.date, months their first day, text
     str; blank is None (NA for Int64). `_sheet` and `_row` say where a row stands in Excel, `_title`

@@ -38,7 +38,12 @@ def refuse_repeats(frame: pd.DataFrame, fields: list[Field]) -> list[Problem]:
     for sheet, group in again.groupby("_sheet", sort=False):
         if len(group) < LEAST or len(group) * 2 < sizes[sheet]:
             continue
-        frame.loc[group.index, "_ok"] = False
+        whole = frame["_sheet"] == sheet
+        frame.loc[whole, "_ok"] = False
+        if len(group) < sizes[sheet]:
+            # What differs may be the older or the newer of the two: the whole sheet is in doubt.
+            params = {"other": group["_sheet_first"].iloc[0]}
+            found.append(Problem(str(sheet), None, None, "", "sheet-repeats", params))
         found += [
             Problem(sheet, int(row), None, "", "row-repeated", {"other": other, "line": int(line)})
             for row, other, line in zip(

@@ -28,7 +28,9 @@ _LISTED = re.compile(
     r"作废|不符合|核减|退出|待发"
 )
 _EXCEPT_BEFORE = re.compile(r"(?:不含|剔除|扣除|除|不包括|恢复|补发|重发|无)[^,。;]{0,6}$")
-_EXCEPT_BEHIND = re.compile(r"(?:人员|对象|后|除外|又|再){0,2}(?:除外|补发|重发|恢复|后)")
+_EXCEPT_BEHIND = re.compile(
+    r"(?:\d{0,4}[人户])?(?:人员|对象|后|又|再){0,2}(?:除外|补发|重发|恢复|后)"
+)
 # Programmes for the dead and who they leave: there a death is the ground of the payment.
 FOR_THE_DEAD = re.compile(r"丧葬|抚恤|遗属|殡葬|火化|身后|奠")
 # Columns that say yes or no to being paid, or to being stopped.

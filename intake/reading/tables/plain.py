@@ -3,6 +3,7 @@
 A sheet whose identity numbers are all wrong has as many rows to tell apart as one whose are right.
 """
 
+import datetime
 import re
 from collections.abc import Collection
 
@@ -65,7 +66,7 @@ def plainly_data(cells: np.ndarray, kinds: dict[int, str], headings: Collection[
     return proven & large & ~telling & (filled >= 2)
 
 
-def with_valid_identity(cells: np.ndarray) -> np.ndarray:
+def with_valid_identity(cells: np.ndarray, today: datetime.date | None = None) -> np.ndarray:
     """Which rows hold a valid identity number in whatever column, as a boolean array."""
     found = np.zeros(len(cells), dtype=bool)
     for column in range(cells.shape[1]):
@@ -74,7 +75,7 @@ def with_valid_identity(cells: np.ndarray) -> np.ndarray:
             dtype=bool,
         )
         if likely.any():
-            found[likely] |= held(parse_identities(cells[likely, column]).values)
+            found[likely] |= held(parse_identities(cells[likely, column], today).values)
     return found
 
 

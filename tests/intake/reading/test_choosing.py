@@ -46,7 +46,13 @@ def test_a_list_of_those_not_paid_is_refused(title, name):
 
 @pytest.mark.parametrize(
     "title",
-    ["低保花名册（剔除死亡人员）", "退役军人补助花名册", "死亡抚恤金花名册", "停发后补发人员名单"],
+    [
+        "低保花名册（剔除死亡人员）",
+        "退役军人补助花名册",
+        "死亡抚恤金花名册",
+        "停发后补发人员名单",
+        "花名册（停发3人除外）",
+    ],
 )
 def test_a_title_that_only_sounds_alike_refuses_nothing(title):
     assert reading(titled(title, row(1))).frame["_ok"].all()
@@ -82,6 +88,19 @@ def test_a_whole_list_beside_the_villages_lists_repeats_them():
     )
     assert result.frame["_ok"].tolist() == [True] * 7 + [False] * 7
     assert ("全镇", "row-repeated", "error") in told(result)
+
+
+def test_an_old_copy_with_changes_is_refused_whole():
+    rows = [row(n) for n in range(1, 7)]
+    changed = [*rows[:4], *(row(n, 金额=1) for n in (5, 6))]
+    result = reading(shelf.plain(*rows, name="新"), shelf.plain(*changed, name="旧"))
+    assert result.frame["_ok"].tolist() == [True] * 6 + [False] * 6
+    assert ("旧", "sheet-repeats", "error") in told(result)
+
+
+def test_a_cover_with_somebodys_number_is_no_list():
+    cover = Grid([["负责人身份证：", shelf.identity(9)]], name="封面")
+    assert reading(cover, shelf.plain(row(1))).frame["_ok"].all()
 
 
 def test_sheets_of_other_months_are_left_out_beside_the_chosen_one():

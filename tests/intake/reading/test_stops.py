@@ -55,3 +55,13 @@ def test_what_stands_behind_a_name_counts_too():
 def test_a_death_is_no_doubt_where_the_money_is_for_the_dead():
     grid = Grid([["2018年3月丧葬补助花名册"], HEADINGS, row(1, 备注="2018年2月死亡")])
     assert read_sheet(shelf.xlsx(grid), "", FIELDS).frame["_ok"].all()
+
+
+def test_a_line_below_that_names_the_stopped_refuses_their_rows():
+    note = ["注：停发1人，林大山"]
+    lines = [HEADINGS, row(1, 姓名="林大山", 户主姓名=""), row(2, 户主姓名=""), note]
+    result = read_sheet(shelf.xlsx(Grid(lines)), "", FIELDS)
+    assert result.frame["_ok"].tolist() == [False, True]
+    assert {(p.row, p.code) for p in result.problems} >= {
+        (2, "row-named-as-stopped"), (4, "line-doubtful"),
+    }  # fmt: skip
