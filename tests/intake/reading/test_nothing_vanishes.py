@@ -1,7 +1,6 @@
 """Of a sheet in any disguise every row is accepted as it is, or refused, asked about or listed."""
 
 import datetime
-import os
 
 from hypothesis import HealthCheck, event, given, settings
 
@@ -13,7 +12,7 @@ from .disguise import LEDGER, ROSTER, Made, ledgers, rosters
 MARCH = (datetime.date(2018, 3, 1), datetime.date(2018, 3, 31))
 OFTEN = settings(
     deadline=None,
-    max_examples=int(os.environ.get("EX", "40")),
+    max_examples=40,
     suppress_health_check=[HealthCheck.too_slow],
     print_blob=True,
 )
