@@ -60,6 +60,8 @@ def programmes_of(
     """The programme of every row: its own column, else the one given, else the title's."""
     resolver = ProgrammeResolver()
     given = resolver.resolve(programme_code) if programme_code else None
+    if given is not None:
+        _warn_of_other_titles(rows, resolver, given, titles)
     keys = list(zip(rows.texts("programme"), rows.sheets, strict=True))
 
     def answer(key: tuple[str, str]) -> Programme | Exception:
@@ -80,6 +82,21 @@ def programmes_of(
             rows.lacks(index, "programme-missing")
 
     return rows.answers(keys, answer, refuse)
+
+
+def _warn_of_other_titles(
+    rows: RowChecker, resolver: ProgrammeResolver, given: Programme, titles: dict[str, str]
+) -> None:
+    """Once a sheet: its title names another programme than the one that was chosen."""
+    named = rows.texts("programme")
+    told: set[str] = set()
+    for index, sheet in enumerate(rows.sheets):
+        if sheet in told or named[index]:
+            continue
+        told.add(sheet)
+        titled = resolver.in_title(f"{titles.get(sheet, '')} {sheet}")
+        if titled is not None and titled != given:
+            rows.warn(index, "programme-differs", title=titled.name, given=given.name)
 
 
 def check_programme_code(code: str) -> None:

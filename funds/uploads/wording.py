@@ -16,6 +16,10 @@ register(
             "Nothing says which programme this row belongs to. Choose it when uploading, or add a "
             "column with its name."
         ),
+        "programme-differs": _(
+            "The title names the programme %(title)s, but %(given)s was chosen when uploading; the "
+            "chosen one was used. Check which is right."
+        ),
         "person-missing": _("The row names nobody with name and identity number. Fill in both."),
         "amount-not-positive": _(
             "A payment must be more than nothing. Leave the row out if nothing was paid."

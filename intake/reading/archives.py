@@ -11,10 +11,10 @@ from intake.reading.problems import UnusableFile
 
 
 # Only these parts are ever looked at; drawings, links, comments and the rest stay packed.
-NEEDED = re.compile(r"(?:\[content_types\]\.xml|_rels/\.rels|xl/.*\.xml|xl/_rels/.*\.rels)")
+NEEDED = re.compile(r".*\.xml|(?:.*/)?_rels/[^/]*\.rels")
 SKIPPED = re.compile(
-    r"xl/(?:theme|drawings|charts|comments|externallinks|pivot|media|persons|threadedcomments"
-    r"|printersettings|querytables|tables|customxml|calcchain)"
+    r"(?:docprops|customxml|(?:xl/)?worksheets/_rels|(?:[^/]*/)?(?:theme|drawings|charts|comments|externallinks|pivot|media|persons|threadedcomments"
+    r"|printersettings|querytables|tables|customxml|calcchain))"
 )
 
 
@@ -85,24 +85,47 @@ def _inflate(data: bytes, info: zipfile.ZipInfo, most: int) -> bytes:
     return content
 
 
-def repack(data: bytes, parts: dict[str, bytes], infos: list[zipfile.ZipInfo]) -> bytes:
-    """A fresh archive of the checked parts, still packed: a reader sees exactly what was checked."""
+def repack(
+    data: bytes,
+    parts: dict[str, bytes],
+    infos: list[zipfile.ZipInfo],
+    moves: dict[str, str] | None = None,
+    told: dict[str, bytes] | None = None,
+) -> bytes:
+    """A fresh archive of the checked parts, still packed: a reader sees exactly what was checked.
+
+    Parts named in `moves` get another name, those in `told` stand there as they are given.
+    """
+    moves, told = moves or {}, told or {}
     packed, directory = bytearray(), bytearray()
-    wanted = [info for info in infos if info.filename in parts]
-    for info in wanted:
-        name = info.filename.encode()
-        start = _data_start(data, info)
+    count = 0
+    taken = {name.lower() for name in told} | {name.lower() for name in moves.values()}
+
+    def add(name: str, content: bytes, method: int, check: int, size: int) -> None:
+        nonlocal count
+        encoded = name.encode()
         # Version 2.0, UTF-8 names, no time stamp; sizes as they were counted.
         common = struct.pack(
-            "<HHHHHIIIHH", 20, 0x800, info.compress_type, 0, 0x21, info.CRC,
-            info.compress_size, len(parts[info.filename]), len(name), 0,
-        )  # fmt: skip
+            "<HHHHHIIIHH", 20, 0x800, method, 0, 0x21, check, len(content), size, len(encoded), 0
+        )
         offset = len(packed)
-        packed += b"PK\x03\x04" + common + name
-        packed += data[start : start + info.compress_size]
-        directory += b"PK\x01\x02" + struct.pack("<H", 20) + common
-        directory += struct.pack("<HHHII", 0, 0, 0, 0, offset) + name
-    count = len(wanted)
+        packed.extend(b"PK\x03\x04" + common + encoded + content)
+        directory.extend(b"PK\x01\x02" + struct.pack("<H", 20) + common)
+        directory.extend(struct.pack("<HHHII", 0, 0, 0, 0, offset) + encoded)
+        count += 1
+
+    for info in infos:
+        if info.filename not in parts:
+            continue
+        # Whatever stood under the name that another part gets is no part of the workbook.
+        if info.filename not in moves and info.filename.lower() in taken:
+            continue
+        start = _data_start(data, info)
+        content = data[start : start + info.compress_size]
+        name = moves.get(info.filename, info.filename)
+        add(name, content, info.compress_type, info.CRC, len(parts[info.filename]))
+    for name, content in told.items():
+        add(name, content, zipfile.ZIP_STORED, zlib.crc32(content), len(content))
     ending = struct.pack("<HHHHIIH", 0, 0, count, count, len(directory), len(packed), 0)
     return bytes(packed + directory + b"PK\x05\x06" + ending)
 

@@ -1,14 +1,15 @@
 """Reads one table's rows: each field's column to values and problems."""
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from intake.reading.cells import SEEN, fold, mask, shown, squeeze, text_of
-from intake.reading.headings import UNITS
+from intake.reading.cells import SEEN, fold, mask, objects, shown, squeeze, text_of
+from intake.reading.headings import UNITS, says_months
 from intake.reading.mapping import Field, Heading
 from intake.reading.problems import Problem, Severity
 from intake.reading.tables import Table
@@ -30,6 +31,8 @@ from intake.reading.values import (
 )  # fmt: skip
 from intake.reading.values.identity import judge_papers
 from intake.reading.values.parsed import held, nothing
+from intake.reading.workbooks import RawSheet
+from intake.reading.workbooks.shows import read_format
 
 
 # A value merged over several rows holds for each of them; an amount must never be doubled so.
@@ -38,8 +41,15 @@ SHARED_KINDS = frozenset(
 )
 LONGEST_TEXT = 2_000
 SECRET_KINDS = frozenset(["identity", "account", "phone"])
-# A number that only helps to reach someone never keeps the payment from being published.
-LENIENT_KINDS = frozenset(["phone"])
+# What only stands beside the money never keeps the payment from being published.
+LENIENT_KINDS = frozenset(["phone", "account", "date", "number", "integer"])
+# Warnings of cells whose value was taken all the same.
+REMARKS = frozenset(
+    ["amount-zero", "month-one-or-ten", "name-note-removed", "name-private", "phone-several"]
+)
+# Excel's day numbers: how far 1904 is behind 1900, and what a bare one may be.
+DAYS_TO_1904 = 1_462
+FIRST_SERIAL, LAST_SERIAL = 5_000, 73_051
 
 
 @dataclass(slots=True)
@@ -66,10 +76,9 @@ class Columns:
 
 
 def read_columns(
+    sheet: RawSheet,
     table: Table,
     fields: list[Field],
-    formulas: set[tuple[int, int]],
-    first_column: int,
     default_period: tuple[datetime.date, datetime.date] | None,
     today: datetime.date | None,
 ) -> Columns:
@@ -77,7 +86,8 @@ def read_columns(
     count = len(table.rows)
     columns = Columns(values={}, ok=np.ones(count, dtype=bool))
     by_index = {heading.index: heading for heading in table.headings}
-    unstored = _unstored(table, formulas, first_column)
+    unstored = _by_column(table, sheet.formulas_without_value, sheet.first_column)
+    formats = _by_column(table, sheet.formats, sheet.first_column)
     papers: dict[str, np.ndarray] = {}
     # A kind of paper is read before the numbers that it tells of.
     for spec in sorted(fields, key=lambda each: not each.paper_of):
@@ -90,7 +100,13 @@ def read_columns(
             cells = table.body[:, index]
             cells, doubtful = _spread_merged(table, index, cells, spec)
             cells, endless = _without_endless(spec, cells)
+            if sheet.from_1904 and spec.kind in {"date", "month", "period"}:
+                cells = _from_1904(cells)
+            if spec.kind == "account" and index in formats:
+                cells = _with_noughts(sheet, table, heading, formats[index], cells)
             parsed = _parse(spec, cells, heading, table, default_period, today)
+            if spec.kind == "amount" and index in formats:
+                _hold_back_shown(sheet, table, heading, formats[index], parsed)
             for position, cell in endless.items():
                 parsed.values[position], parsed.errors[position] = None, "text-too-long"
                 cells[position] = cell
@@ -100,9 +116,9 @@ def read_columns(
                 if cells[position] == "":
                     parsed.errors[position] = "formula-without-value"
         _complete(spec, parsed, default_period, index is None)
-        if spec.kind in LENIENT_KINDS and not spec.required:
-            parsed.warnings = np.where(held(parsed.errors), parsed.errors, parsed.warnings)
-            parsed.errors = nothing(count)
+        lenient = spec.aside or spec.kind in LENIENT_KINDS
+        if lenient and not (spec.required or spec.strict):
+            _make_lenient(parsed)
         if (said := papers.get(spec.name)) is not None:
             judge_papers(parsed, cells, said)
         _note(columns, spec, heading, cells, parsed)
@@ -156,17 +172,20 @@ def _parse(
             return parse_names(cells, spec.max_length)
         case "amount":
             unit = heading.unit or table.context.unit
-            return parse_amounts(cells, unit, signed=spec.signed)
+            return parse_amounts(cells, unit, signed=spec.signed, rates=spec.aside)
         case "number":
             return parse_numbers(cells)
         case "integer":
             return parse_integers(cells)
         case "date":
-            return parse_dates(cells, year if spec.yearless else None)
+            return parse_dates(
+                cells, year if spec.yearless else None, table.context.period,
+                month_ok=spec.month_ok,
+            )  # fmt: skip
         case "month":
-            return parse_months(cells, year)
+            return parse_months(cells, year, months=says_months(heading.key))
         case "period":
-            return parse_periods(cells, year)
+            return parse_periods(cells, year, months=says_months(heading.key))
         case "region":
             return parse_regions(cells, spec.max_length)
         case "choice":
@@ -202,6 +221,9 @@ def _store(columns: Columns, spec: Field, parsed: Parsed) -> None:
         columns.values[spec.name] = pd.arrays.IntegerArray(numbers, blank)
         if spec.kind == "amount":
             columns.sums[spec.name] = parsed.values
+    elif spec.kind == "date" and spec.month_ok:
+        columns.values[f"{spec.name}_is_month"] = parsed.is_month()
+        columns.values[spec.name] = parsed.values
     else:
         columns.values[spec.name] = parsed.values
 
@@ -230,15 +252,63 @@ def _note(
             )
 
 
-def _unstored(
-    table: Table, formulas: set[tuple[int, int]], first_column: int
+def _make_lenient(parsed: Parsed) -> None:
+    """What only stands beside the money never keeps the row out: it is left out and told."""
+    wrong = held(parsed.errors)
+    parsed.warnings = np.where(wrong, parsed.errors, parsed.warnings)
+    parsed.values[wrong] = None
+    parsed.errors = nothing(len(parsed.errors))
+
+
+def _from_1904(cells: np.ndarray) -> np.ndarray:
+    """Bare day numbers of a workbook that counts from 1904, as all others count them."""
+    codes, distinct = pd.factorize(cells, use_na_sentinel=False)
+    shifted = objects([
+        cell + DAYS_TO_1904
+        if type(cell) in (int, float) and FIRST_SERIAL <= cell + DAYS_TO_1904 < LAST_SERIAL
+        else cell
+        for cell in distinct
+    ])  # fmt: skip
+    moved: np.ndarray = shifted[codes]
+    return moved
+
+
+def _hold_back_shown(
+    sheet: RawSheet, table: Table, heading: Heading, positions: list[int], parsed: Parsed
+) -> None:
+    """Marks amounts whose number format shows another figure than the cell holds."""
+    unit = heading.unit or table.context.unit or "元"
+    for position in positions:
+        place = int(table.rows[position]), heading.index + sheet.first_column
+        cell = table.body[position, heading.index]
+        look = read_format(sheet.formats[place])
+        if isinstance(cell, float | int) and cell and look.differs(unit):
+            parsed.values[position] = None
+            parsed.errors[position] = "amount-hidden" if look.hidden else "amount-shown-otherwise"
+
+
+def _with_noughts(
+    sheet: RawSheet, table: Table, heading: Heading, positions: list[int], cells: np.ndarray
+) -> np.ndarray:
+    """Account numbers with the noughts in front that only their format shows."""
+    cells = cells.copy()
+    for position in positions:
+        place = int(table.rows[position]), heading.index + sheet.first_column
+        cell, digits = cells[position], read_format(sheet.formats[place]).digits
+        if isinstance(cell, float | int) and 0 < cell < 1e15 and cell == int(cell):
+            cells[position] = str(int(cell)).zfill(digits)
+    return cells
+
+
+def _by_column(
+    table: Table, places: Iterable[tuple[int, int]], first_column: int
 ) -> dict[int, list[int]]:
-    """Column index -> positions of formula cells without a stored result."""
-    if not formulas:
-        return {}
-    position_of = {int(row): position for position, row in enumerate(table.rows)}
+    """Column index -> positions of those places that stand in the table's rows."""
     found: dict[int, list[int]] = {}
-    for row, column in formulas:
+    if not places:
+        return found
+    position_of = {int(row): position for position, row in enumerate(table.rows)}
+    for row, column in places:
         if row in position_of:
             found.setdefault(column - first_column, []).append(position_of[row])
     return found
@@ -274,20 +344,22 @@ def problems_of(table: Table, found: Found) -> list[Problem]:
             column=letter,
             heading=title,
             code=code,
-            params=_params(found.spec, code, cell),
+            params=_params(found.spec, code, cell, found.severity),
             severity=found.severity,
         )
         for position, code, cell in zip(found.positions, found.codes, found.cells, strict=True)
     ]
 
 
-def _params(spec: Field, code: str, cell: Any) -> dict[str, Any]:
+def _params(spec: Field, code: str, cell: Any, severity: Severity) -> dict[str, Any]:
     """What the wording needs; numbers of persons and accounts only masked."""
     text = fold(text_of(cell)).strip() if code == "text-too-long" else _beginning(cell)
     secret = spec.kind in SECRET_KINDS
     params: dict[str, Any] = {"value": mask(text)[:30] if secret else shown(cell)}
     if code in {"id-length", "account-length"}:
         params["length"] = sum(c.isdigit() or c in "xX" for c in squeeze(text))
+    if severity == "warning" and code not in REMARKS:
+        params["left_out"] = True
     if code == "text-too-long":
         params |= {
             "length": len(text),

@@ -37,6 +37,8 @@ DAMAGE = (
     struct.error,
 )
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# A workbook's stream without its container: BIFF2 to BIFF4, and what later programs call BIFF5.
+OLD_STREAM = re.compile(rb"\x09[\x00\x02\x04\x08][\x04\x06\x08\x10]\x00")
 # Openers of files that are often uploaded by mistake.
 OTHERS = (
     (b"%PDF", "pdf"),
@@ -77,6 +79,8 @@ def recognise(data: bytes, filename: str = "", limits: Limits | None = None) -> 
         )
     if data[:8] == OLE2:
         return _compound(data)
+    if OLD_STREAM.match(data):
+        raise UnusableFile("file-unsupported", kind="xls95")
     if data[:2] == b"PK":
         return _archive(data, limits)
     for opener, kind in OTHERS:
@@ -94,7 +98,9 @@ def _archive(data: bytes, limits: Limits) -> Format:
         raise UnusableFile("file-macros")
     if "xl/workbook.bin" in names:
         raise UnusableFile("file-unsupported", kind="xlsb")
-    if "[content_types].xml" in names and any(name.startswith("xl/") for name in names):
+    if "[content_types].xml" in names and any(
+        name.startswith("xl/") or "worksheets/" in name for name in names
+    ):
         return Format.XLSX
     if "word/document.xml" in names:
         raise UnusableFile("file-not-a-sheet", kind="word")

@@ -1,6 +1,7 @@
 """The wording of headings: cleaned, reduced to a key for comparing, and its unit."""
 
 import re
+from functools import lru_cache
 
 from intake.reading.cells import CONTROL, SEEN, fold, squeeze
 
@@ -51,6 +52,9 @@ SERIAL = frozenset(
 )
 
 
+# The whole of what the heading above it names, beside its parts.
+WHOLE = frozenset(["合计", "小计", "总计", "共计", "计", "总额", "总数"])
+
 # As long as the office's memory of a heading may be.
 LONGEST = 200
 
@@ -79,7 +83,12 @@ def unit_of(text: str) -> str | None:
 
 def key(text: str) -> str:
     """A heading reduced for comparing: "身份证\\n号码*（18位）" -> "身份证号"."""
-    text = CIRCLED.sub("", text[:SEEN])
+    return _key(text[:SEEN])
+
+
+@lru_cache(maxsize=10_000)
+def _key(text: str) -> str:
+    text = CIRCLED.sub("", text)
     text = REQUIRED_MARK.sub("", squeeze(text)[:SEEN].lower())
     text = ENUMERATOR.sub("", text)
     roles: list[str] = []
@@ -110,6 +119,12 @@ def whole(text: str) -> str:
     return JOINERS.sub("", ENUMERATOR.sub("", text))
 
 
+def says_months(heading: str) -> bool:
+    """Whether a plain 3 under this heading is March: 发放月份, but not 月数 or 月标准."""
+    return bool(re.search(r"月份?$", heading))
+
+
+@lru_cache(maxsize=20_000)
 def role_in(text: str) -> str | None:
     """Whose column a heading says it is: "head", "payee", "beneficiary", "other" or None."""
     for role, words in ROLES.items():

@@ -30,6 +30,7 @@ from intake.reading.plainbook import (
 )
 from intake.reading.styles import Styles
 from intake.reading.workbooks import kept_names, ooxml
+from intake.reading.workbooks.package import read_package
 
 
 # Formulas that reach outside the workbook are handed back as what they show.
@@ -103,7 +104,7 @@ class OwnBook:
         self.infos = {info.filename: info for info in archives.entries(data, limits)}
         self._data, self._limits = data, limits
         self.parts = archives.unpack(data, list(self.infos.values()), limits)
-        places = ooxml.sheet_places(self.parts)
+        places = read_package(self.parts).sheets
         names = kept_names(list(places))
         self.sheets = [
             OwnSheet(title, name, part, self.parts[part])

@@ -22,7 +22,11 @@ class Field:
     "beneficiary"); left empty it is taken from label and aliases. `summed` is False for amounts
     whose totals row means nothing (a standard, a balance). `signed` amounts may be below zero
     (an entry that takes another back). A `yearless` date such as 10月9日 gets the sheet's year.
-    `paper_of` names the identity field whose kind of paper (证件类型) a column says.
+    `paper_of` names the identity field whose kind of paper (证件类型) a column says. What only stands
+    `aside` of the money (a standard, a level) is left out and told where it cannot be read.
+    `month_ok`: a month may stand for a day; then a column `<name>_is_month` tells it. Of a `strict`
+    one a value that cannot be read rejects the row although the field is optional: its lack would
+    say something (no end: still in force).
     """
 
     name: str
@@ -37,6 +41,9 @@ class Field:
     signed: bool = False
     yearless: bool = False
     paper_of: str = ""
+    aside: bool = False
+    month_ok: bool = False
+    strict: bool = False
 
     def keys(self) -> list[str]:
         """The heading keys that mean this field, the surest first."""
@@ -74,6 +81,9 @@ class Heading:
             whose = wording.role_in(wording.key(dropped))
             if whose is None or wording.role_in(kept) == whose:
                 found.append(kept)
+        if len(parts) > 1 and wording.key(parts[-1]) in wording.WHOLE:
+            # 补贴金额 over 合计 and 其中: the whole is what the group is called.
+            found.append(wording.key("".join(parts[:-1])))
         if len(parts) > 1 and wording.role_in(found[0]) is None:
             found.append(wording.key(parts[0] + parts[-1]))
         return list(dict.fromkeys(filter(None, found)))
@@ -171,61 +181,73 @@ def map_headings(
     return mapping
 
 
+@dataclass(slots=True)
+class _People:
+    """The persons whom a row of headings names, and the numbers that do not say whose they are."""
+
+    # Each heading of a name, and whose it says it is.
+    names: list[tuple[Heading, str | None]] = field(default_factory=list)
+    # Each bare number: its field by default, and the name that it follows.
+    numbers: list[tuple[Heading, str, Heading | None]] = field(default_factory=list)
+    # Persons whose number has a heading of its own.
+    numbered: set[str | None] = field(default_factory=set)
+
+
+def _collect(table_headings: Iterable[Heading], vocabulary: Vocabulary) -> _People:
+    """All names and numbers of a row of headings."""
+    people = _People()
+    nearest: Heading | None = None
+    for heading in table_headings:
+        name = next((name for _, name in vocabulary.meanings(heading)), None)
+        spec = vocabulary.fields.get(name or "")
+        said = wording.role_in(heading.candidates()[0])
+        if spec and spec.kind == "name":
+            nearest = heading
+            people.names.append((heading, said and vocabulary.people[spec.name]))
+        elif spec and spec.kind == "identity" and said is None:
+            people.numbers.append((heading, spec.name, nearest))
+        elif spec and spec.kind == "identity":
+            people.numbered.add(vocabulary.people[spec.name])
+        elif said == "other" and "身份证" in heading.key:
+            # Another person, such as a guardian: a number beside that name is not ours.
+            people.numbered.add("other")
+        elif said == "other" and ("名" in heading.key or heading.key.endswith("人")):
+            nearest = heading
+            people.names.append((heading, "other"))
+    return people
+
+
 def _persons(
     table_headings: Iterable[Heading], vocabulary: Vocabulary
 ) -> dict[int, list[tuple[int, str]]]:
     """For bare identity-number headings: whose number it is, by the name it follows."""
-    nearest: Heading | None = None
-    names: list[tuple[Heading, str | None]] = []
-    numbers: list[tuple[Heading, str, Heading | None]] = []
-    numbered: set[str | None] = set()
-    for heading in table_headings:
-        name = next((name for _, name in vocabulary.meanings(heading)), None)
-        spec = vocabulary.fields.get(name or "")
-        if spec and spec.kind == "name":
-            nearest = heading
-            said = wording.role_in(heading.candidates()[0])
-            names.append((heading, said and vocabulary.people[spec.name]))
-        elif spec and spec.kind == "identity":
-            if wording.role_in(heading.candidates()[0]) is None:
-                numbers.append((heading, spec.name, nearest))
-            else:
-                numbered.add(vocabulary.people[spec.name])
-        elif wording.role_in(heading.candidates()[0]) == "other":
-            # Another person, such as a guardian: a number beside that name is not ours.
-            if "身份证" in heading.key:
-                numbered.add("other")
-            elif "名" in heading.key or heading.key.endswith("人"):
-                nearest = heading
-                names.append((heading, "other"))
-    whose = dict(names)
+    people = _collect(table_headings, vocabulary)
+    whose = dict(people.names)
     resolved: dict[int, list[tuple[int, str]]] = {}
     # With one bare number and one bare name the two belong together, wherever they stand.
-    bare_names = [heading for heading, role in names if role is None]
-    lacking = {role for _, role in names if role} - numbered
-    for heading, default, left in numbers:
-        beside = whose.get(left) if left else None
-        if len(numbers) > 1:
-            role = beside
-        elif bare_names:
-            continue
-        elif len(lacking) > 1 and not (left and left.index == heading.index - 1):
-            # One number, several persons without one, and none of them directly before it.
-            resolved[heading.index] = []
-            continue
-        else:
-            role = next(iter(lacking)) if len(lacking) == 1 else beside
+    bare_name = any(role is None for _heading, role in people.names)
+    lacking = {role for _, role in people.names if role} - people.numbered
+    for heading, default, left in people.numbers:
+        role = whose.get(left) if left else None
+        if len(people.numbers) == 1:
+            if bare_name:
+                continue
+            if len(lacking) > 1 and not (left and left.index == heading.index - 1):
+                # One number, several persons without one, and none of them directly before it.
+                resolved[heading.index] = []
+                continue
+            role = next(iter(lacking)) if len(lacking) == 1 else role
         # A person whose number has a heading of its own needs no bare one.
-        if role is None or role in numbered:
-            continue
-        twin = next(
-            (
-                (0, spec.name)
-                for spec in vocabulary.fields.values()
-                if spec.kind == "identity" and vocabulary.people[spec.name] == role
-            ),
-            None,
-        )
-        explicit = vocabulary.people[default] == role
-        resolved[heading.index] = [(50, default)] if explicit else [twin] if twin else []
+        if role is not None and role not in people.numbered:
+            resolved[heading.index] = _number_of(role, default, vocabulary)
     return resolved
+
+
+def _number_of(role: str, default: str, vocabulary: Vocabulary) -> list[tuple[int, str]]:
+    """The field of a person's number; where the kind of sheet has only one person, that one's."""
+    if vocabulary.people[default] == role:
+        return [(50, default)]
+    identities = [spec.name for spec in vocabulary.fields.values() if spec.kind == "identity"]
+    if identities == [default] and vocabulary.people[default] is None and role != "other":
+        return [(50, default)]
+    return [(0, name) for name in identities if vocabulary.people[name] == role][:1]

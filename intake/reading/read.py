@@ -2,7 +2,6 @@
 
 import datetime
 import gc
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping as Lookup, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -10,27 +9,28 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from intake.reading import headings as wording
-from intake.reading.cells import row_list, shown
+from intake.reading.around import around_table, left_out, of_rows
+from intake.reading.choosing import find_work
 from intake.reading.chosen import Chosen
-from intake.reading.columns import Columns, Found, known_unit, problems_of, read_columns
+from intake.reading.collecting import MOST_PROBLEMS, Problems
+from intake.reading.columns import Columns, read_columns
 from intake.reading.formats import recognise
 from intake.reading.limits import Limits
 from intake.reading.mapping import Field, Heading, Mapping
 from intake.reading.outline import Outline, outline_of
 from intake.reading.own_list import is_own
 from intake.reading.papers import with_papers
-from intake.reading.problems import Problem, Severity, UnusableFile
-from intake.reading.tables import Table, find_tables
+from intake.reading.problems import Problem, UnusableFile
+from intake.reading.repeats import refuse_repeats
+from intake.reading.tables import Table
+from intake.reading.tables.context import said_period
 from intake.reading.totals import check_totals
-from intake.reading.workbooks import RawSheet, read_workbook
+from intake.reading.values.periods import span
+from intake.reading.workbooks import read_workbook
 
 
 Period = tuple[datetime.date, datetime.date]
 Progress = Callable[[str, int, int], None]
-
-# More cells than this are named only by their number: nobody mends them one by one.
-MOST_PROBLEMS = 5_000
 
 
 @dataclass(slots=True)
@@ -60,7 +60,8 @@ class Unmapped:
 
 @dataclass(slots=True)
 class Reading:
-    """All rows of a file, one frame column per field (a period gives `<name>_from`, `<name>_to`).
+    """All rows of a file, one frame column per field (a period gives `<name>_from`, `<name>_to`, a
+    day for which a month may stand also `<name>_is_month`).
 
     Amounts are fen as Int64, numbers Decimal, dates datetime.date, months their first day, text
     str; blank is None (NA for Int64). `_sheet` and `_row` say where a row stands in Excel, `_title`
@@ -145,35 +146,34 @@ def _read(
     reading = Reading(frame=pd.DataFrame())
     sheets = [sheet for sheet in sheets if not is_own(sheet)]
     all_sheets = list(sheets)
-    not_chosen = chosen.lay_over(sheets)
+    reading.left_out += chosen.lay_over(sheets)
     try:
-        work, side = _find(sheets, specs, remembered, today, chosen)
+        work = find_work(sheets, specs, remembered, default_period, today, chosen)
     except UnusableFile as refusal:
         # The desk lets the sheet and its heading rows be chosen.
         refusal.outline = outline_of(all_sheets, [], [], specs)
         raise
-    side += not_chosen
-    total_rows = sum(len(table.rows) for _, table in work)
+    reading.left_out += work.left_out
+    total_rows = sum(len(table.rows) for _, table in work.tables)
     if not total_rows:
         raise UnusableFile("no-data")
     frames: list[dict[str, object]] = []
     elsewhere: dict[str, int] = {}
-    problems = _Problems(side)
+    problems = Problems(work.problems)
     done = 0
-    for sheet, table in work:
+    for sheet, table in work.tables:
         report("check", done, total_rows)
         done += len(table.rows)
         reading.tables.append(_summary(table))
-        problems.extend(_around(sheet, table, specs))
-        reading.left_out += _left_out(table)[: MOST_PROBLEMS - len(reading.left_out)]
+        problems.extend(around_table(sheet, table, specs))
+        reading.left_out += left_out(table)[: MOST_PROBLEMS - len(reading.left_out)]
         if _lacks(table, reading, problems) or not len(table.rows):
             continue
-        period = _period(table, specs, default_period, problems)
-        columns = read_columns(
-            table, specs, sheet.formulas_without_value, sheet.first_column, period, today
-        )
+        period = _period(table, specs, default_period)
+        columns = read_columns(sheet, table, specs, period, today)
         _demand_period(table, specs, columns, period, problems)
-        problems.extend(_of_lines(sheet, table, columns))
+        problems.extend(_torn_rows(table, specs, default_period, columns))
+        problems.extend(of_rows(sheet, table, specs, columns))
         for found in columns.found:
             problems.add_found(table, found)
         problems.extend(check_totals(table, columns, specs, elsewhere))
@@ -191,80 +191,15 @@ def _read(
             }
         )
     reading.frame = _joined(frames, list(fields))
+    problems.extend(refuse_repeats(reading.frame, list(fields))[:MOST_PROBLEMS])
     reading.problems = problems.sorted()
-    reading.outline = outline_of(all_sheets, work, reading.problems, specs)
+    reading.outline = outline_of(all_sheets, work.tables, reading.problems, specs)
     report("check", total_rows, total_rows)
     return reading
 
 
-class _Problems:
-    """Collects problems; beyond `MOST_PROBLEMS` only counts them."""
-
-    def __init__(self, first: list[Problem]) -> None:
-        self.listed = list(first)
-        self.rest: Counter[str] = Counter()
-        self.rest_error = False
-
-    def extend(self, more: list[Problem]) -> None:
-        """Problems of sheets and totals: few, and never cut."""
-        self.listed.extend(more)
-
-    def add_found(self, table: Table, found: Found) -> None:
-        """Problems of cells."""
-        room = max(0, MOST_PROBLEMS - len(self.listed))
-        if len(found.positions) > room:
-            self.rest.update(found.codes[room:].tolist())
-            self.rest_error = self.rest_error or found.severity == "error"
-            for name in ("positions", "codes", "cells"):
-                setattr(found, name, getattr(found, name)[:room])
-        self.listed.extend(problems_of(table, found))
-
-    def sorted(self) -> list[Problem]:
-        """By sheet in order of appearance, then row, then column; the summary last."""
-        order = {name: i for i, name in enumerate(dict.fromkeys(p.sheet for p in self.listed))}
-        self.listed.sort(
-            key=lambda p: (order[p.sheet], p.row or 0, len(p.column or ""), p.column or "")
-        )
-        if self.rest:
-            kinds = ", ".join(f"{code}: {count}" for code, count in self.rest.most_common(8))
-            params = {"count": sum(self.rest.values()), "kinds": kinds}
-            severity: Severity = "error" if self.rest_error else "warning"
-            self.listed.append(Problem("", None, None, "", "more-problems", params, severity))
-        return self.listed
-
-
 def _silent(stage: str, done: int, steps: int) -> None:
     """No one watches."""
-
-
-def _find(
-    sheets: list[RawSheet],
-    fields: list[Field],
-    remembered: Lookup[str, str],
-    today: datetime.date | None,
-    chosen: Chosen,
-) -> tuple[list[tuple[RawSheet, Table]], list[Problem]]:
-    """All tables of all visible sheets, and warnings on sheets that were passed over."""
-    work: list[tuple[RawSheet, Table]] = []
-    problems: list[Problem] = []
-    filled = [sheet for sheet in sheets if sheet.cells.size and (sheet.cells != "").any()]
-    if not filled:
-        raise UnusableFile("no-data")
-    for sheet in filled:
-        tables = find_tables(sheet, fields, remembered, today, chosen.of_sheet(sheet.name))
-        if sheet.hidden:
-            if tables:
-                problems.append(Problem(sheet.name, None, None, "", "sheet-hidden", {}, "warning"))
-            continue
-        if not tables:
-            problems.append(
-                Problem(sheet.name, None, None, "", "sheet-without-header", {}, "warning")
-            )
-        work.extend((sheet, table) for table in tables)
-    if not work:
-        wanted = [spec for spec in fields if spec.required] or fields
-        raise UnusableFile("no-header", headings="、".join(str(spec.label) for spec in wanted))
-    return work, problems
 
 
 def _summary(table: Table) -> TableSummary:
@@ -282,91 +217,7 @@ def _summary(table: Table) -> TableSummary:
     )
 
 
-def _around(sheet: RawSheet, table: Table, fields: list[Field]) -> list[Problem]:
-    """Problems of a table as a whole: hidden and skipped rows, units, emptiness."""
-    name = table.sheet
-    found = []
-    hidden = sorted(sheet.hidden_rows.intersection(table.rows.tolist()))
-    if hidden:
-        found.append(
-            Problem(name, hidden[0], None, "", "rows-hidden", {"rows": row_list(hidden)}, "warning")
-        )
-    found += [
-        Problem(name, row, None, "", "row-skipped", {"value": shown(text)}, "warning")
-        for row, why, text in table.left_out[:MOST_PROBLEMS]
-        if why == "skipped"
-    ]
-    if not len(table.rows):
-        found.append(Problem(name, None, None, "", "no-rows", {}, "warning"))
-    by_index = {heading.index: heading for heading in table.headings}
-    for spec in fields:
-        index = table.mapping.assigned.get(spec.name)
-        if spec.kind != "amount" or index is None:
-            continue
-        unit = by_index[index].unit or table.context.unit
-        if not known_unit(unit):
-            heading = by_index[index]
-            found.append(
-                Problem(
-                    name,
-                    table.header_rows[1],
-                    heading.letter,
-                    heading.text,
-                    "unit-unknown",
-                    {"unit": unit},
-                )  # fmt: skip
-            )
-    return found
-
-
-def _left_out(table: Table) -> list[Problem]:
-    """What of a table is no row and no value of one, by place."""
-    columns = [
-        Problem(table.sheet, None, heading.letter, heading.text, "column-left-out", {}, "note")
-        for heading in [*table.mapping.unknown, *table.mapping.ignored]
-        if not wording.SERIAL.intersection(heading.candidates())
-        and (table.body[:, heading.index] != "").any()
-    ]
-    return columns + [
-        Problem(table.sheet, row, None, "", "left-out", {"value": shown(text), "why": why}, "note")
-        for row, why, text in table.left_out
-        if why != "skipped"
-    ]
-
-
-def _of_lines(sheet: RawSheet, table: Table, columns: Columns) -> list[Problem]:
-    """Problems of whole rows: what looks like a note but holds an amount, and of a text file's lines
-    one that is longer than the headings and so has its values out of place.
-    """
-    name = table.sheet
-    unclear = [row for row, _why, _text in table.unclear]
-    columns.ok &= ~np.isin(table.rows, unclear)
-    found = [
-        Problem(name, row, None, "", sheet.noted[row], {}, "warning")
-        for row in table.rows.tolist()
-        if row in sheet.noted
-    ]
-    found += [
-        Problem(name, row, None, "", "row-unclear", {"value": shown(text), "why": why})
-        for row, why, text in table.unclear
-    ]
-    if sheet.lengths is None:
-        return found
-    at = table.rows - sheet.first_row
-    top, bottom = (row - sheet.first_row for row in table.header_rows)
-    headings = int(sheet.lengths[top : bottom + 1].max())
-    beyond = sheet.cells[at][:, headings:]
-    longer = (beyond != "").any(axis=1) if beyond.size else np.zeros(len(at), dtype=bool)
-    columns.ok &= ~longer
-    found += [
-        Problem(name, int(table.rows[position]), None, "", "row-longer",
-                {"cells": int(sheet.lengths[at[position]]), "headings": headings})
-        for position in np.flatnonzero(longer)
-    ]  # fmt: skip
-    return found
-
-
-def _lacks(table: Table, reading: Reading, problems: _Problems) -> bool:
+def _lacks(table: Table, reading: Reading, problems: Problems) -> bool:
     """Whether required columns are missing, so that the table cannot be read yet."""
     missing = [spec for spec in table.mapping.missing if spec.kind != "period"]
     if not missing:
@@ -382,17 +233,12 @@ def _lacks(table: Table, reading: Reading, problems: _Problems) -> bool:
     return True
 
 
-def _period(
-    table: Table, fields: list[Field], given: Period | None, problems: _Problems
-) -> Period | None:
-    """The period of rows that name none; a warning when title and choice contradict."""
+def _period(table: Table, fields: list[Field], given: Period | None) -> Period | None:
+    """The period of rows that name none."""
     titled = table.period_in_title
-    if not any(spec.kind == "period" for spec in fields):
-        return given
-    if given and titled and (titled[1] < given[0] or given[1] < titled[0]):
-        params = {"title": span(titled), "given": span(given)}
-        problems.extend([Problem(table.sheet, None, None, "", "period-differs", params, "warning")])
-    return given or titled
+    if table.context.own_period or not given:
+        return titled if any(spec.kind == "period" for spec in fields) else given
+    return given
 
 
 def _demand_period(
@@ -400,7 +246,7 @@ def _demand_period(
     fields: list[Field],
     columns: Columns,
     period: Period | None,
-    problems: _Problems,
+    problems: Problems,
 ) -> None:
     """One problem, not one per row, when nothing names the period."""
     for spec in fields:
@@ -411,12 +257,24 @@ def _demand_period(
             problems.extend([Problem(table.sheet, None, None, "", "period-missing", params)])
 
 
-def span(period: Period) -> str:
-    """A period in figures: 2018-03, or 2018-01 – 2018-03."""
-    first, last = period
-    if (first.year, first.month) == (last.year, last.month):
-        return f"{first:%Y-%m}"
-    return f"{first:%Y-%m} – {last:%Y-%m}"
+def _torn_rows(
+    table: Table, fields: list[Field], given: Period | None, columns: Columns
+) -> list[Problem]:
+    """Rows without a period of their own where title and choice contradict."""
+    said = given and said_period(table.context, table.sheet, given[0].year)
+    found: list[Problem] = []
+    if not given or not said or (given[0] <= said[1] and said[0] <= given[1]):
+        return found
+    for spec in fields:
+        index = table.mapping.assigned.get(spec.name)
+        if spec.kind != "period" or index is None:
+            continue
+        params = {"title": span(said), "given": span(given)}
+        for position in np.flatnonzero(table.body[:, index] == "").tolist():
+            columns.ok[position] = False
+            row = int(table.rows[position])
+            found.append(Problem(table.sheet, row, None, "", "period-differs", params))
+    return found[:MOST_PROBLEMS]
 
 
 def _joined(frames: list[dict[str, object]], fields: list[Field]) -> pd.DataFrame:

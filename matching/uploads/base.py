@@ -37,8 +37,8 @@ NUMBER = Field("person_id", "身份证号", "identity", ("身份证号码", "身
 COUNTY = Field("county", "县区", "text", ("县(市、区)", "县市区", "区县", "所在县"))
 TOWNSHIP = Field("township", "乡镇", "text", ("乡镇街道", "乡(镇)", "镇街", "所在乡镇", "街道"))
 VILLAGE = Field("village", "村", "region", ("村(居)委会", "村居", "行政村", "所在村", "村委会", "住址", "地址"))  # fmt: skip
-SINCE = Field("since", "开始日期", "date", ("起始日期", "开始时间", "参加工作时间", "任职时间", "入职日期", "起"))  # fmt: skip
-UNTIL = Field("until", "结束日期", "date", ("截止日期", "终止日期", "结束时间", "退出时间", "离职日期", "止"))  # fmt: skip
+SINCE = Field("since", "开始日期", "date", ("起始日期", "开始时间", "参加工作时间", "任职时间", "入职日期", "起"), month_ok=True)  # fmt: skip
+UNTIL = Field("until", "结束日期", "date", ("截止日期", "终止日期", "结束时间", "退出时间", "离职日期", "止"), month_ok=True, strict=True)  # fmt: skip
 _BASE = ("batch_id", "office_id", "sheet", "row_number", "person_id", "name")
 _PLACE = frozenset({"county", "township", "village", "village_group"})
 _SEALED = {"identity": IDENTITY, "account": ACCOUNT}

@@ -167,7 +167,7 @@ class PrisonerSheet(RegistrySheet):
         NAME, NUMBER,
         Field("measure", "措施", "text", ("强制措施", "类别", "羁押类型"), max_length=30),
         Field("since", "收押日期", "date", ("入监日期", "开始日期", "羁押日期", "起始日期"), required=True),
-        Field("until", "释放日期", "date", ("出监日期", "结束日期", "刑满日期", "解除日期")),
+        Field("until", "释放日期", "date", ("出监日期", "结束日期", "刑满日期", "解除日期"), strict=True),
     )  # fmt: skip
 
 
@@ -180,7 +180,7 @@ class DisabledPersonSheet(RegistrySheet):
         Field("category", "残疾类别", "text", ("残疾类型", "类别"), max_length=30),
         Field("level", "残疾等级", "choice", ("等级", "残疾级别"), required=True, choices=_DEGREES),
         Field("issued_on", "发证日期", "date", ("首次发证日期", "办证日期")),
-        Field("expires_on", "有效期止", "date", ("有效期至", "有效截止日期", "到期日期")),
+        Field("expires_on", "有效期止", "date", ("有效期至", "有效截止日期", "到期日期"), strict=True),
     )  # fmt: skip
 
 

@@ -129,6 +129,26 @@ def test_a_quarter_in_one_sheet_falls_into_its_months(ledger):
     assert (january.closing, march.closing, march.error, march.missing_months) == (150, 130, 0, 1)
 
 
+def test_a_line_of_a_quarter_without_a_day_is_asked_about(town):
+    batch = town.read(
+        line("", "1", "收租", "租金收入", income="50"),
+        line("2026-03-06", "2", "买纸", "办公费", expense="20"),
+        kind="village-ledger", headings=HEADINGS, region_code=FUQI,
+        period=(date(2026, 1, 1), date(2026, 3, 31)),
+    )  # fmt: skip
+    assert (batch.accepted, problems(batch)) == (1, [("ledger-which-month", 2)])
+
+
+def test_carried_lines_in_other_words(ledger):
+    total = ("", "", "月结", "", "50", "20", "130", "", "", "", "", "", "")
+    ledger(
+        stated("期初库存现金", "100"), line("2026-03-05", "1", "收租", "租金收入", income="50"),
+        line("2026-03-06", "2", "买纸", "办公费", expense="20"), total, stated("结转下月", "130"),
+    )  # fmt: skip
+    kept = Statement.objects.get()
+    assert (kept.opening, kept.income, kept.expense, kept.closing) == (100, 50, 20, 130)
+
+
 def test_a_second_sheet_of_a_month_is_told_and_added(ledger, town):
     first = ledger()
     batch = ledger(line("2026-03-28", "记-4", "补记", "办公费", expense="10"))

@@ -35,9 +35,13 @@ from villages.uploads.previews import preview_ledger
 
 
 _OPENING = re.compile(
-    r"(上期|上月|上年|上季|年初|期初|月初)(结余|结转|余额|结存|转来).*|承上.*|上期转.*"
+    r"(上期|上月|上年|上季|年初|期初|月初)(库存现金|现金|银行存款|存款)?(结余|结转|余额|结存|转来).*"
+    r"|(年初|期初|月初)(库存现金|现金|银行存款|存款)|承上.*|上(期|月|年)转.*"
 )
-_CLOSING = re.compile(r"(本期|本月|本年|本季|期末|月末|年末)(结余|余额|结存).*|结转下(月|期|年).*")
+_CLOSING = re.compile(
+    r"(本期|本月|本年|本季|期末|月末|年末)(库存现金|现金|银行存款|存款)?(结余|余额|结存).*"
+    r"|(期末|月末|年末)(库存现金|现金|银行存款|存款)|(结)?转下(月|期|季|年).*|呈上年度?"
+)
 _TEXTS = (
     "voucher_number", "summary", "counterparty", "handler", "witness", "approver", "supervision",
     "funding_source", "document_number", "contract_number", "works_number",
@@ -200,6 +204,11 @@ def _months(
             chosen = end or (max(others) if others else None)
         elif day and (not start or start <= day <= end):
             chosen = day
+        elif start and end and (start.year, start.month) != (end.year, end.month):
+            # A line of a quarter without a day: nobody can say which month's books it is in.
+            rows.lacks(index, "ledger-which-month")
+            months.append(start.replace(day=1))
+            continue
         else:
             chosen = start
         if chosen is None:

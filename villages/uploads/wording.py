@@ -20,6 +20,10 @@ register(
             "Nothing says which month this row belongs to. Choose the period when uploading, or "
             "fill in the date."
         ),
+        "ledger-which-month": _(
+            "The sheet is for several months and this line has no date, so nobody can say which month "
+            "it belongs to. Fill in the date."
+        ),
         "ledger-in-future": _("The date lies in the future. Correct it."),
         "ledger-category-unclear": _(
             "The class of this line is missing or not an official one; it is shown as “other”."

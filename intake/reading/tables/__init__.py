@@ -9,9 +9,13 @@ from intake.reading.mapping import Field, Heading, Mapping, Vocabulary, map_head
 from intake.reading.papers import attach_papers
 from intake.reading.problems import UnusableFile
 from intake.reading.tables.context import read_context
+from intake.reading.tables.halves import refuse_halves, refuse_headless_half
 from intake.reading.tables.header import Header, find_header
+from intake.reading.tables.lines import is_telling_title, says_unit
+from intake.reading.tables.measures import settle_measures
 from intake.reading.tables.rivals import settle_rivals
 from intake.reading.tables.rows import SortedRows, sort_rows
+from intake.reading.tables.sides import settle_sides
 from intake.reading.tables.table import Context, Table, TotalsRow
 from intake.reading.workbooks import RawSheet
 
@@ -54,16 +58,25 @@ def find_tables(
         least = min(2, len(fields))
         if header is None or header.known < least:
             break
+        refuse_halves(sheet, header, vocabulary)
         mapping = map_headings(header.headings, fields, remembered)
         attach_papers(mapping, header.headings, fields)
         settled = choice is not None and choice.settle(
             mapping, header.headings, fields, header.top + sheet.first_row
         )
         rows = sort_rows(sheet, header, mapping, vocabulary, today, end_of_last)
+        body = sheet.cells[rows.data]
+        refuse_headless_half(sheet, header, body, header.bottom + sheet.first_row)
         if not settled:
-            settle_rivals(mapping, header.headings, vocabulary, sheet.cells[rows.data])
+            settle_rivals(mapping, header.headings, vocabulary, body)
+        settle_sides(mapping, header.headings, vocabulary)
+        units = settle_measures(mapping, header.headings, vocabulary, body)
         tables.append(_table(sheet, header, rows, end_of_last, mapping))
-        end_of_last = start = rows.end
+        tables[-1].units = units
+        if len(tables) > 1:
+            tables[-1].context.inherit(tables[-2].context)
+        start = rows.end
+        end_of_last = _title_of_next(sheet, rows)
     return tables
 
 
@@ -92,7 +105,27 @@ def _table(
         header_rows=(header.top + sheet.first_row, header.bottom + sheet.first_row),
         merged_below=rows.merged,
         identities=rows.identities,
+        first_column=sheet.first_column,
     )
+
+
+def _title_of_next(sheet: RawSheet, rows: SortedRows) -> int:
+    """Where the lines above the next table begin: the lines right before it that were taken for no
+    row, or the title behind which an office or a date stands."""
+    left_out = dict(rows.left_out)
+    first = row = rows.end
+    while row - 1 > (rows.data[-1] if len(rows.data) else -1):
+        row -= 1
+        what = left_out.get(row, "blank")
+        if what not in {"blank", "skipped", "note", "heading"}:
+            break
+        near = what == "skipped" and not any(
+            each == "note" for at, each in rows.left_out if at > row
+        )
+        telling = what == "skipped" and is_telling_title(sheet.cells[row])
+        if near or telling or (what != "blank" and says_unit(sheet.cells[row])):
+            first = row
+    return first
 
 
 def _told(sheet: RawSheet, row: int, why: str) -> tuple[int, str, str]:

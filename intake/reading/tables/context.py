@@ -5,7 +5,7 @@ import re
 
 from intake.reading.cells import CONTROL, SEEN, fold, text_of
 from intake.reading.tables.table import Context
-from intake.reading.values.periods import find_period
+from intake.reading.values.periods import Period, find_period
 from intake.reading.workbooks import RawSheet
 
 
@@ -68,6 +68,17 @@ def _period(context: Context, spoken: list[str], sheet_name: str) -> None:
             datetime.date(context.year, 1, 1),
             datetime.date(context.year, 12, 31),
         )
+
+
+def said_period(context: Context, sheet_name: str, year: int) -> Period | None:
+    """The period that title or sheet's name give; a month without its year is one of `year`."""
+    if context.period is not None and not _whole_year(*context.period):
+        return context.period
+    for text in (context.title, sheet_name):
+        found = find_period(FILLED_IN.sub(" ", text), context.year or year)
+        if found is not None and not _whole_year(*found):
+            return found
+    return context.period
 
 
 def _whole_year(first: datetime.date, last: datetime.date) -> bool:

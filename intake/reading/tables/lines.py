@@ -6,15 +6,18 @@ from typing import Any, Literal
 
 import numpy as np
 
+from intake.reading import stops
 from intake.reading.cells import SEEN, squeeze, text_of
 from intake.reading.headings import key
+from intake.reading.tables.context import UNIT
+from intake.reading.values.periods import find_period
 
 
 # A whole cell that says "total"; a name or village that merely contains the word does not match.
 TOTAL = re.compile(
     r"(?:本页|本表|本日|本月|本季|本期|当日|当月|本村|本组|本镇|本乡|本户|全村|全镇|全乡|全县|全区|全市|总|累计|以上|当页|页|分|[一二三四五六七八九十\d]+[组户])?"
     r"(?:小计|合计|总计|共计|累计|总合计|总额|总数|小結|小记)(?:人数|户数|金额|数)?:?"
-    r"(?:\((?:元|万元|人|户|大写|人民币)\))?"
+    r"(?:\((?:元|万元|人|户|大写|人民币)\))?|[日月季年]结|[日月季年]计"
 )
 GRAND = re.compile(r"(?:^总|总计|共计|总合计|总额|总数|全)")
 PLACE_TOTAL = re.compile(r".{1,20}(?:小计|合计|总计|共计):?")
@@ -22,7 +25,7 @@ TOTAL_SENTENCE = re.compile(r"(?:小计|合计|总计|共计)(?:[:,]|人民币|�
 SUBTOTAL = re.compile(r"小计|本页|当页|小結|小记")
 # Carried from page to page or added up since January: no entry of its own, and no sum of the rows.
 CARRIED = re.compile(
-    r"(?:过次页|转下页|转次页|承前页|接上页|(?:本年|全年|本季|年初至今|年度)累计(?:发生额|数)?):?"
+    r"(?:过次页|转下页|转次页|承前页|接上页|接前页|承上页|转后页|(?:本年|全年|本季|年初至今|年度)累计(?:发生额|数)?):?"
 )
 WHO_SIGNS = (
     r"(?:制表|填表|填报|审核|复核|审批|经办|负责|主管|分管|领导|单位|村主任|村支书|书记|主任|会计|出纳|监督|签字|签章|"
@@ -46,6 +49,8 @@ INSTRUCTION = re.compile(
 ORDINALS = "甲乙丙丁戊己庚辛壬癸"
 COLUMN_NUMBER = re.compile(r"[(\[]?(\d{1,3})[)\]]?(?:栏|列)?(?:=.*)?")
 NAME = re.compile(r"[㐀-鿿𠀀-𲎯·•]{2,15}")
+# A title's month counts whatever its year.
+FOR_ANY_YEAR = 2000
 NOT_NAMES = frozenset(["必填", "选填", "文本", "汉字", "姓名", "文字", "可选", "必录", "中文"])
 DIGITS = re.compile(r"\d")
 
@@ -141,6 +146,17 @@ def is_repeated_header(
         for column in filled
     )
     return same >= 2 and same * 10 >= len(filled) * 6 and not moved
+
+
+def is_telling_title(cells: Sequence[Any] | np.ndarray) -> bool:
+    """Whether a line says a month, or that those below it are not paid."""
+    title = " ".join(filter(None, texts_of(cells)))
+    return bool(find_period(title, FOR_ANY_YEAR) or stops.in_name(title))
+
+
+def says_unit(cells: Sequence[Any] | np.ndarray) -> bool:
+    """Whether a line says the unit of the amounts below it."""
+    return bool(UNIT.search(" ".join(filter(None, texts_of(cells)))))
 
 
 def is_note(texts: Sequence[str]) -> bool:

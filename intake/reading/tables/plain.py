@@ -3,6 +3,7 @@
 A sheet whose identity numbers are all wrong has as many rows to tell apart as one whose are right.
 """
 
+import datetime
 import re
 from collections.abc import Collection
 
@@ -17,7 +18,7 @@ from intake.reading.values.parsed import held
 
 # Whatever may open a total, note, signature or instruction: such a row is looked at one by one.
 TELLING = re.compile(
-    r"[小合总共累]\s*[计額额结結合记数]|[:：签章注页填选请如例附]|说明|备注|格式|代码|保留|制表|审核|复核|经办|负责|审批|字符|位|"
+    r"[日月季年]\s*[结计]|[小合总共累]\s*[计額额结結合记数]|[:：签章注页填选请如例附]|说明|备注|格式|代码|保留|制表|审核|复核|经办|负责|审批|字符|位|"
     r"文本|数字|汉字|下拉|示例|精确|不得|日期|时间|单位|联系|电话|监督|盖印|长度"
 )
 FEW_DIGITS = re.compile(r"\D?\d{1,3}\D?")
@@ -65,7 +66,7 @@ def plainly_data(cells: np.ndarray, kinds: dict[int, str], headings: Collection[
     return proven & large & ~telling & (filled >= 2)
 
 
-def with_valid_identity(cells: np.ndarray) -> np.ndarray:
+def with_valid_identity(cells: np.ndarray, today: datetime.date | None = None) -> np.ndarray:
     """Which rows hold a valid identity number in whatever column, as a boolean array."""
     found = np.zeros(len(cells), dtype=bool)
     for column in range(cells.shape[1]):
@@ -74,7 +75,7 @@ def with_valid_identity(cells: np.ndarray) -> np.ndarray:
             dtype=bool,
         )
         if likely.any():
-            found[likely] |= held(parse_identities(cells[likely, column]).values)
+            found[likely] |= held(parse_identities(cells[likely, column], today).values)
     return found
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 
 import numpy as np
 
+from intake.reading import stops
 from intake.reading.cells import squeeze
 from intake.reading.headings import key
 from intake.reading.mapping import Mapping, Vocabulary
@@ -135,7 +136,7 @@ class _RowSorter:
             if what == "data":
                 data[row] = True
                 self.started = True
-            elif what == "table":
+            elif what == "table" or (what == "heading" and self._titled(cells, row, rows)):
                 rows.end = self.first + row
                 data[row:] = False
                 break
@@ -179,11 +180,31 @@ class _RowSorter:
         if lines.is_note(texts) and not (money and named):
             return "note"
         filled = sum(map(bool, texts))
+        if filled == 1 and self._is_line("".join(texts), money=money):
+            return "skipped"
         if not named and not money and not self._typed(texts):
             return "skipped"
         if filled == 1 and not (named or money):
             return "skipped"
         return "data"
+
+    def _is_line(self, text: str, *, money: bool) -> bool:
+        """Whether a cell by itself is a title, not an amount or a name that lost its row."""
+        return bool(stops.in_name(text)) or (money and not _AMOUNT.fullmatch(text))
+
+    def _titled(self, cells: np.ndarray, row: int, rows: SortedRows) -> bool:
+        """Whether headings that come again stand under a title of their own: another month's, or of
+        those who were stopped."""
+        left_out = dict(rows.left_out)
+        for at in range(row - 1, -1, -1):
+            what = left_out.get(self.first + at)
+            if what == "skipped" and lines.is_telling_title(cells[at]):
+                return True
+            if what in {"skipped", "note"} and lines.says_unit(cells[at]):
+                return True
+            if what not in {"skipped", "note", "heading"} and (cells[at] != "").any():
+                break
+        return False
 
     def _is_entry(self, texts: list[str]) -> bool:
         """Whether an amount and two further values stand where rows have them, whatever the words:

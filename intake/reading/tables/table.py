@@ -29,9 +29,19 @@ class Context:
     unit: str | None = None
     period: tuple[datetime.date, datetime.date] | None = None
     year: int | None = None
+    # Whether the period stands although a longer one was chosen.
+    own_period: bool = False
+
+    def inherit(self, above: "Context") -> None:
+        """What is said above the table before holds on where nothing else is said."""
+        self.title = self.title or above.title
+        self.reporting_office = self.reporting_office or above.reporting_office
+        self.unit = self.unit or above.unit
+        self.year = self.year or above.year
+        self.period = self.period or above.period
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Table:
     """One table: `body` is an object array rows x sheet columns, `rows` its Excel row numbers."""
 
@@ -51,6 +61,12 @@ class Table:
     merged_below: list[tuple[int, int, int, int]] = field(default_factory=list)
     # Identity columns as read while sorting the rows, by column.
     identities: dict[int, Parsed] = field(default_factory=dict)
+    # Excel's column, counted from nought, that the body's first one is.
+    first_column: int = 0
+    # Each row's unit of money, where a column says it.
+    units: np.ndarray | None = None
+    # Why none of its rows may be taken: codes of problems and their params.
+    refused: list[tuple[str, dict[str, str]]] = field(default_factory=list)
 
     @property
     def unit(self) -> str | None:

@@ -24,14 +24,25 @@ BRACKETS = re.compile(r"\((.+)\)")
 COUNTED = re.compile(
     r"(?:亩|人|户|口|名|个|辆|套|间|头|只|株|次|月|个月|天|日|岁|周岁|年|公里|米|平方米|平米|㎡|m2|吨|公斤|斤|kg)$"
 )
+_EACH = r"(?:人|月|年|亩|户|天|日|次|季度?|学期|公顷|头|株|辆)"
+RATE = re.compile(
+    rf"(?:每{_EACH})*([\d,.]+(?:(?:百万|[亿万千百])?元)?)(?:[/每]{_EACH}(?:[./·]{_EACH})*)*(?:标准)?"
+)
 FACTORS = {**UNITS, "块": 1, "万": 10_000, "亿": 100_000_000, "百万": 1_000_000}
 
 
-def parse_amounts(cells: np.ndarray, unit: str | None = None, *, signed: bool = False) -> Parsed:
-    """Amounts as whole fen (int); `unit` is the column's, a unit in the cell comes first."""
+def parse_amounts(
+    cells: np.ndarray, unit: str | None = None, *, signed: bool = False, rates: bool = False
+) -> Parsed:
+    """Amounts as whole fen (int); `unit` is the column's, a unit in the cell comes first.
+
+    `rates` also takes what one month, person or mu gets: 300元/月, 每人每月100元.
+    """
     factor = UNITS.get(unit or "元", 1)
 
     def parse(cell: Any) -> tuple[int | None, str | None, str | None]:
+        if rates and isinstance(cell, str) and (rate := RATE.fullmatch(squeeze(cell))):
+            cell = rate[1]
         return _amount(cell, factor, signed)
 
     return Parsed(*by_distinct(cells, parse, 3))

@@ -55,6 +55,8 @@ def _account(cell: Any) -> tuple[str | None, str | None]:
         return None, "account-characters"
     if not text:
         return None, None
+    if re.fullmatch(r"[A-Za-z]\w?\d{7,8}", text):
+        return None, "account-social-card"
     if not _bare(text):
         return None, "account-characters"
     return (text, None) if 8 <= len(text) <= 30 else (None, "account-length")

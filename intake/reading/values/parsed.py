@@ -16,6 +16,15 @@ class Parsed:
     values: np.ndarray
     errors: np.ndarray
     warnings: np.ndarray
+    # Of days: True where only the month was said.
+    months: np.ndarray | None = None
+
+    def is_month(self) -> np.ndarray:
+        """Where a value that stands is only a month, as a boolean array."""
+        if self.months is None:
+            return np.zeros(len(self.values), dtype=bool)
+        said: np.ndarray = held(self.months) & held(self.values)
+        return said
 
     def at(self, positions: np.ndarray) -> "Parsed":
         """The same for some of the rows."""
@@ -23,7 +32,7 @@ class Parsed:
 
     def copy(self) -> "Parsed":
         """The same, to be changed without changing this."""
-        return Parsed(self.values.copy(), self.errors.copy(), self.warnings.copy())
+        return Parsed(self.values.copy(), self.errors.copy(), self.warnings.copy(), self.months)
 
 
 def nothing(length: int) -> np.ndarray:

@@ -14,6 +14,7 @@ from typing import Any
 from intake.reading.limits import Limits
 from intake.reading.problems import UnusableFile
 from intake.reading.workbooks.raw import RawSheet, clip_ranges, matrix
+from intake.reading.workbooks.shows import read_format
 
 
 CHILD = Path(__file__).with_name("biff_child.py")
@@ -41,7 +42,7 @@ def read(data: bytes, limits: Limits) -> list[RawSheet]:
         raise UnusableFile(answer["refusal"], sheet="", most=limits.rows)
     if len(answer["sheets"]) > limits.sheets:
         raise UnusableFile("too-many-sheets", most=limits.sheets)
-    return [_raw(sheet) for sheet in answer["sheets"]]
+    return [_raw(sheet, from_1904=answer["from_1904"]) for sheet in answer["sheets"]]
 
 
 def _moment(tagged: dict[str, Any]) -> Any:
@@ -53,7 +54,7 @@ def _moment(tagged: dict[str, Any]) -> Any:
     return tagged
 
 
-def _raw(sheet: dict[str, Any]) -> RawSheet:
+def _raw(sheet: dict[str, Any], *, from_1904: bool) -> RawSheet:
     """A sheet as the child sends it."""
     cells = matrix(sheet["rows"])
     top, left = sheet["start"]
@@ -66,4 +67,9 @@ def _raw(sheet: dict[str, Any]) -> RawSheet:
         formulas_without_value={(row, column) for row, column in sheet["formulas"]},
         hidden=sheet["hidden"],
         merged=clip_ranges(sheet["merged"], top, left, cells.shape),
+        struck={(row, column) for row, column in sheet["struck"]},
+        formats={
+            (row, column): code for row, column, code in sheet["formats"] if read_format(code).tells
+        },
+        from_1904=from_1904,
     )

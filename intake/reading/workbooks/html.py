@@ -13,6 +13,7 @@ from intake.reading.workbooks.raw import RawSheet, check_extent, matrix
 
 
 HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+STRUCK = re.compile(r"text-decoration[\w-]*\s*:[^;]*line-through", re.IGNORECASE)
 INLINE_SPACE = re.compile(r"[ \t\r\n\f]+")
 BREAKS = frozenset(["br", "p", "div"])
 AS_TEXT = re.compile(r'="(.*)"')
@@ -43,6 +44,7 @@ def _sheet(table: Any, name: str, limits: Limits) -> RawSheet:
     grid: list[dict[int, str]] = [{} for _ in lines]
     merged = []
     hidden = set()
+    struck: set[tuple[int, int]] = set()
     width = cells = 0
     for number, line in enumerate(lines):
         if HIDDEN.search(line.get("style", "")):
@@ -60,13 +62,26 @@ def _sheet(table: Any, name: str, limits: Limits) -> RawSheet:
                 for c in range(column, column + across):
                     grid[r].setdefault(c, "")
             grid[number][column] = _text(cell)
+            if _is_struck(line, cell):
+                struck.add((number + 1, column))
             if across > 1 or down > 1:
                 merged.append((number, column, number + down - 1, column + across - 1))
             column += across
             width = max(width, column)
     check_extent(name, len(lines), width, limits)
     rows = [[filled.get(column, "") for column in range(width)] for filled in grid]
-    return RawSheet(name=name, cells=matrix(rows), hidden_rows=hidden, merged=merged)
+    return RawSheet(name=name, cells=matrix(rows), hidden_rows=hidden, merged=merged,
+                    struck=struck)  # fmt: skip
+
+
+def _is_struck(line: Any, cell: Any) -> bool:
+    """Whether a cell or something in it is struck out."""
+    marked = [line, cell, *cell.iterdescendants()]
+    return any(
+        each.tag in {"s", "strike", "del"} or STRUCK.search(each.get("style") or "")
+        for each in marked
+        if isinstance(each.tag, str)
+    )
 
 
 def _span(cell: Any, name: str) -> int:

@@ -1,7 +1,6 @@
 """Reads .xlsx: unpacks under limits, scans the sheet's XML, lets calamine read the values."""
 
 import io
-import posixpath
 import re
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -14,11 +13,12 @@ from intake.reading import archives
 from intake.reading.cells import column_index
 from intake.reading.limits import Limits
 from intake.reading.problems import UnusableFile
+from intake.reading.workbooks.looks import Looks, Styles, read_looks, read_styles
+from intake.reading.workbooks.package import Package, read_package
 from intake.reading.workbooks.raw import RawSheet, check_extent, clip_ranges, matrix
 
 
-RELATIONSHIP = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-STRICT_RELATIONSHIP = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
+Scan = tuple[set[int], set[tuple[int, int]], Looks]
 # One cell as all common writers put it: its place first.
 CELL = re.compile(rb'<c r="([A-Za-z]+)(\d+)"[^<>]*>(</c>)?')
 HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row (?=[^<>]*\bhidden="(?:1|true)")[^<>]*?\br="(\d+)"')
@@ -40,22 +40,25 @@ def read(data: bytes, limits: Limits) -> list[RawSheet]:
     for content in parts.values():
         if b"<!DOCTYPE" in content[:4096] or b"<!ENTITY" in content[:4096]:
             raise UnusableFile("file-damaged")
-    places = sheet_places(parts)
+    package = read_package(parts)
+    places = package.sheets
     if any(HUGE_COUNT.search(part) for name, part in parts.items() if name not in places.values()):
         raise UnusableFile("file-damaged")
     if len(places) > limits.sheets:
         raise UnusableFile("too-many-sheets", most=limits.sheets)
     xmls = {name: parts[part] for name, part in places.items()}
+    styles = _styles(parts, package)
+    moves = package.moves
+    told = package.relations(moves) if moves else {}
     # calamine works without Python's lock, so both looks at the XML run beside it: the first while
     # it reads the shared texts, the second while it reads the cells.
     with ThreadPoolExecutor(max_workers=1) as beside:
         checks = {n: beside.submit(_check, n, xml, limits) for n, xml in xmls.items()}
-        scans = {n: beside.submit(_scan, xml) for n, xml in xmls.items()}
+        scans = {n: beside.submit(_scan, xml, styles) for n, xml in xmls.items()}
         try:
-            with CalamineWorkbook.from_object(
-                io.BytesIO(archives.repack(data, parts, infos))
-            ) as book:
-                return list(_sheets(book, checks, scans))
+            packed = archives.repack(data, parts, infos, moves, told)
+            with CalamineWorkbook.from_object(io.BytesIO(packed)) as book:
+                return list(_sheets(book, checks, scans, from_1904=package.from_1904))
         except UnusableFile:
             raise
         except BaseException as error:
@@ -68,7 +71,9 @@ def read(data: bytes, limits: Limits) -> list[RawSheet]:
 def _sheets(
     book: CalamineWorkbook,
     checks: dict[str, Future[None]],
-    scans: dict[str, Future[tuple[set[int], set[tuple[int, int]]]]],
+    scans: dict[str, Future[Scan]],
+    *,
+    from_1904: bool,
 ) -> Iterator[RawSheet]:
     """The worksheets' cells as calamine reads them, once each is known to be of sane extent."""
     for meta in book.sheets_metadata:
@@ -79,7 +84,7 @@ def _sheets(
         cells = matrix(sheet.to_python())
         top, left = sheet.start or (0, 0)
         merged = clip_ranges(sheet.merged_cell_ranges, top, left, cells.shape)
-        hidden_rows, formulas = scans[meta.name].result()
+        hidden_rows, formulas, looks = scans[meta.name].result()
         yield RawSheet(
             name=meta.name,
             cells=cells,
@@ -89,38 +94,18 @@ def _sheets(
             formulas_without_value=formulas,
             hidden=meta.visible != SheetVisibleEnum.Visible,
             merged=merged,
+            struck=looks.struck,
+            formats=looks.formats,
+            hidden_columns=looks.hidden_columns,
+            from_1904=from_1904,
         )
 
 
-def sheet_places(parts: dict[str, bytes]) -> dict[str, str]:
-    """Sheet name -> name of its part, as the workbook's relations say."""
+def _styles(parts: dict[str, bytes], package: Package) -> Styles:
     try:
-        book = _parse(parts["xl/workbook.xml"])
-        relations = _parse(parts["xl/_rels/workbook.xml.rels"])
-    except (KeyError, etree.XMLSyntaxError) as error:
+        return read_styles(parts.get(package.styles or ""), parts.get(package.shared or ""))
+    except etree.XMLSyntaxError as error:
         raise UnusableFile("file-damaged") from error
-    targets = {}
-    for relation in relations:
-        target = relation.get("Target", "")
-        path = target[1:] if target.startswith("/") else f"xl/{target}"
-        if target.startswith("xl/"):
-            path = target
-        targets[relation.get("Id")] = posixpath.normpath(path)
-    places = {}
-    for sheet in book.iter("{*}sheet"):
-        part = targets.get(sheet.get(RELATIONSHIP) or sheet.get(STRICT_RELATIONSHIP), "")
-        if "chartsheets/" in part or "dialogsheets/" in part:
-            continue
-        if part not in parts or sheet.get("name") in places:
-            raise UnusableFile("file-damaged")
-        places[sheet.get("name", "")] = part
-    return places
-
-
-def _parse(content: bytes) -> etree._Element:
-    """An XML part, with entities, network and huge trees off."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    return etree.fromstring(content, parser)
 
 
 def _check(name: str, xml: bytes, limits: Limits) -> None:
@@ -212,8 +197,8 @@ def _check_slowly(name: str, xml: bytes, limits: Limits) -> None:
         raise UnusableFile("file-damaged") from error
 
 
-def _scan(xml: bytes) -> tuple[set[int], set[tuple[int, int]]]:
-    """Hidden rows, and formula cells that have no stored result."""
+def _scan(xml: bytes, styles: Styles) -> Scan:
+    """Hidden rows, formula cells that have no stored result, and cells whose look tells something."""
     hidden = set()
     if b"hidden=" in xml:
         hidden = {int(row) for row in HIDDEN_ROW.findall(xml)}
@@ -225,4 +210,5 @@ def _scan(xml: bytes) -> tuple[set[int], set[tuple[int, int]]]:
             if b't="str"' in attributes and not ending.startswith(b"</"):
                 continue
             formulas.add((int(row), column_index(letters.decode())))
-    return hidden, formulas
+    plain = not styles.telling or is_plain(xml)
+    return hidden, formulas, read_looks(xml, styles, plain=plain)

@@ -16,10 +16,12 @@ class RawSheet:
     """Cell values of one sheet; blank cells are "".
 
     `cells` is an object array rows x columns whose first cell stands at Excel row `first_row`
-    (1-based) and zero-based column `first_column`. `hidden_rows` holds Excel row numbers;
+    (1-based) and zero-based column `first_column`. `hidden_rows` holds Excel row numbers, `hidden_columns` zero-based columns;
     `formulas_without_value` (Excel row, zero-based column) pairs; `merged` holds
-    (top, left, bottom, right) as indices into `cells`, both ends included. Of text files `lengths`
-    tells how many cells each row has of its own, and `noted` names a problem by Excel row.
+    (top, left, bottom, right) as indices into `cells`, both ends included. `struck` are cells that
+    are struck out, `formats` number formats that show another figure than the cell holds, both by
+    (Excel row, zero-based column); `from_1904` says that days are counted from 1904. Of text files
+    `lengths` tells how many cells each row has of its own, and `noted` names a problem by Excel row.
     """
 
     name: str
@@ -30,6 +32,10 @@ class RawSheet:
     formulas_without_value: set[tuple[int, int]] = field(default_factory=set)
     hidden: bool = False
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    struck: set[tuple[int, int]] = field(default_factory=set)
+    formats: dict[tuple[int, int], str] = field(default_factory=dict)
+    from_1904: bool = False
+    hidden_columns: set[int] = field(default_factory=set)
     lengths: np.ndarray | None = None
     noted: dict[int, str] = field(default_factory=dict)
 

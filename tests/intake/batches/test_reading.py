@@ -9,7 +9,7 @@ from intake import services
 from intake.choices import Status
 from intake.models import Batch
 from tests.intake.batches.roster import uploaded
-from tests.town import COUNTY, DAXI, identity, payment, workbook
+from tests.town import COUNTY, DAXI, HEADINGS, identity, payment, workbook
 
 
 def test_rejected_rows_stay_out_and_good_ones_go_in(town):
@@ -203,3 +203,14 @@ def test_a_beneficiary_without_number_is_not_replaced_by_the_head(town):
 
     assert batch.accepted == 0
     assert batch.problems.get(severity="error").code == "person-missing"
+
+
+def test_a_title_that_names_another_programme_is_told_once(town):
+    from funds.models import Programme
+
+    other = Programme.objects.exclude(code="2080502").order_by("code").first()
+    data = workbook(HEADINGS, [payment(1), payment(2)], f"{other.name}发放花名册")
+    batch = town.read(data=data)
+    assert batch.accepted == 2
+    told = batch.problems.filter(code="programme-differs")
+    assert [(p.row, p.severity, p.params["title"]) for p in told] == [(3, "warning", other.name)]
