@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from funds.choices import StandardUnit
+from funds.choices import PaymentState, StandardUnit
 from intake.evidence import EvidenceField, EvidenceKind
 
 
@@ -41,6 +41,16 @@ ALLOCATION = EvidenceKind(
         EvidenceField("amount", _("Amount"), "amount", money=True),
         EvidenceField("from", _("From"), "from_office", text=True),
         EvidenceField("to", _("To"), "to_office", text=True),
+    ),
+)
+BANK_RESULT = EvidenceKind(
+    name="bank-result",
+    title=_("bank results"),
+    fields=(
+        EvidenceField("result", _("result"), "result", words=dict(PaymentState.choices)),
+        EvidenceField("reason", _("the bank's reason"), "reason", text=True),
+        EvidenceField("result_on", _("day of the result"), "result_on"),
+        EvidenceField("amount", _("Amount"), "amount", money=True),
     ),
 )
 STANDARD = EvidenceKind(

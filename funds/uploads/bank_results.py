@@ -13,6 +13,7 @@ from core.cursors import Cursor
 from core.money import yuan
 from core.sealing import ACCOUNT, IDENTITY, seal_many
 from funds.choices import PaymentState
+from funds.evidence import BANK_RESULT
 from funds.models import Payment
 from funds.services.bank_results import (
     Match,
@@ -57,6 +58,7 @@ class BankResultSheet(Sheet):
     kind = "bank-result"
     label = _("Results from the bank")
     table = "funds_bankresult"
+    evidence = (BANK_RESULT,)
     takes_programme = True
     # Names and accounts of people: the public reads what became of each payment.
     confidential = True

@@ -114,7 +114,7 @@ def of_rows(sheet: RawSheet, table: Table, fields: list[Field], columns: Columns
         found.append(Problem(name, None, None, "", code, params))
     found += _struck(sheet, table, columns)
     found += _in_other_units(table, columns)
-    if any(spec.kind == "amount" and spec.required for spec in fields):
+    if stops.lists_what_is_paid(fields):
         found += _stopped(table, fields, columns)
     if sheet.lengths is not None:
         found += _longer(sheet, table, sheet.lengths, columns)

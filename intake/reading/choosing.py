@@ -193,8 +193,10 @@ def _same(one: Table, other: Table) -> bool:
 
 def _refuse_unpaid(work: Work, fields: list[Field]) -> None:
     """A list of those who were stopped or sent back must not be published as paid."""
+    if stops.says_outcomes(fields):
+        return
     own = "".join(Vocabulary(fields).known)
-    pays = any(spec.kind == "amount" and spec.required for spec in fields)
+    pays = stops.lists_what_is_paid(fields)
     for _sheet, table in work.tables:
         for name in _names(table):
             word = stops.in_name(name, own)

@@ -1,10 +1,12 @@
 """Words that say that somebody was not paid: in a remark, a column, a title, a sheet's name."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Literal
 
 from intake.reading.cells import BLANKS, SEEN, squeeze
+from intake.reading.mapping import Field
 
 
 Says = Literal["stopped", "doubtful"]
@@ -47,6 +49,21 @@ _NO = frozenset(
 _NONE = (
     _NO | {"正常", "在世", "健在", "未停", "未停发", "0.00"} | {blank.lower() for blank in BLANKS}
 )
+
+
+def says_outcomes(fields: Iterable[Field]) -> bool:
+    """Whether a kind of sheet itself says of each payment what became of it: a bank's result file."""
+    return any(
+        spec.kind == "choice" and spec.required and any(map(in_remark, spec.choices or ()))
+        for spec in fields
+    )
+
+
+def lists_what_is_paid(fields: Iterable[Field]) -> bool:
+    """Whether a kind of sheet lists what is paid, so that nobody stopped belongs on it."""
+    fields = list(fields)
+    paid = any(spec.kind == "amount" and spec.required for spec in fields)
+    return paid and not says_outcomes(fields)
 
 
 @lru_cache(maxsize=10_000)

@@ -14,6 +14,7 @@ from matching.rules.format import all_rules
 TABLES = {
     "payment": "funds_payment",
     "allocation": "funds_allocation",
+    "bank-result": "funds_bankresult",
     "standard": "funds_standard",
     "ledger": "villages_ledgerline",
     "voucher": "villages_voucher",
