@@ -209,6 +209,10 @@ def _people(
             rows.lacks(index, "person-missing")
         beneficiaries.append(person)
     given["beneficiary"] = beneficiaries
+    for index, (name, number) in enumerate(given["payee"]):
+        if name in _DITTO:
+            rows.warn(index, "payee-unclear", value=name)
+            given["payee"][index] = (None, number)
     given["payee"] = [
         _meant(*persons)
         for persons in zip(given["payee"], beneficiaries, given["head"], strict=True)
@@ -227,6 +231,8 @@ def _people(
 # What stands in a column of account holders instead of a name.
 _HIMSELF = frozenset({"本人", "自己", "本人账户", "享受人", "受益人"})
 _OF_THE_HEAD = frozenset({"户主", "家长"})
+# The one above or the one before: nobody can tell.
+_DITTO = frozenset({"同上", "同左", "同前", "〃", "″"})
 
 
 def _meant(payee: Person, whole: Person, head: Person) -> Person:

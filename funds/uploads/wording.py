@@ -21,6 +21,9 @@ register(
             "chosen one was used. Check which is right."
         ),
         "person-missing": _("The row names nobody with name and identity number. Fill in both."),
+        "payee-unclear": _(
+            "“%(value)s” does not say who owns the account, so nobody was taken. Write the name."
+        ),
         "amount-not-positive": _(
             "A payment must be more than nothing. Leave the row out if nothing was paid."
         ),

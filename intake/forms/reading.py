@@ -23,6 +23,28 @@ ENCODING_CHOICES = [
 LEFT_OUT = ("", _("Leave this column out"))
 
 
+# A form holds no more columns than this, so that a request's fields stay below Django's bound.
+MOST_COLUMNS = 300
+
+
+def _within(sheets: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], bool]:
+    """The sheets that hold anything, with as many tables as fit, and whether some did not."""
+    room, cut, kept = MOST_COLUMNS, False, []
+    for each in sheets:
+        if not each["filled"]:
+            continue
+        tables = []
+        for table in each["tables"]:
+            room -= len(table["columns"])
+            if room < 0:
+                cut = True
+                break
+            tables.append(table)
+        read = bool(each["tables"]) and not each["hidden"]
+        kept.append(each | {"tables": tables, "read": read})
+    return kept, cut
+
+
 @dataclass(frozen=True, slots=True)
 class ShownColumn:
     letter: str
@@ -49,6 +71,11 @@ class ShownSheet:
     last: forms.BoundField
     tables: list[ShownTable]
 
+    @property
+    def is_passed_over(self) -> bool:
+        """Whether nothing is found in it because nobody looked."""
+        return self.hidden or self.read.initial is False
+
 
 class ReadingForm(forms.Form):
     """How each sheet of a file is read; what is sent is what `services.choose_reading` takes."""
@@ -60,7 +87,7 @@ class ReadingForm(forms.Form):
     def __init__(self, *args: Any, batch: Batch, outline: Outline, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.chosen: dict[str, Any] = batch.chosen
-        self.outline_sheets = [each for each in outline["sheets"] if each["filled"]]
+        self.outline_sheets, self.cut = _within(outline["sheets"])
         fields = [LEFT_OUT] + [(f.name, f.label) for f in sheet_of(batch.kind).fields]
         if any(each["text"] for each in self.outline_sheets):
             self.fields["encoding"] = forms.ChoiceField(
@@ -75,7 +102,7 @@ class ReadingForm(forms.Form):
         first, last = self._heading(each)
         self.fields[f"read-{at}"] = forms.BooleanField(
             label=_("Read this sheet"), required=False,
-            initial=said.get("read", bool(each["tables"]) and not each["hidden"]),
+            initial=said.get("read", each["read"] or None),
         )  # fmt: skip
         for name, label, initial in (
             ("first", _("Headings from row"), first),

@@ -24,7 +24,8 @@ from intake.selectors import problems_of
 from intake.views.finding import batch_of, openable, telling_refusals
 
 
-ROWS_MENDED = 20
+# Rows on a page, and fields of them all: a request has to stay below Django's bound.
+ROWS_MENDED, CELLS_MENDED = 20, 800
 
 
 @requires(Permission.SEE_BATCHES)
@@ -84,11 +85,13 @@ def mend(request: StaffRequest, number: int) -> HttpResponse:
     record_sensitive_access(
         by=request.user, subject=f"batch:{shown.pk}", reason=_("rows to be mended")
     )
+    widest = max((len(row.cells) for row in rows), default=1)
+    end = at + max(1, min(ROWS_MENDED, CELLS_MENDED // max(1, widest)))
     context: dict[str, Any] = {
         "batch": shown,
-        "rows": rows[at : at + ROWS_MENDED],
+        "rows": rows[at:end],
         "at": at,
-        "next": at + ROWS_MENDED if at + ROWS_MENDED < len(rows) else None,
+        "next": end if end < len(rows) else None,
         "all": len(rows),
     }
     return render(request, "intake/mend.html", context)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 
 from django.urls import reverse
 
+import openpyxl
 import pytest
 
 from accounts.choices import Role
@@ -108,6 +110,38 @@ def test_sheets_heading_rows_and_characters_are_chosen(town):
         services.choose_reading(
             batch=batch, by=town.users[Role.UPLOADER], chosen={"encoding": "rot13"}
         )
+
+
+def test_of_several_sheets_those_that_count_are_chosen(town):
+    book = openpyxl.Workbook()
+    for name, serial in (("三月", 1), ("停发", 2), ("藏着", 3)):
+        page = book.create_sheet(name)
+        page.append(HEADINGS)
+        page.append(payment(serial))
+    book.remove(book.worksheets[0])
+    book["藏着"].sheet_state = "hidden"
+    packed = io.BytesIO()
+    book.save(packed)
+    batch = received(town, data=packed.getvalue())
+    assert batch.accepted == 2
+    cadre = signed_in(town.users[Role.UPLOADER])
+    meant = ["", "township", "village", "beneficiary_name", "beneficiary_id", "account", "amount",
+             "period", "paid_on"]  # fmt: skip
+    values = {f"field-{at}-0-{n}": field for at in (0, 1) for n, field in enumerate(meant)}
+    assert cadre.post(at("choose-reading", batch), values).status_code == 400, "none would be read"
+    values |= {"read-0": "on", "read-2": "on"}
+    assert cadre.post(at("choose-reading", batch), values).status_code == 302
+    batch = read_again(batch)
+    assert batch.accepted == 2
+    left_out = batch.problems.filter(severity="note").values_list("sheet", "code")
+    assert list(left_out) == [("停发", "sheet-not-chosen")]
+
+    # What came back from the second person is changed as well.
+    services.submit(batch=batch, by=town.users[Role.UPLOADER])
+    services.send_back(batch=batch, by=town.users[Role.REVIEWER], note="停发的也要")
+    values |= {f"field-2-0-{n}": field for n, field in enumerate(meant)}
+    cadre.post(at("choose-reading", batch), values | {"read-1": "on"})
+    assert read_again(batch).accepted == 3
 
 
 def test_a_bad_cell_is_mended_on_the_page(town, django_assert_num_queries):
