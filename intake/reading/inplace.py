@@ -48,7 +48,7 @@ _FORMULA = re.compile(rb"<f\b[^<>]*>([^<]*)</f>")
 _SHARED = re.compile(rb'\bsi="(\d+)"')
 # Parts of a sheet that point at what is left behind.
 _LEFT_BEHIND = re.compile(
-    rb"<(hyperlinks|drawing|legacyDrawing|legacyDrawingHF|drawingHF|picture|oleObjects|controls"
+    rb"<(mc:AlternateContent|dataConsolidate|hyperlinks|drawing|legacyDrawing|legacyDrawingHF|drawingHF|picture|oleObjects|controls"
     rb"|webPublishItems|tableParts|extLst|customSheetViews|sortState|smartTags|customProperties)\b"
     rb"(?:[^<>]*/>|.*?</\1>)",
     re.DOTALL,
@@ -56,6 +56,10 @@ _LEFT_BEHIND = re.compile(
 _WITH_FORMULAS = re.compile(
     rb"<(dataValidations|conditionalFormatting)\b(?:[^<>]*/>|.*?</\1>)", re.DOTALL
 )
+# Attributes that point at parts left behind: printer settings, further windows, values in other files.
+_PRINTER = re.compile(rb'(<pageSetup\b[^<>]*?)\s\w+:id="[^"]*"')
+_WINDOW = re.compile(rb'\bworkbookViewId="\d+"')
+_METADATA = re.compile(rb'(<c r="[A-Za-z]+\d+"[^<>]*?)\s[cv]m="\d+"')
 _MERGED = re.compile(rb'<mergeCell [^<>]*\bref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
 LIST_PART = "xl/worksheets/portal-problems.xml"
 
@@ -240,7 +244,8 @@ class OwnBook:
             raise Odd
         body = self._inside(sheet.xml[start:end])
         head = re.sub(rb'\stabSelected="[^"]*"', b"", head)
-        tail = _LEFT_BEHIND.sub(b"", tail)
+        head = _WINDOW.sub(b'workbookViewId="0"', head)
+        tail = _PRINTER.sub(rb"\1", _LEFT_BEHIND.sub(b"", tail))
         tail = _WITH_FORMULAS.sub(
             lambda m: b"" if REACHING_OUT.search(html.unescape(m[0].decode())) else m[0], tail
         )
@@ -252,6 +257,10 @@ class OwnBook:
 
     def _inside(self, body: bytes) -> bytes:
         """Without formulas that reach outside: what they show stays."""
+        while b' cm="' in body or b' vm="' in body:
+            body, changed = _METADATA.subn(rb"\1", body)
+            if not changed:
+                break
         if b"<f" not in body:
             return body
         gone: set[bytes] = set()

@@ -1,6 +1,8 @@
 """What goes back to a cadre comes in again with exactly the errors that are still in it."""
 
 import io
+import re
+import time
 import zipfile
 
 from django.utils.translation import override
@@ -11,6 +13,7 @@ from intake.reading import read_sheet
 from intake.reading.chosen import Chosen
 from intake.reading.leftovers import bad_rows
 from intake.reading.markup import mark_up
+from intake.reading.plainbook import PlainSheet, plain_book
 
 from . import shelf
 from .shelf import FIELDS, identity, row
@@ -142,3 +145,39 @@ def test_a_cadres_own_comments_and_colours_stay():
     assert sheet["H4"].fill.fill_type is None
     assert sheet["H4"].comment is None
     assert sheet["F3"].fill.start_color.rgb == "FFFFC7CD"
+
+
+def test_nothing_points_at_what_is_left_behind():
+    data = shelf.xlsx(shelf.plain(*FAULTS))
+    xml = shelf.entry(data)
+    xml = xml.replace(b'<c r="A2"', b'<c r="A2" cm="1" vm="2"', 1).replace(
+        b'workbookViewId="0"', b'workbookViewId="1"'
+    )
+    tail = (
+        b'<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+        b'<controls><control/></controls></mc:AlternateContent><hyperlinks><hyperlink ref="A1" '
+        b'location="x"/></hyperlinks><pageSetup paperSize="9" r:id="rId7" orientation="landscape" '
+        b'xmlns:r="urn:r"/><drawing r:id="rId3" xmlns:r="urn:r"/></worksheet>'
+    )
+    data = shelf.altered(data, {"xl/worksheets/sheet1.xml": xml.replace(b"</worksheet>", tail)})
+    sheet = shelf.entry(mark_up(data, "", read_sheet(data, "", FIELDS).problems))
+    for left in (b"cm=", b"vm=", b"control", b"hyperlink", b"rId7", b"rId3", b'ViewId="1"'):
+        assert left not in sheet, left
+    assert b'<pageSetup paperSize="9" orientation="landscape"' in sheet
+
+
+@pytest.mark.timed
+def test_twenty_thousand_rows_with_formulas_are_marked_in_time():
+    """Ten seconds are promised; a second or two are usual."""
+    rows = [
+        (number, [*enumerate(row(number % 900, 金额="很多" if number % 7 == 0 else 300))])
+        for number in range(2, 20_002)
+    ]
+    data = plain_book([PlainSheet("Sheet1", [(1, [*enumerate(shelf.HEADINGS)]), *rows])])
+    xml = re.sub(rb'(<c r="A\d+">)<v>', rb"\1<f>ROW()-1</f><v>", shelf.entry(data))
+    data = shelf.altered(data, {"xl/worksheets/sheet1.xml": xml})
+    problems = read_sheet(data, "", FIELDS).problems
+    begun = time.monotonic()
+    marked = mark_up(data, "", problems)
+    assert time.monotonic() - begun < 10
+    assert shelf.entry(marked).count(b"<f>") == 20_000
