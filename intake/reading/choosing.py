@@ -33,11 +33,15 @@ class Work:
     tables: list[tuple[RawSheet, Table]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     left_out: list[Problem] = field(default_factory=list)
+    # Sheets that the cadre said are to be read: of these nothing is left out by itself.
+    wanted: frozenset[str] = frozenset()
 
     def leave_out(
         self, table: Table, code: str, severity: Severity = "note", **params: str
     ) -> None:
         """Take a table from the work and say so."""
+        if table.sheet in self.wanted:
+            return
         self.tables = [pair for pair in self.tables if pair[1] is not table]
         self.left_out.append(Problem(table.sheet, None, None, "", code, params, severity))
 
@@ -51,7 +55,7 @@ def find_work(
     chosen: Chosen,
 ) -> Work:
     """All tables that count. Raises UnusableFile where none does, or people stand without headings."""
-    work = Work()
+    work = Work(wanted=frozenset(name for name, said in chosen.sheets.items() if said.read))
     filled = [sheet for sheet in sheets if sheet.cells.size and (sheet.cells != "").any()]
     if not filled:
         raise UnusableFile("no-data")
@@ -238,7 +242,8 @@ def _settle_periods(work: Work, fields: list[Field], given: Period | None) -> No
                 table.context.period, table.context.own_period = period, True
             continue
         params = {"title": span(period), "given": span(given)}
-        if any(said[id(each)] and each.sheet != table.sheet for each in fits):
+        others = any(said[id(each)] and each.sheet != table.sheet for each in fits)
+        if others and table.sheet not in work.wanted:
             work.leave_out(table, "sheet-of-another-time", "warning", **params)
         else:
             table.refused.append(("period-differs", params))

@@ -5,6 +5,7 @@ import datetime
 import pytest
 
 from intake.reading import UnusableFile, read_sheet
+from intake.reading.chosen import Chosen
 
 from . import shelf
 from .shelf import FIELDS, HEADINGS, MARCH, Grid, row
@@ -229,3 +230,12 @@ def test_halves_are_told_by_what_their_headings_mean(heading):
     with pytest.raises(UnusableFile) as refused:
         reading(Grid([[*SHORT, *(text + mark for text in SHORT)], [*person(1), *person(2)]]))
     assert refused.value.code == "sheet-in-halves"
+
+
+@pytest.mark.parametrize(("chosen", "copies"), [("九月", 1), ("九月 (2)", 0)])
+def test_a_sheet_that_the_cadre_chose_is_not_left_out_by_itself(chosen, copies):
+    grids = [shelf.plain(row(1), row(2), name=name) for name in ("九月", "九月 (2)")]
+    result = reading(*grids, chosen=Chosen.of({"sheets": {chosen: {"read": True}}}))
+
+    assert [p.code for p in result.left_out].count("sheet-copied") == copies
+    assert len(result.frame) == (2 if copies else 4)
