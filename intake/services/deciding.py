@@ -32,8 +32,8 @@ def submit(*, batch: Batch, by: User, leave_out_published: bool = False) -> Batc
     that is uploaded whole a second time.
     """
     check_can_submit(by, batch)
-    check_answered(batch)
     sheet_of(batch.kind).check_decision(batch)
+    check_answered(batch)
     BATCHES.move(
         batch,
         Status.SUBMITTED,
@@ -111,8 +111,8 @@ def approve_at_console(*, batch: Batch, operator: str) -> Batch:
         raise StateConflict(_("This batch was not uploaded at the console."))
     if batch.accepted == 0:
         raise StateConflict(_("No row of this sheet can be published."))
-    check_answered(batch)
     sheet_of(batch.kind).check_decision(batch)
+    check_answered(batch)
     now = timezone.now()
     BATCHES.move(batch, Status.SUBMITTED, submitted_at=now)
     BATCHES.move(batch, Status.APPROVED, decided_at=now, decision_note=operator)

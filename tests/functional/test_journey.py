@@ -114,10 +114,14 @@ def test_from_a_messy_sheet_to_a_clue(at, worker):
 
     # Mended, submitted, and approved by another person.
     second = upload(cadre, messy_sheet(mended=True))
+    # Twelve times what the standard gives: the uploader says why, the reviewer reads it.
+    cadre.fill("#answer-1", "补发一年，见会议纪要")
+    go_on(cadre, "form[action$='/answer/'] button")
     go_on(cadre, "form[action$='/submit/'] button")
     reviewer = at()
     sign_in(reviewer, "reviewer")
     reviewer.goto(f"/desk/batches/{second}/")
+    assert "补发一年，见会议纪要" in reviewer.inner_text("main")
     go_on(reviewer, "button[value=approve]")
     until(lambda: Batch.objects.get(pk=second).status == "published")
     assert Payment.objects.count() == 3

@@ -114,7 +114,7 @@ def test_sheets_heading_rows_and_characters_are_chosen(town):
 
 def test_of_several_sheets_those_that_count_are_chosen(town):
     book = openpyxl.Workbook()
-    for name, serial in (("三月", 1), ("停发", 2), ("藏着", 3)):
+    for name, serial in (("三月", 1), ("补录", 2), ("藏着", 3)):
         page = book.create_sheet(name)
         page.append(HEADINGS)
         page.append(payment(serial))
@@ -134,11 +134,11 @@ def test_of_several_sheets_those_that_count_are_chosen(town):
     batch = read_again(batch)
     assert batch.accepted == 2
     left_out = batch.problems.filter(severity="note").values_list("sheet", "code")
-    assert list(left_out) == [("停发", "sheet-not-chosen")]
+    assert list(left_out) == [("补录", "sheet-not-chosen")]
 
     # What came back from the second person is changed as well.
     services.submit(batch=batch, by=town.users[Role.UPLOADER])
-    services.send_back(batch=batch, by=town.users[Role.REVIEWER], note="停发的也要")
+    services.send_back(batch=batch, by=town.users[Role.REVIEWER], note="补录的也要")
     values |= {f"field-2-0-{n}": field for n, field in enumerate(meant)}
     cadre.post(at("choose-reading", batch), values | {"read-1": "on"})
     assert read_again(batch).accepted == 3

@@ -27,7 +27,7 @@ QUESTIONS = {
     ),
     "whether a file stands and waits": (
         lambda user: Voucher.objects.naming([DIGEST])[0].filter(page=1, status__in=WAITING_PICTURES),
-        "voucher_same_file_once",
+        ("voucher_same_file_once", "voucher_waiting"),
     ),
     "whether a file ended": (
         lambda user: Voucher.objects.naming([DIGEST])[1], "voucher_ended_file",
@@ -45,4 +45,5 @@ def test_every_question_has_its_index(question, cadre):
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
     plan = ask(cadre).explain()
-    assert index in plan, plan
+    indexes = (index,) if isinstance(index, str) else index
+    assert any(name in plan for name in indexes), plan
