@@ -31,8 +31,8 @@ def make_births(cursor: Cursor, subjects: SubjectFilter) -> None:
     # As text, in which they go back: it is read and written faster than bytes.
     # Papers of other kinds tell no birth.
     cursor.execute(
-        f"SELECT encode(key, 'hex') FROM ({persons}) AS person WHERE octet_length(key) = %s",
-        [SEALED_GB_LENGTH],
+        f"SELECT encode(key, 'hex') FROM ({persons}) AS person"
+        f" WHERE octet_length(key) = {SEALED_GB_LENGTH}"
     )
     seals = [seal for (seal,) in cursor.fetchall()]
     numbers = unseal_many(map(bytes.fromhex, seals), IDENTITY)
