@@ -38,10 +38,15 @@ register(
     stated=("registry-shrinks",),
 )
 _YES = {"是": True, "已备案": True, "有": True, "否": False, "未备案": False, "无": False}
+# As in 残疾人残疾分类和分级 (GB/T 26341-2010); certificates put kind and degree together (肢体二级).
+_KINDS = ("", "视力", "听力", "言语", "肢体", "智力", "精神", "多重")
+_WRITTEN = ("一壹1I", "二贰2II", "三叁3III", "四肆4IV")
 _DEGREES = {
-    text: degree
-    for degree, numeral in enumerate("一二三四", 1)
-    for text in (f"{numeral}级", numeral, f"{degree}级", str(degree))
+    f"{kind}{written}{suffix}": degree
+    for kind in _KINDS
+    for degree, ways in enumerate(_WRITTEN, 1)
+    for written in (ways[0], ways[1], ways[2], ways[3:])
+    for suffix in ("级", "")
 }
 
 
@@ -191,7 +196,7 @@ class DibaoSheet(RegistrySheet):
         NAME, NUMBER,
         Field("household", "户号", "text", ("家庭编号", "低保证号", "户编号"), max_length=40),
         Field("kind", "低保类型", "text", ("城乡", "类型", "保障类型"), max_length=20),
-        Field("since", "开始日期", "date", ("享受起始日期", "纳入日期", "起始日期"), required=True),
+        Field("since", "开始日期", "date", ("享受起始日期", "纳入日期", "起始日期"), required=True, month_ok=True),
         UNTIL,
     )  # fmt: skip
 
@@ -203,7 +208,7 @@ class TekunSheet(RegistrySheet):
     fields = (
         NAME, NUMBER,
         Field("care", "供养方式", "text", ("供养类型", "护理等级"), max_length=30),
-        Field("since", "开始日期", "date", ("认定日期", "纳入日期", "起始日期"), required=True),
+        Field("since", "开始日期", "date", ("认定日期", "纳入日期", "起始日期"), required=True, month_ok=True),
         UNTIL,
     )  # fmt: skip
 
@@ -214,7 +219,7 @@ class OrphanSheet(RegistrySheet):
     fields = (
         NAME, NUMBER,
         Field("kind", "儿童类别", "text", ("类别", "类型"), max_length=40),
-        Field("since", "开始日期", "date", ("认定日期", "纳入日期", "起始日期"), required=True),
+        Field("since", "开始日期", "date", ("认定日期", "纳入日期", "起始日期"), required=True, month_ok=True),
         UNTIL,
     )  # fmt: skip
 

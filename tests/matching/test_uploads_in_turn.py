@@ -100,3 +100,23 @@ def test_a_withdrawn_sheet_stands_in_nobody_s_way(town):
     town.deaths(LIN, period=MARCH)
 
     assert (standing(), source().as_of) == (["林国平"], MARCH[1])
+
+
+@pytest.mark.parametrize(
+    "written", ["二级", "二", "2", "2级", "贰级", "Ⅱ级", "肢体二级", "视力2级"]
+)
+def test_a_degree_of_disability_is_read_as_it_is_written(town, written):
+    batch = town.read(
+        ("陈秀英", identity(1), written), kind="registry:disabled-persons",
+        headings=("姓名", "身份证号", "残疾等级"),
+    )  # fmt: skip
+    assert batch.accepted == 1, list(batch.problems.values_list("code"))
+
+
+@pytest.mark.parametrize("written", ["五级", "肢体", "二三级", ""])
+def test_what_is_no_degree_is_refused(town, written):
+    batch = town.read(
+        ("陈秀英", identity(1), written), kind="registry:disabled-persons",
+        headings=("姓名", "身份证号", "残疾等级"),
+    )  # fmt: skip
+    assert batch.rejected == 1
