@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from intake.reading import headings as wording, stops
-from intake.reading.cells import column_letter, row_list, shown, text_of
+from intake.reading.cells import SEEN, column_letter, row_list, shown, text_of
 from intake.reading.collecting import MOST_PROBLEMS
 from intake.reading.columns import Columns, known_unit
 from intake.reading.mapping import Field, Heading
@@ -237,12 +237,15 @@ def _stopped_in(
     """The same in one column, each distinct text looked at once."""
     codes, distinct = pd.factorize(table.body[:, heading.index], use_na_sentinel=False)
     said = np.empty(len(distinct), dtype=object)
+    key = heading.key
+    # Under a heading that does not ask, figures and bare names say nothing.
+    telling = NOTE if name else None if stops.asks(key) else stops.WORDS
     for number, cell in enumerate(distinct):
+        if telling and not (isinstance(cell, str) and telling.search(cell[:SEEN])):
+            continue
         # Of a name only what is noted behind it: 陈小花(已故).
-        text = "".join(NOTE.findall(text_of(cell))) if name else text_of(cell)
-        said[number] = (
-            stops.in_column(heading.key, text, for_the_dead=for_the_dead) if text else None
-        )
+        text = "".join(NOTE.findall(cell[:SEEN])) if name else text_of(cell)
+        said[number] = stops.in_column(key, text, for_the_dead=for_the_dead) if text else None
     if not any(said):
         return []
     found = []

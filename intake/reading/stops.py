@@ -43,6 +43,8 @@ _PAID_HEADING = re.compile(
 _STOP_HEADING = re.compile(
     r"停发|停保|退回|退汇|失败|注销|死亡|终止|取消|暂停|不发|未发|拒付|去世|作废|核减"
 )
+# Without a character of these nothing is said.
+WORDS = re.compile(r"[㐀-鿿\uf900-\ufaff\u2e80-\u2fdf]")
 _NO = frozenset(
     ["否", "不", "不是", "无", "没有", "未", "0", "n", "no", "f", "false", "×", "x", "✗", "✕", "╳"]
 )
@@ -76,6 +78,11 @@ def in_remark(text: str, *, for_the_dead: bool = False) -> Says | None:
     if _RESUMED.search(text) or (dead and not stopped and _KIN.search(text[: dead.start()])):
         return "doubtful"
     return "stopped"
+
+
+def asks(heading: str) -> bool:
+    """Whether a heading asks if somebody was paid, so that a bare 否 or 0 under it answers."""
+    return bool(_STOP_HEADING.search(heading) or _PAID_HEADING.search(heading))
 
 
 def in_column(heading: str, text: str, *, for_the_dead: bool = False) -> Says | None:
