@@ -34,6 +34,8 @@ class RuleResult(models.Model):
     rule_version = CodeField(_("rule version"), max_length=64)
     parameters = models.JSONField(_("parameters"), default=dict)
     looked_at = models.BigIntegerField(_("looked at"), default=0)
+    # Of these, payments that it could not judge: nobody knows how many live in the household.
+    unjudged = models.BigIntegerField(_("could not be judged"), default=0, db_default=0)
     found = models.IntegerField(_("found"), default=0)
     new = models.IntegerField(_("new"), default=0)
     cleared = models.IntegerField(_("cleared"), default=0)
@@ -72,6 +74,8 @@ class RuleShard(models.Model):
     new = models.IntegerField(_("new"), default=0)
     cleared = models.IntegerField(_("cleared"), default=0)
     looked_at = models.BigIntegerField(_("looked at"), default=0)
+    # Of these, payments that it could not judge: nobody knows how many live in the household.
+    unjudged = models.BigIntegerField(_("could not be judged"), default=0, db_default=0)
     seconds = models.FloatField(_("seconds"), default=0)
     error = TextField(_("error"), blank=True)
     finished_at = models.DateTimeField(_("finished"), null=True)

@@ -16,6 +16,7 @@
     -- amount: sum(p.amount)             … what is at risk, where it is not just this
     -- fact / group: name = SQL          … further facts and groups (repeatable)
     -- derives: births, …                what is worked out for it beforehand (matching.engine.derived)
+    -- unjudged: SELECT count(*) …        payments it could not judge, for want of a number
     -- parameter: name = default : what it means      (repeatable; numbers)
     -- basis / exclusion / innocent / next: …         (repeatable)
     -- question_zh, headline_zh, basis_zh, …: the same in Chinese, all lines of a key or none;
@@ -33,6 +34,7 @@ from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
+from matching.rules.household import UNCLEAR, asks_household, with_household
 from matching.rules.returning import ReturnedPayments
 from matching.rules.rule import Parameter, Rule, RuleFileError, Wording, asks_by_line
 from matching.rules.template import (
@@ -59,7 +61,7 @@ _SINGLE = (*_HEADREGISTRY_SUBSET, "example")
 _TRANSLATED = ("question", *_SINGLE, "parameter", "basis", "exclusion", "innocent", "next")
 _ONCE = (
     "code", "question", "question_zh", "scope", "severity", "stage", "goes_to", "registries", "programmes", "reaches", "derives",
-    "returns", "line", "amount", *_SINGLE,
+    "returns", "line", "amount", "unjudged", *_SINGLE,
     *(f"{key}_zh" for key in _SINGLE),
 )  # fmt: skip
 _REPEATED = ("parameter", "basis", "exclusion", "innocent", "next", "fact", "group")
@@ -91,19 +93,26 @@ def parse(path: Path) -> Rule:
         raise RuleFileError(f"{path.name}: unknown scope “{header['scope'][0]}”.")
     sql = "\n".join(lines[body_from:]).strip()
     _check_statement(path, sql)
-    sql = _completed(path, header, sql, scope)
+    _check_household(path, sql, scope)
+    asked = _completed(path, header, sql, scope)
+    sql = with_household(asked)
+    unjudged = with_household(header.get("unjudged", [""])[0])
     if ";" in sql:
         raise RuleFileError(f"{path.name}: a semicolon; a rule is one SELECT and nothing more.")
     _check_marks(path, sql, scope)
     _check_registry_subset(path, sql)
     parameters = tuple(_parameter(path, line) for line in header.get("parameter", []))
     _check_sql(path, sql, {parameter.name for parameter in parameters})
+    if ";" in unjudged:
+        raise RuleFileError(f"{path.name}: a semicolon in “unjudged”; it is one SELECT.")
     header["parameter"] = [f"{item.name}: {item.meaning}" for item in parameters]
     return Rule(
         code=header["code"][0],
         scope=scope,
         severity=header["severity"][0],
         sql=sql,
+        against_registers="registries" in header and "matching_" in asked,
+        unjudged=unjudged,
         version=hashlib.sha256(text.encode()).hexdigest()[:16],
         registries=_names(header, "registries"),
         programmes=_programmes(path, header, scope),
@@ -171,6 +180,7 @@ def _completed(path: Path, header: dict[str, list[str]], sql: str, scope: Scope)
         columns=columns,
         facts=_aggregates(path, header, "fact"),
         groups=_aggregates(path, header, "group"),
+        may_be_unclear=UNCLEAR in sql,
     )
     return payments.completed(sql, scope)
 
@@ -211,6 +221,14 @@ def _check_sql(path: Path, sql: str, parameters: set[str]) -> None:
     for name in sorted(used ^ parameters):
         fault = "is used but not in the header" if name in used else "is never used"
         raise RuleFileError(f"{path.name}: the parameter “{name}” {fault}.")
+
+
+def _check_household(path: Path, sql: str, scope: Scope) -> None:
+    if asks_household(sql) and not scope.with_household:
+        raise RuleFileError(
+            f"{path.name}: in the scope “{scope.name}” nobody looks again when a household changes:"
+            " no {persons:…}."
+        )
 
 
 def _check_marks(path: Path, sql: str, scope: Scope) -> None:

@@ -71,6 +71,10 @@ class Rule:
     # What it finds is owed to somebody: a duty of the department, no suspicion against anybody.
     duty: bool = False
     parameters: tuple[Parameter, ...] = ()
+    # It holds people against a registry; only to ask how many live at home is not that.
+    against_registers: bool = False
+    # Counts the payments that it could not judge; empty where its hits say which.
+    unjudged: str = ""
 
     @property
     def question(self) -> str:
@@ -83,7 +87,7 @@ class Rule:
 
     @property
     def ground(self) -> Ground:
-        people = Ground.REGISTERS if self.registries else Ground.PAYMENTS
+        people = Ground.REGISTERS if self.against_registers else Ground.PAYMENTS
         return self.scope.ground or people
 
     def defaults(self) -> dict[str, Decimal]:
@@ -115,9 +119,22 @@ class Rule:
         set_by_region: Mapping[str, Sequence[ParameterValue]] | None = None,
     ) -> str:
         """The SELECT to run for these subjects; `set_by_region`: parameters by name."""
-        set_by_region = set_by_region or {}
+        return self._filled(self.sql, subjects, set_by_region or {})
+
+    def count_unjudged(
+        self, subjects: SubjectFilter, set_by_region: Mapping[str, Sequence[ParameterValue]]
+    ) -> str:
+        """The SELECT that counts what it could not judge; empty where its hits say it."""
+        return self.unjudged and self._filled(self.unjudged, subjects, set_by_region)
+
+    def _filled(
+        self,
+        sql: str,
+        subjects: SubjectFilter,
+        set_by_region: Mapping[str, Sequence[ParameterValue]],
+    ) -> str:
         values = {p.name: (p.default, set_by_region.get(p.name, ())) for p in self.parameters}
-        return fill(self.sql, subjects, values)
+        return fill(sql, subjects, values)
 
 
 def asks_by_line(sql: str) -> bool:

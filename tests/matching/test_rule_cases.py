@@ -29,7 +29,7 @@ from funds.services.totals import add_batch
 from intake.choices import ChangeKind, Status
 from intake.models import Batch, Change
 from matching.choices import TrialStatus
-from matching.models import REGISTRIES, RegistrySource, RuleParameter, Trial
+from matching.models import REGISTRIES, RegistrySource, RuleParameter, RuleResult, Trial
 from matching.rules.format import all_rules
 from matching.services import run_crosscheck
 from tests.matching import books
@@ -171,6 +171,8 @@ class RuleCaseTests(TestCase):
             with transaction.atomic(), how:
                 self.fill(code, case)
                 found[mode] = self.raised(code, full=mode == "full")
+                unjudged = RuleResult.objects.latest("pk").unjudged
+                assert unjudged == case.get("unjudged", unjudged)
                 transaction.set_rollback(True)
         assert found["full"] == found["incremental"] == found["much"]
         expected = case.get("clues", 1 if case["is"] == "hit" else 0)

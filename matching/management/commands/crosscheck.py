@@ -41,6 +41,7 @@ class Command(BaseCommand):
                 {
                     "code": result.rule,
                     "looked_at": result.looked_at,
+                    "unjudged": result.unjudged,
                     "found": result.found,
                     "new": result.new,
                     "cleared": result.cleared,
@@ -60,6 +61,11 @@ class Command(BaseCommand):
                 f"  {result.rule}: looked at {result.looked_at}, found {result.found},"
                 f" new {result.new}, cleared {result.cleared}, {result.seconds:.2f} s"
             )
+            if result.unjudged:
+                self.stdout.write(
+                    f"    could not judge {result.unjudged} payment(s): nobody says how many live in"
+                    " the household"
+                )
             for name in result.missing_registries:
                 self.stderr.write(f"    registry “{name}” is missing: this rule saw nothing of it")
             for name in result.stale_registries:
