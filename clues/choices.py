@@ -262,4 +262,5 @@ FIELD_LABELS: dict[str, Any] = {
     "register_number": _("Clue number"),
     "check": _("Checking office"),
     "facts": _("Facts"),
+    "amount": _("Money at risk"),
 }

@@ -7,6 +7,7 @@
 -- example_zh: 花名册写10亩、每亩90元，金额却是1000元而不是900元：相差100元。
 -- scope: member
 -- severity: low
+-- grows: too_much, too_little
 -- registries: households, deaths
 -- returns: payments
 -- amount: round(sum(abs(found.difference)), 2)

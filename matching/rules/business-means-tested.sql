@@ -7,6 +7,7 @@
 -- example_zh: 某人领低保，又在一家商贸公司认缴50万元。认缴2万元的小吃店、农民合作社不算。
 -- scope: person
 -- severity: medium
+-- accuses: business, role, capital
 -- registries: businesses
 -- returns: payments
 -- line: businesses: business, role, status, capital

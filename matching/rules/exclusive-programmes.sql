@@ -7,6 +7,8 @@
 -- example_zh: 某人2月、3月既领特困供养金又领困难残疾人生活补贴：较少的一项两个月共180元算。只重叠转换当月的不算。
 -- scope: member
 -- severity: medium
+-- accuses: name, programme, first_programme, second_programme
+-- grows: months, payments, first_period, last_period, unclear_payments
 -- registries: households, deaths
 -- derives: multi-valued-exclusive
 -- programmes: id IN (SELECT from_programme_id FROM funds_programme_exclusive_with)

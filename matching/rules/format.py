@@ -15,6 +15,8 @@
     -- line: deaths: died_on, source     … and the line of this registry behind each, as line_id
     -- amount: sum(p.amount)             … what is at risk, where it is not just this
     -- fact / group: name = SQL          … further facts and groups (repeatable)
+    -- accuses / grows: name, …           its facts: what accuses; what only counts, sums or dates the latest
+    -- growth: 2                         an explained clue worth more than so many times is raised again
     -- derives: births, …                what is worked out for it beforehand (matching.engine.derived)
     -- unjudged: SELECT count(*) …        payments it could not judge, for want of a number
     -- parameter: name = default : what it means      (repeatable; numbers)
@@ -33,9 +35,11 @@ import re
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
+from clues.services.opening import GROWTH
 from matching.rules.household import UNCLEAR, asks_household, with_household
-from matching.rules.returning import ReturnedPayments
+from matching.rules.returning import ACCUSING_FACTS, GROWING_FACTS, ReturnedPayments
 from matching.rules.rule import Parameter, Rule, RuleFileError, Wording, asks_by_line
 from matching.rules.template import (
     AFFECTED,
@@ -61,7 +65,8 @@ _SINGLE = (*_HEADREGISTRY_SUBSET, "example")
 _TRANSLATED = ("question", *_SINGLE, "parameter", "basis", "exclusion", "innocent", "next")
 _ONCE = (
     "code", "question", "question_zh", "scope", "severity", "stage", "goes_to", "registries", "programmes", "reaches", "derives",
-    "returns", "line", "amount", "unjudged", *_SINGLE,
+    "returns", "line", "amount", "unjudged", "accuses", "grows", "growth",
+    *_SINGLE,
     *(f"{key}_zh" for key in _SINGLE),
 )  # fmt: skip
 _REPEATED = ("parameter", "basis", "exclusion", "innocent", "next", "fact", "group")
@@ -118,6 +123,7 @@ def parse(path: Path) -> Rule:
         programmes=_programmes(path, header, scope),
         reaches=_reaches(path, header),
         derives=_names(header, "derives"),
+        **_facts(path, header),
         on_trial=_on_trial(path, header),
         duty=_is_duty(path, header),
         parameters=parameters,
@@ -194,6 +200,23 @@ def _line(path: Path, header: dict[str, list[str]]) -> tuple[str, tuple[str, ...
         raise RuleFileError(f"{path.name}: “line” names none of the rule's registries.")
     columns = (match["columns"] or "").split(",")
     return match["registry"], tuple(column.strip() for column in columns if column.strip())
+
+
+def _facts(path: Path, header: dict[str, list[str]]) -> dict[str, Any]:
+    """What its facts mean for a clue that was explained (clues.services.opening)."""
+    accuses, grows = set(_names(header, "accuses")), set(_names(header, "grows"))
+    if both := accuses & grows:
+        raise RuleFileError(f"{path.name}: the fact “{min(both)}” cannot both accuse and grow.")
+    if "returns" in header:
+        own = set(_aggregates(path, header, "fact"))
+        if unsaid := own - accuses - grows:
+            raise RuleFileError(f"{path.name}: does the fact “{min(unsaid)}” accuse or grow?")
+        accuses |= ACCUSING_FACTS - grows
+        grows |= GROWING_FACTS - accuses
+    growth = header.get("growth", [str(GROWTH)])[0]
+    if not re.fullmatch(r"\d+(\.\d+)?", growth) or Decimal(growth) < 1:
+        raise RuleFileError(f"{path.name}: “growth” is a number from 1.")
+    return {"accuses": frozenset(accuses), "grows": frozenset(grows), "growth": Decimal(growth)}
 
 
 def _aggregates(path: Path, header: dict[str, list[str]], key: str) -> dict[str, str]:

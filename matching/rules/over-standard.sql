@@ -7,6 +7,8 @@
 -- example_zh: 80至89岁高龄津贴每月100元，4月发了200元：多发100元。1至3月一次发300元是三个月的，不算。
 -- scope: member
 -- severity: medium
+-- accuses: name, programme
+-- grows: payments, standard, limit, paid, first_period, last_period
 -- registries: households, deaths
 -- unjudged: SELECT count(*) FROM {payments} AS p JOIN funds_programme AS programme ON programme.id = p.programme_id WHERE p.state = 'paid' AND programme.household_benefit AND coalesce(p.household_size, 0) = 0 AND p.recipient_class !~ '补发|补差' AND EXISTS (SELECT FROM funds_standard AS s WHERE s.programme_id = p.programme_id AND s.unit LIKE 'person-%' AND p.amount > s.amount) {affected:p.beneficiary_id} AND {persons:p} IS NULL
 -- parameter: yuan = 1 : tolerance in yuan

@@ -9,6 +9,8 @@
 -- example_zh: 某人2月15日去世。2月的高龄津贴照算，哪怕3月才发。3月、4月又各发100元：两笔，共200元。
 -- scope: member
 -- severity: high
+-- accuses: died_on
+-- grows: last_paid_on
 -- registries: deaths, households
 -- returns: payments
 -- line: deaths: died_on, source

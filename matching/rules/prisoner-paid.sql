@@ -7,6 +7,7 @@
 -- example_zh: 某人1月10日入监。1月算在家生活，2月、3月的补贴还在发。
 -- scope: member
 -- severity: high
+-- accuses: measure, since, until
 -- registries: prisoners, households, deaths
 -- returns: payments
 -- line: prisoners: measure, since, until

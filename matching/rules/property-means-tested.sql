@@ -7,6 +7,8 @@
 -- example_zh: 一对低保夫妻自住一套，妻子2021年又买了一套。从父母那里继承的份额不算。
 -- scope: household
 -- severity: medium
+-- accuses: name, programme, properties, kind
+-- grows: payments, first_period, last_period
 -- registries: properties, households
 -- parameter: homes = 1 : homes a household may own
 -- parameter_zh: homes: 一户可以有几套住房

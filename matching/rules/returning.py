@@ -45,6 +45,9 @@ _FACTS = {
     "first_period": "min(p.period_from)",
     "last_period": "max(p.period_to)",
 }
+# What they mean for a clue that was explained.
+ACCUSING_FACTS = frozenset({"name", "registry_name", "programme"})
+GROWING_FACTS = frozenset({"payments", "first_period", "last_period", "unclear_payments"})
 _GROUPS = {"person": "encode(p.beneficiary_id, 'hex')", "village": "max(p.region_id)"}
 # One payment to somebody known to live alone is enough to be sure; a name that differs is said first.
 _CLEAR_OR_NOT = f"""CASE WHEN bool_and(found.{UNCLEAR}) AND {{grade}} <> 'other-name'

@@ -7,6 +7,7 @@
 -- example_zh: 一家三口领低保，2月去世一人，4月还按三个人发：4月的三分之一算。
 -- scope: household
 -- severity: medium
+-- accuses: died_on, people
 -- registries: deaths, households
 -- programmes: household_benefit
 -- returns: payments

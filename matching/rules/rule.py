@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.utils.translation import get_language
 
+from clues.services.opening import GROWTH
 from core.exceptions import PortalError
 from matching.choices import Ground
 from matching.rules.template import (
@@ -73,6 +74,11 @@ class Rule:
     parameters: tuple[Parameter, ...] = ()
     # It holds people against a registry; only to ask how many live at home is not that.
     against_registers: bool = False
+    # Its facts: what accuses, and what only counts, sums or dates the latest; and from how many
+    # times the money on an explained clue is raised again.
+    accuses: frozenset[str] = frozenset()
+    grows: frozenset[str] = frozenset()
+    growth: Decimal = GROWTH
     # Counts the payments that it could not judge; empty where its hits say which.
     unjudged: str = ""
 

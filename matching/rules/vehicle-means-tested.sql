@@ -7,6 +7,7 @@
 -- example_zh: 低保家庭的妻子2024年登记了一辆轿车。摩托车、残疾人代步车、一家人靠它谋生的小货车不算。
 -- scope: household
 -- severity: medium
+-- accuses: vehicle_type, registered_on
 -- registries: vehicles, households
 -- returns: payments
 -- line: vehicles: vehicle_type, use, status, price, registered_on

@@ -171,7 +171,7 @@ def finish_run(*, run_id: int) -> bool:
     """Close a run whose shards are all done; whether it is closed."""
     if RuleShard.objects.filter(result__run=run_id, finished_at=None).exists():
         return False
-    sync_merged_clues()
+    sync_merged_clues({code: rule.growth for code, rule in live_rules().items()})
     Run.objects.filter(pk=run_id, finished_at=None).update(finished_at=timezone.now())
     return True
 

@@ -73,6 +73,8 @@ def _run_shard(shard_id: int, started: float) -> None:
                 run=result.run_id,
                 looked_at=look.subjects.table,
                 shard=look.subjects.shard if shard.of > 1 else None,
+                growing=sorted(rule.grows),
+                growth=rule.growth,
             )
         shard.unjudged = count_unjudged(
             cursor, rule, look.changed or look.subjects, parameters, hits=hits

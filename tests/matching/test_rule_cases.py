@@ -182,6 +182,8 @@ class RuleCaseTests(TestCase):
             assert grade == case.get("grade", grade)
             assert amount == case.get("amount", amount)
             assert facts == facts | case.get("facts", {})
+            rule = all_rules()[code]
+            assert facts.keys() - rule.accuses - rule.grows == set(), "neither accuse nor grow"
             assert region[:2] == "35"
             assert evidence
             headline = all_rules()[code].english.headline
