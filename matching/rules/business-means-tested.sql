@@ -9,6 +9,7 @@
 -- severity: medium
 -- accuses: business, role, capital
 -- registries: businesses
+-- asks_about: means_tested
 -- returns: payments
 -- line: businesses: business, role, status, capital
 -- fact: business = max(line.business)

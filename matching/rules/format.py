@@ -9,6 +9,8 @@
     -- severity: high
     -- registries: deaths, …             confidential registries it reads
     -- programmes: means_tested          which programmes' payments it asks about, as a condition
+    -- asks_about: means_tested          the same where other payments change the answer as well: whom
+       the registries ought to know (matching.engine.coverage)
     -- reaches: last-month, …             its answer hangs on how far publications or registries reach
     -- stage: trial                      raises no clue until this version was tried and signed
     -- returns: payments                 the SELECT returns payments only, see matching.rules.returning
@@ -65,7 +67,7 @@ _SINGLE = (*_HEADREGISTRY_SUBSET, "example")
 _TRANSLATED = ("question", *_SINGLE, "parameter", "basis", "exclusion", "innocent", "next")
 _ONCE = (
     "code", "question", "question_zh", "scope", "severity", "stage", "goes_to", "registries", "programmes", "reaches", "derives",
-    "returns", "line", "amount", "unjudged", "accuses", "grows", "growth",
+    "returns", "line", "amount", "unjudged", "accuses", "grows", "growth", "asks_about",
     *_SINGLE,
     *(f"{key}_zh" for key in _SINGLE),
 )  # fmt: skip
@@ -99,6 +101,7 @@ def parse(path: Path) -> Rule:
     sql = "\n".join(lines[body_from:]).strip()
     _check_statement(path, sql)
     _check_household(path, sql, scope)
+    sql_in_file = sql
     asked = _completed(path, header, sql, scope)
     sql = with_household(asked)
     unjudged = with_household(header.get("unjudged", [""])[0])
@@ -108,8 +111,9 @@ def parse(path: Path) -> Rule:
     _check_registry_subset(path, sql)
     parameters = tuple(_parameter(path, line) for line in header.get("parameter", []))
     _check_sql(path, sql, {parameter.name for parameter in parameters})
-    if ";" in unjudged:
-        raise RuleFileError(f"{path.name}: a semicolon in “unjudged”; it is one SELECT.")
+    for key in ("unjudged", "asks_about"):
+        if ";" in header.get(key, [""])[0]:
+            raise RuleFileError(f"{path.name}: a semicolon in “{key}”.")
     header["parameter"] = [f"{item.name}: {item.meaning}" for item in parameters]
     return Rule(
         code=header["code"][0],
@@ -118,6 +122,8 @@ def parse(path: Path) -> Rule:
         sql=sql,
         against_registers="registries" in header and "matching_" in asked,
         unjudged=unjudged,
+        asks_about=header.get("asks_about", [""])[0],
+        asks_household_only=asks_household(sql_in_file),
         version=hashlib.sha256(text.encode()).hexdigest()[:16],
         registries=_names(header, "registries"),
         programmes=_programmes(path, header, scope),

@@ -9,6 +9,7 @@
 -- severity: high
 -- accuses: measure, since, until
 -- registries: prisoners, households, deaths
+-- asks_about: means_tested
 -- returns: payments
 -- line: prisoners: measure, since, until
 -- fact: measure = max(line.measure)

@@ -10,6 +10,7 @@
 -- accuses: name, programme, properties, kind
 -- grows: payments, first_period, last_period
 -- registries: properties, households
+-- asks_about: means_tested
 -- parameter: homes = 1 : homes a household may own
 -- parameter_zh: homes: 一户可以有几套住房
 -- basis: 社会救助暂行办法 (国务院令第649号) art. 13, 68

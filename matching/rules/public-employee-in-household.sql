@@ -9,6 +9,7 @@
 -- severity: medium
 -- accuses: unit, status
 -- registries: public-employees, households
+-- asks_about: means_tested
 -- returns: payments
 -- line: public-employees: unit, status, since, until
 -- fact: unit = max(line.unit)

@@ -11,6 +11,7 @@
 -- severity: high
 -- accuses: unit, status
 -- registries: public-employees
+-- asks_about: means_tested
 -- returns: payments
 -- line: public-employees: unit, status, since, until
 -- fact: unit = max(line.unit)

@@ -74,6 +74,10 @@ class Rule:
     parameters: tuple[Parameter, ...] = ()
     # It holds people against a registry; only to ask how many live at home is not that.
     against_registers: bool = False
+    # The programmes that it asks about, where `programmes` does not say it.
+    asks_about: str = ""
+    # It asks for the household of those only who are paid as a household.
+    asks_household_only: bool = False
     # Its facts: what accuses, and what only counts, sums or dates the latest; and from how many
     # times the money on an explained clue is raised again.
     accuses: frozenset[str] = frozenset()
@@ -95,6 +99,13 @@ class Rule:
     def ground(self) -> Ground:
         people = Ground.REGISTERS if self.against_registers else Ground.PAYMENTS
         return self.scope.ground or people
+
+    def asked_about(self, registry: str) -> str:
+        """The condition on the programmes of which it asks this registry."""
+        conditions = [self.asks_about or self.programmes or "true"]
+        if registry == "households" and self.asks_household_only:
+            conditions.append("household_benefit")
+        return " AND ".join(f"({condition})" for condition in conditions)
 
     def defaults(self) -> dict[str, Decimal]:
         return {parameter.name: parameter.default for parameter in self.parameters}

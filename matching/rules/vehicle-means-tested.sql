@@ -9,6 +9,7 @@
 -- severity: medium
 -- accuses: vehicle_type, registered_on
 -- registries: vehicles, households
+-- asks_about: means_tested
 -- returns: payments
 -- line: vehicles: vehicle_type, use, status, price, registered_on
 -- fact: vehicle_type = max(line.vehicle_type)

@@ -48,9 +48,17 @@ class Command(BaseCommand):
                     "seconds": result.seconds,
                     "missing_registries": result.missing_registries,
                     "stale_registries": result.stale_registries,
+                    "coverage": [
+                        {
+                            "registry": part.registry,
+                            "subjects": part.subjects,
+                            "known": part.known,
+                        }
+                        for part in result.coverage.all()
+                    ],
                     "error": result.error,
                 }
-                for result in run.results.all()
+                for result in run.results.prefetch_related("coverage")
             ],
         }
 
@@ -65,6 +73,10 @@ class Command(BaseCommand):
                 self.stdout.write(
                     f"    could not judge {result.unjudged} payment(s): nobody says how many live in"
                     " the household"
+                )
+            for part in result.thin_coverage:
+                self.stderr.write(
+                    f"    registry “{part.registry}” knows {part.known} of {part.subjects} asked about"
                 )
             for name in result.missing_registries:
                 self.stderr.write(f"    registry “{name}” is missing: this rule saw nothing of it")
