@@ -107,6 +107,7 @@ class Grade(models.TextChoices):
 
     EXACT = "exact", _("Identity number and name agree")
     OTHER_NAME = "other-name", _("Identity number agrees, the name differs")
+    UNCLEAR_HOUSEHOLD = "unclear-household", _("Nobody says how many live in the household")
     COMPUTED = "computed", _("Computed from published rows")
 
 
@@ -261,4 +262,5 @@ FIELD_LABELS: dict[str, Any] = {
     "register_number": _("Clue number"),
     "check": _("Checking office"),
     "facts": _("Facts"),
+    "amount": _("Money at risk"),
 }

@@ -25,7 +25,7 @@ def links(user: User) -> Iterator[Link]:
 def blocks(user: User) -> Iterator[Block]:
     if not holds(user, Permission.SEE_RUNS):
         return
-    run = Run.objects.prefetch_related("results").first()
+    run = Run.objects.prefetch_related("results__coverage").first()
     if run is None:
         return
     results = list(run.results.all())

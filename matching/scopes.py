@@ -10,7 +10,7 @@ whom changed lines of the rule's registries are about.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from matching.choices import Ground
 
@@ -56,6 +56,8 @@ class Scope:
     of_persons: bool = False
     # … then a registry's line is about the beneficiary, and its name is held against the payment's.
     line_of_subject: bool = False
+    # Who lives in a subject's household may decide: {persons:…}.
+    with_household: bool = False
 
 
 PERSON = Scope(
@@ -84,6 +86,7 @@ HOUSEHOLD = Scope(
     evidence_is_whole=True,
     payments_column="beneficiary_id",
     of_persons=True,
+    with_household=True,
     begins_with="person",
     of_draft="""
         SELECT beneficiary_id AS key FROM draft
@@ -103,6 +106,14 @@ HOUSEHOLD = Scope(
         FROM households
         JOIN matching_householdmember AS member ON member.household = households.household
     """,
+)
+# The same, where the line is the person's own and who else lives at home only decides whether it counts.
+MEMBER = replace(
+    HOUSEHOLD,
+    name="member",
+    line_of_subject=True,
+    begins_with="household",
+    changed="SELECT key, programme_id FROM {first}",
 )
 ACCOUNT = Scope(
     name="account",
@@ -240,6 +251,6 @@ NEAR_PAIR = Scope(
 SCOPES = {
     scope.name: scope
     for scope in (
-        PERSON, HOUSEHOLD, ACCOUNT, BATCH, VILLAGE, PEER_VILLAGES, COUNTY, BOOKS, NEAR_PAIR,
+        PERSON, HOUSEHOLD, MEMBER, ACCOUNT, BATCH, VILLAGE, PEER_VILLAGES, COUNTY, BOOKS, NEAR_PAIR,
     )
 }  # fmt: skip

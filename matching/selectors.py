@@ -8,7 +8,7 @@ from typing import Any
 from accounts.models import Office, User
 from intake.sheets import all_sheets
 from matching.choices import TrialStatus
-from matching.models import REGISTRIES, RegistrySource, RuleParameter
+from matching.models import REGISTRIES, RegistryCoverage, RegistrySource, RuleParameter
 from matching.models.registries import RegistryRecord
 
 
@@ -22,6 +22,13 @@ def registry_titles() -> dict[str, str]:
         for sheet in all_sheets()
         if sheet.kind.startswith(_REGISTRY)
     }
+
+
+def latest_coverage(rule: str) -> list[RegistryCoverage]:
+    """What the registries that a rule reads knew when it last ran."""
+    rows = RegistryCoverage.objects.filter(result__rule=rule).select_related("result")
+    last = rows.order_by("-result__run").values("result")[:1]
+    return list(rows.filter(result__in=last))
 
 
 def parameters_set(rule: str) -> list[RuleParameter]:

@@ -260,6 +260,8 @@ INTAKE_SHEETS = [
 # A full run is cut into so many parts a rule, which all workers share.
 CROSSCHECK_SHARDS = 4
 CROSSCHECK_TIMEOUT_SECONDS = 3600
+# A rule says so when a registry that it reads knows a smaller share of whom it asks about.
+CROSSCHECK_COVERAGE = float(os.environ.get("PORTAL_CROSSCHECK_COVERAGE", "0.5"))
 # So many unfinished runs are taken up again; older ones were overtaken by later runs.
 CROSSCHECK_RESUMED = 3
 # Says what stands behind a clue: its rule's question, innocent causes and next steps.

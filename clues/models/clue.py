@@ -158,6 +158,8 @@ class Clue(models.Model):
         _("finding"), max_length=20, choices=Explanation.choices, blank=True, db_default=""
     )
     explained_digest = CodeField(max_length=32, blank=True, db_default="")
+    # What it was worth when it was explained: it is raised again when it has grown far past this.
+    explained_amount = MoneyField(_("amount when explained"), null=True, editable=False)
     clean_until = models.DateField(_("clean until"), null=True)
     checked_at = models.DateTimeField(_("checked"), null=True)
 

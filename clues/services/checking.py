@@ -106,6 +106,7 @@ def answer_check(
     change(
         fresh, act=Act.ANSWER_CHECK, by=by, words=text, status=status,
         explanation=finding, explained_digest=fresh.facts_digest if settled else "",
+        explained_amount=fresh.amount if settled else None,
         due_on=None, checked_at=now if finding in FINDINGS else None,
     )  # fmt: skip
     if settled:
@@ -134,7 +135,8 @@ def explain(
     snapshot_merged_digests(fresh)
     return change(
         fresh, act=Act.EXPLAIN, by=by, words=text, status=Status.EXPLAINED, explanation=finding,
-        explained_digest=fresh.facts_digest, clean_until=clean_until, due_on=None,
+        explained_digest=fresh.facts_digest, explained_amount=fresh.amount,
+        clean_until=clean_until, due_on=None,
         checked_at=fresh.checked_at or timezone.now(), holder=None, held_at=None,
     )  # fmt: skip
 
@@ -148,7 +150,7 @@ def reopen(*, clue: Clue, by: User, words: str) -> Clue:
     if fresh.status == Status.EXPLAINED:
         return change(
             fresh, act=Act.REOPEN, by=by, words=text, status=status_when_released(fresh), explanation="",
-            explained_digest="", clean_until=None, checked_at=None,
+            explained_digest="", explained_amount=None, clean_until=None, checked_at=None,
         )  # fmt: skip
     CLUES.check(fresh, Status.ASSIGNED)
     return change(

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.db import connection
 from django.utils import timezone
 
-from clues.choices import Act, Status
+from clues.choices import Act, Explanation, Status
 from core.cursors import Cursor
 
 
+# So many times what was explained is raised again, where a source says nothing else.
+GROWTH = Decimal(2)
 # A subject reads: hexadecimal key of whom it is about, ":", what makes the clue one.
 KEY_OF_SUBJECT = "decode(split_part(subject, ':', 1), 'hex')"
 _HITS = f"""
@@ -49,6 +54,8 @@ def upsert_from_hits(
     run: int,
     looked_at: str | None,
     shard: tuple[int, int] | None = None,
+    growing: Sequence[str] = (),
+    growth: Decimal = GROWTH,
 ) -> UpsertCounts:
     """Upsert clues from the table `hits` inside the caller's transaction.
 
@@ -60,7 +67,9 @@ def upsert_from_hits(
 
     What a person has taken up keeps status and facts: the run only notes that it looked, whether
     the rule still finds it, and once in its history that it finds other facts now. What was
-    explained stays so until the facts differ or the day is over until which it was called clean.
+    explained stays so until what accuses differs (all facts but the `growing` ones, which only count,
+    sum or date the latest), the money is more than `growth` times what was explained, at the pace of
+    then (any more, where it was said to be mended), or the day is over until which it was called clean.
     """
     values: dict[str, Any] = {
         "source": source,
@@ -71,10 +80,14 @@ def upsert_from_hits(
         "today": timezone.localdate(),
         "suspected": Status.SUSPECTED,
         "explained": Status.EXPLAINED,
+        "mended": Explanation.MENDED,
         "gone": Status.NO_LONGER_DETECTED,
         "asked": [Status.CHECKING, Status.CHECKED],
         "raised_again": Act.RAISED_AGAIN,
         "facts_changed": Act.FACTS_CHANGED,
+        "growing": list(growing),
+        "growth": growth,
+        "day": r"^\d{4}-\d\d-\d\d$",
         "shard": shard[0] if shard else 0,
         "shards": shard[1] if shard else 1,
     }
@@ -105,10 +118,11 @@ def expire_clean_periods(cursor: Cursor, *, source: str) -> UpsertCounts:
     return UpsertCounts(found=0, new=0, cleared=0)
 
 
-def sync_merged_clues() -> None:
+def sync_merged_clues(growth: Mapping[str, Decimal] | None = None) -> None:
     """Let what stands for others follow them, of whichever source: it ends when all are lost, waits
     again when one is found again, and is raised again when it was explained of other facts of
-    theirs. Called when a run is over: shards and rules lose and find them one by one.
+    theirs. Called when a run is over: shards and rules lose and find them one by one. `growth` of
+    the sources, where it is not the usual one.
     """
     values: dict[str, Any] = {
         "suspected": Status.SUSPECTED,
@@ -116,6 +130,9 @@ def sync_merged_clues() -> None:
         "gone": Status.NO_LONGER_DETECTED,
         "asked": [Status.CHECKING, Status.CHECKED],
         "raised_again": Act.RAISED_AGAIN,
+        "mended": Explanation.MENDED,
+        "usual": GROWTH,
+        "growths": json.dumps({source: str(times) for source, times in (growth or {}).items()}),
         "today": timezone.localdate(),
     }
     with connection.cursor() as cursor:
@@ -133,8 +150,34 @@ def _scope(looked_at: str | None, shard: tuple[int, int] | None) -> str:
     return scope
 
 
-# What is held against what was known: the facts, and the money, which is one of them.
-_DIGEST = "md5(h.facts::text || '|' || round(h.amount, 2))"
+# What is held against what was known: in the first half all facts, and the money, which is one of
+# them; in the second what accuses.
+_DIGEST = """(left(md5(h.facts::text || '|' || round(h.amount, 2)), 16)
+        || left(md5((h.facts - %(growing)s::text[])::text || '|' || h.grade), 16))"""
+
+
+def _months(of: str) -> str:
+    """Over how many months a clue's facts reach; 1 where they name no first and last period."""
+    first, last = (f"({of}.facts ->> '{name}_period')" for name in ("first", "last"))
+    parts = " + ".join(
+        f"{times} * (extract({part} FROM {last}::date) - extract({part} FROM {first}::date))"
+        for part, times in (("year", 12), ("month", 1))
+    )
+    return f"CASE WHEN {first} ~ %(day)s AND {last} ~ %(day)s THEN 1 + {parts} ELSE 1 END"
+
+
+def _accuses_more(hit: str, explained: str) -> str:
+    """Of a clue `explained` and a `hit`: it says more than what was explained.
+
+    What goes on month by month as it was explained is not more; what was mended was to end.
+    """
+    return f"""({explained}.facts - %(growing)s::text[] <> {hit}.facts - %(growing)s::text[]
+            OR {explained}.grade <> {hit}.grade AND {hit}.grade <> 'unclear-household'
+            OR round({hit}.amount, 2) > coalesce({explained}.explained_amount, {explained}.amount)
+                * CASE WHEN {explained}.explanation = %(mended)s THEN 1 ELSE %(growth)s
+                    * greatest(1, ({_months(hit)}) / greatest(1, ({_months(explained)}))) END)"""
+
+
 # What was explained, or lost, waits again as if nobody had ever had it.
 _AGAIN = """
         status = %(suspected)s, explanation = '', explained_digest = '', clean_until = NULL,
@@ -148,14 +191,16 @@ WITH again AS (
         {_AGAIN}
     FROM {{hits}} AS h, clues_clue AS before
     WHERE c.source = %(source)s AND c.source_key = h.subject AND c.status = %(explained)s
-        AND (c.explained_digest <> {_DIGEST} OR c.clean_until < %(today)s) AND before.id = c.id
-    RETURNING c.id, before.explanation AS explanation
+        AND ({_accuses_more("h", "before")} OR c.clean_until < %(today)s) AND before.id = c.id
+    RETURNING c.id, before.explanation AS explanation, before.amount AS was, round(h.amount, 2) AS now
 )
 INSERT INTO clues_historyline (clue_id, at, act, changes, words)
 SELECT id, now(), %(raised_again)s, jsonb_build_object(
     'status', jsonb_build_array(%(explained)s::text, %(suspected)s::text),
     'explanation', jsonb_build_array(explanation, '')
-), '' FROM again
+) || CASE WHEN was = now THEN '{{{{}}}}'::jsonb ELSE jsonb_build_object(
+    'amount', jsonb_build_array(was::text, now::text)
+) END, '' FROM again
 """
 
 # Called clean until a day that is over, and the rule still finds it.
@@ -176,29 +221,31 @@ SELECT id, now(), %(raised_again)s, jsonb_build_object(
 ), '' FROM again
 """
 
-# Taken up, and the rule finds other facts: whoever works on it is told, the facts stay.
+# Taken up, and the rule finds other facts: whoever works on it is told, the facts stay. Explained:
+# its card says what the rule finds by now, without a line each month.
 _FACTS_CHANGED = f"""
 WITH other AS (
     UPDATE clues_clue AS c SET
-        latest_digest = CASE WHEN {_DIGEST} = c.facts_digest THEN ''
+        latest_digest = CASE WHEN left({_DIGEST}, 16) = left(c.facts_digest, 16) THEN ''
             ELSE {_DIGEST} END,
-        latest_amount = CASE WHEN {_DIGEST} = c.facts_digest THEN NULL ELSE h.amount END
+        latest_amount = CASE WHEN left({_DIGEST}, 16) = left(c.facts_digest, 16) THEN NULL
+            ELSE h.amount END
     FROM {{hits}} AS h, clues_clue AS before
     WHERE c.source = %(source)s AND c.source_key = h.subject AND before.id = c.id
-        AND c.status NOT IN (%(suspected)s, %(gone)s, %(explained)s)
-        AND {_DIGEST}
-            <> coalesce(nullif(c.latest_digest, ''), c.facts_digest)
-    RETURNING c.id, before.amount AS was, round(h.amount, 2) AS now
+        AND c.status NOT IN (%(suspected)s, %(gone)s)
+        AND left({_DIGEST}, 16)
+            <> left(coalesce(nullif(c.latest_digest, ''), c.facts_digest), 16)
+    RETURNING c.id, c.status, before.amount AS was, round(h.amount, 2) AS now
 )
 INSERT INTO clues_historyline (clue_id, at, act, changes, words)
 SELECT id, now(), %(facts_changed)s, jsonb_build_object(
     'amount', jsonb_build_array(was::text, now::text)
-), '' FROM other
+), '' FROM other WHERE status <> %(explained)s
 """
 
 # Explained between the two statements, of facts that are others now: suspected as well.
-_FRESH = """(clues_clue.status IN (%(suspected)s, %(gone)s) OR clues_clue.status = %(explained)s
-            AND clues_clue.explained_digest <> excluded.facts_digest)"""
+_FRESH = f"""(clues_clue.status IN (%(suspected)s, %(gone)s) OR clues_clue.status = %(explained)s
+            AND {_accuses_more("excluded", "clues_clue")})"""
 # Of a clue `known` and a hit `h`: nothing would change.
 _SAME = f"""(
         known.still_detected AND known.status <> %(gone)s
@@ -311,8 +358,11 @@ WITH again AS (
         WHERE part.merged_into_id = c.id AND part.still_detected AND (
             c.status = %(gone)s OR c.status = %(explained)s AND (
                 c.clean_until < %(today)s
-                OR part.explained_digest
-                    <> coalesce(nullif(part.latest_digest, ''), part.facts_digest)
+                OR right(part.explained_digest, 16)
+                    <> right(coalesce(nullif(part.latest_digest, ''), part.facts_digest), 16)
+                OR coalesce(part.latest_amount, part.amount) > part.explained_amount
+                    * CASE WHEN c.explanation = %(mended)s THEN 1
+                        ELSE coalesce((%(growths)s::jsonb ->> part.source)::numeric, %(usual)s) END
             )
         )
     )

@@ -29,6 +29,7 @@ _UNTOLD = frozenset(
         "registered_at",
         "closed_at",
         "explained_digest",
+        "explained_amount",
         "closing_note",
     }  # fmt: skip
 )
@@ -120,7 +121,8 @@ def snapshot_merged_digests(clue: Clue) -> None:
     say something else.
     """
     clue.merged.update(
-        explained_digest=Coalesce(NullIf("latest_digest", models.Value("")), "facts_digest")
+        explained_digest=Coalesce(NullIf("latest_digest", models.Value("")), "facts_digest"),
+        explained_amount=Coalesce("latest_amount", "amount"),
     )
 
 

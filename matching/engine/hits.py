@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from django.conf import settings
 from django.db import transaction
@@ -16,6 +17,7 @@ from matching.rules import ParameterValue, Rule, SubjectFilter
 _COLUMNS = (
     "subject", "grade", "region_code", "programme_code", "amount", "facts", "evidence", "groups",
 )  # fmt: skip
+_UNCLEAR = "SELECT coalesce(sum((facts->>'unclear_payments')::int), 0) FROM {hits}"
 
 
 def collect_hits(
@@ -34,6 +36,22 @@ def collect_hits(
     return "hits"
 
 
+def count_unjudged(
+    cursor: Cursor, rule: Rule, subjects: SubjectFilter, parameters: Mapping[str, Sequence[ParameterValue]],
+    *, hits: str | None,
+) -> int:  # fmt: skip
+    """How many of the payments looked at the rule could not judge, for want of a number.
+
+    By its own count, or by what the table `hits` (None: there was nobody to ask about) says.
+    """
+    select = rule.count_unjudged(subjects, parameters)
+    if not select and hits is None:
+        return 0
+    with _bounded(cursor, settings.CROSSCHECK_TIMEOUT_SECONDS):
+        cursor.execute(select or _UNCLEAR.format(hits=hits))
+        return int(cursor.fetchone()[0])
+
+
 def collect_suspects(
     cursor: Cursor, rule: Rule, subjects: SubjectFilter, parameters: Mapping[str, Sequence[ParameterValue]],
     *, into: str,
@@ -49,12 +67,19 @@ def _run(
     for name in rule.derives:
         derive(name, cursor, subjects)
     select = rule.select(subjects, parameters)
+    with _bounded(cursor, seconds or settings.CROSSCHECK_TIMEOUT_SECONDS):
+        # No parameters are passed, so a percent sign in a rule stays one.
+        cursor.execute(f"INSERT INTO {into} SELECT {columns} FROM ({select}) AS found")
+
+
+@contextmanager
+def _bounded(cursor: Cursor, seconds: int) -> Iterator[None]:
+    """What a rule's file says runs here: it can write nothing but temporary tables, nor take long."""
     with transaction.atomic():
         cursor.execute(
             "SELECT set_config('transaction_read_only', 'on', true),"
             " set_config('statement_timeout', %s, true)",
-            [f"{seconds or settings.CROSSCHECK_TIMEOUT_SECONDS}s"],
+            [f"{seconds}s"],
         )
-        # No parameters are passed, so a percent sign in a rule stays one.
-        cursor.execute(f"INSERT INTO {into} SELECT {columns} FROM ({select}) AS found")
+        yield
     cursor.execute("SET LOCAL statement_timeout = 0")

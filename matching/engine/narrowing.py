@@ -19,12 +19,14 @@ Parameters = Mapping[str, Sequence[ParameterValue]]
 class ShardPlan:
     """What a shard asks about, and how many payments (of units: subjects) the rule's are.
 
-    `nobody`: what changed gives this rule nothing to ask.
+    `nobody`: what changed gives this rule nothing to ask. `changed`: the changed payments, where the
+    subjects are only the suspects among them.
     """
 
     subjects: SubjectFilter
     looked_at: int
     nobody: bool = False
+    changed: SubjectFilter | None = None
 
 
 def plan_shard(cursor: Cursor, rule: Rule, shard: RuleShard, parameters: Parameters) -> ShardPlan:
@@ -43,6 +45,7 @@ def plan_shard(cursor: Cursor, rule: Rule, shard: RuleShard, parameters: Paramet
         batches=affected.batches,
         copied=affected.copied,
     )
+    changed = None
     if rule.by_line and affected.copied:
         # Whoever comes out of changed payments is touched anyway; only pairs are too many to be made.
         table = affected.table if rule.scope.narrowed_first else None
@@ -59,7 +62,7 @@ def plan_shard(cursor: Cursor, rule: Rule, shard: RuleShard, parameters: Paramet
     elif rule.by_programme:
         subjects = replace(subjects, table=_with_standing(cursor, rule, affected))
     cursor.execute(f"SELECT NOT EXISTS (SELECT FROM {subjects.table})")
-    return ShardPlan(subjects, affected.looked_at, nobody=cursor.fetchone()[0])
+    return ShardPlan(subjects, affected.looked_at, nobody=cursor.fetchone()[0], changed=changed)
 
 
 def _suspects(

@@ -23,7 +23,13 @@ from matching.models.registries import (
     Vehicle,
     VillageCadre,
 )
-from matching.models.runs import ProcessedChange, RuleResult, RuleShard, Run
+from matching.models.runs import (
+    ProcessedChange,
+    RegistryCoverage,
+    RuleResult,
+    RuleShard,
+    Run,
+)
 from matching.models.similar_identities import ComparedNumber, SimilarIdentityPair
 
 
@@ -44,6 +50,7 @@ __all__ = [
     "Prisoner",
     "Property",
     "PublicEmployee",
+    "RegistryCoverage",
     "RegistryRecord",
     "RegistrySource",
     "Resident",

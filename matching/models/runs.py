@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -34,6 +35,8 @@ class RuleResult(models.Model):
     rule_version = CodeField(_("rule version"), max_length=64)
     parameters = models.JSONField(_("parameters"), default=dict)
     looked_at = models.BigIntegerField(_("looked at"), default=0)
+    # Of these, payments that it could not judge: nobody knows how many live in the household.
+    unjudged = models.BigIntegerField(_("could not be judged"), default=0, db_default=0)
     found = models.IntegerField(_("found"), default=0)
     new = models.IntegerField(_("new"), default=0)
     cleared = models.IntegerField(_("cleared"), default=0)
@@ -58,8 +61,47 @@ class RuleResult(models.Model):
 
     @property
     def is_blind(self) -> bool:
-        """Whether it saw less than it should: a registry is missing or stale, or it failed."""
-        return bool(self.missing_registries or self.stale_registries or self.error)
+        """Whether it saw less than it should: a registry is missing, stale or knows few, or it failed."""
+        return bool(
+            self.missing_registries or self.stale_registries or self.error or self.thin_coverage
+        )
+
+    @property
+    def thin_coverage(self) -> list[RegistryCoverage]:
+        """Registries that are loaded, and know too few of whom the rule asks about."""
+        return [part for part in self.coverage.all() if part.is_thin]
+
+
+class RegistryCoverage(models.Model):
+    """Of whom one rule asked about in one run, how many one registry knew: from a sample."""
+
+    result = models.ForeignKey(
+        RuleResult, models.CASCADE, related_name="coverage", verbose_name=_("rule result")
+    )
+    registry = CodeField(_("registry"), max_length=40)
+    subjects = models.PositiveIntegerField(_("asked about"))
+    known = models.PositiveIntegerField(_("known"))
+
+    class Meta:
+        verbose_name = _("coverage of a registry")
+        verbose_name_plural = _("coverage of registries")
+        ordering = ("registry",)
+        constraints = [
+            models.UniqueConstraint(fields=["result", "registry"], name="coverage_once_a_result")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.result_id} {self.registry} {self.known}/{self.subjects}"
+
+    @property
+    def percent(self) -> int | None:
+        """Rounded down: nobody is said to be known who is not."""
+        return self.known * 100 // self.subjects if self.subjects else None
+
+    @property
+    def is_thin(self) -> bool:
+        bound = settings.CROSSCHECK_COVERAGE * self.subjects
+        return self.registry not in self.result.missing_registries and self.known < bound
 
 
 class RuleShard(models.Model):
@@ -72,6 +114,8 @@ class RuleShard(models.Model):
     new = models.IntegerField(_("new"), default=0)
     cleared = models.IntegerField(_("cleared"), default=0)
     looked_at = models.BigIntegerField(_("looked at"), default=0)
+    # Of these, payments that it could not judge: nobody knows how many live in the household.
+    unjudged = models.BigIntegerField(_("could not be judged"), default=0, db_default=0)
     seconds = models.FloatField(_("seconds"), default=0)
     error = TextField(_("error"), blank=True)
     finished_at = models.DateTimeField(_("finished"), null=True)

@@ -7,6 +7,8 @@
 -- example_zh: 一位老人的高龄津贴打进了村主任妻子的卡，两家不是一户。
 -- scope: account
 -- severity: high
+-- accuses: name, people, holder, registry_name, kin, programme
+-- grows: payments, first_period, last_period
 -- registries: bank-accounts, village-cadres, households
 -- basis: The rules on paying benefits through each beneficiary's own card (一卡通)
 -- basis: 国务院 and ministries on the special campaign over 一卡通: no cadre keeps or uses a villager's card

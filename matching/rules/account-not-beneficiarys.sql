@@ -7,6 +7,8 @@
 -- example_zh: 某人的养老金打进了邻居的账户，花名册没有写由谁代领。
 -- scope: account
 -- severity: medium
+-- accuses: name, holder, registry_name, programme
+-- grows: payments, first_period, last_period
 -- registries: bank-accounts, households
 -- basis: The rules on paying benefits through each beneficiary's own card (一卡通)
 -- basis_zh: 惠民补贴“一卡通”发放的规定：发到本人自己的卡上

@@ -7,6 +7,8 @@
 -- example_zh: 三位邻居的高龄津贴打进同一张卡。三人同户的、由监护人代领的孩子，都不提示。
 -- scope: account
 -- severity: medium
+-- accuses: people, name, programme
+-- grows: payments, last_paid_on
 -- registries: households
 -- derives: multi-valued-drawers
 -- parameter: people = 3 : from how many people on one account

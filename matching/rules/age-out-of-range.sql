@@ -7,6 +7,7 @@
 -- example_zh: 高龄津贴80岁起发。某人1950年1月出生，2026年3月76岁就在领。
 -- scope: person
 -- severity: medium
+-- accuses: born, age_range
 -- derives: births
 -- returns: payments
 -- fact: born = max(found.born)

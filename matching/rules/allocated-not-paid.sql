@@ -7,6 +7,8 @@
 -- example_zh: 1月10日拨到县里10万元，到6月只发了5万元：还差5万元。5月刚拨的不算。
 -- scope: county
 -- severity: medium
+-- accuses: programme
+-- grows: allocated, paid, left, days, allocated_on
 -- parameter: days = 90 : days after the allocation until it counts, reckoned to the newest day in the county's own data
 -- parameter: yuan = 10000 : what may be left, in yuan
 -- parameter: percent = 1 : what may be left, in percent of the allocated sum

@@ -5,8 +5,10 @@
 -- headline_zh: {name}的“{programme}”有{payments}笔金额和花名册写的数量乘标准对不上，相差{amount}。
 -- example: The roster says ten mu at 90 yuan, and the sum says 1,000 instead of 900: a difference of 100 yuan.
 -- example_zh: 花名册写10亩、每亩90元，金额却是1000元而不是900元：相差100元。
--- scope: person
+-- scope: member
 -- severity: low
+-- grows: too_much, too_little
+-- registries: households, deaths
 -- returns: payments
 -- amount: round(sum(abs(found.difference)), 2)
 -- fact: too_much = round(sum(greatest(found.difference, 0)), 2)
@@ -17,13 +19,13 @@
 -- basis_zh: 各项目自己的计算办法（花名册写明的数量和标准）
 -- exclusion: rounding: differences up to the tolerance
 -- exclusion: months: units times standard times the months of the period
--- exclusion: persons: standard times the persons of the household
+-- exclusion: persons: standard times the persons of the household, as the roster counts them, or else the household register; where neither does, the clue says so
 -- exclusion: top-up: less than the standard where the programme tops income up or names only a ceiling
 -- exclusion: not-stated: rosters that do not name both units and standard
 -- exclusion: returned: money that the bank sent back did not reach anybody
 -- exclusion_zh: rounding: 误差范围以内的四舍五入
 -- exclusion_zh: months: 数量乘标准再乘月数的
--- exclusion_zh: persons: 标准乘家庭人口的
+-- exclusion_zh: persons: 标准乘家庭人口的（人数看花名册，没写的看户籍登记；两处都查不到的，会注明）
 -- exclusion_zh: top-up: 按差额补足或只有上限的项目，少于标准是正常的
 -- exclusion_zh: not-stated: 花名册没有同时写数量和标准的
 -- exclusion_zh: returned: 银行退回：钱没有到任何人手里
@@ -35,7 +37,8 @@
 -- next: Correct the sum or the column, and pay or recover the difference.
 -- next_zh: 请主管部门说明金额怎么算的。
 -- next_zh: 更正金额或栏目，多退少补。
-SELECT p.id AS payment_id, p.amount - expected.once AS difference
+SELECT p.id AS payment_id, p.amount - expected.once AS difference,
+    programme.household_benefit AND {persons:p} IS NULL AS unclear_household
 FROM {payments} AS p
 JOIN funds_programme AS programme ON programme.id = p.programme_id
 CROSS JOIN LATERAL (
@@ -43,7 +46,7 @@ CROSS JOIN LATERAL (
         (extract(year FROM p.period_to) - extract(year FROM p.period_from)) * 12
             + extract(month FROM p.period_to) - extract(month FROM p.period_from) + 1
             AS months,
-        CASE WHEN programme.household_benefit THEN greatest(1, p.household_size) ELSE 1 END
+        CASE WHEN programme.household_benefit THEN coalesce({persons:p}, 1) ELSE 1 END
             AS persons
 ) AS expected
 WHERE p.state = 'paid' AND p.units > 0 AND p.standard > 0

@@ -7,7 +7,9 @@
 -- example_zh: 某人领低保，又在一家商贸公司认缴50万元。认缴2万元的小吃店、农民合作社不算。
 -- scope: person
 -- severity: medium
+-- accuses: business, role, capital
 -- registries: businesses
+-- asks_about: means_tested
 -- returns: payments
 -- line: businesses: business, role, status, capital
 -- fact: business = max(line.business)

@@ -7,6 +7,8 @@
 -- example_zh: 一个村四个吃低保的，三个是村主任的母亲、妻子和弟弟。
 -- scope: village
 -- severity: medium
+-- accuses: name, related, programme
+-- grows: people, share, payments
 -- registries: village-cadres
 -- programmes: means_tested
 -- parameter: share = 20 : share in percent above which it is worth a look

@@ -7,6 +7,7 @@
 -- example_zh: 村委会主任的妻子领低保，没有办理备案。已经备案的不算。
 -- scope: person
 -- severity: medium
+-- accuses: relation, cadre, post, kin
 -- registries: village-cadres
 -- returns: payments
 -- line: village-cadres: relation, cadre_name, post, filed, since, until

@@ -7,6 +7,7 @@
 -- example_zh: 残疾证2025年3月1日到期，2026年3月的补贴还在发。到期60天内不提示。
 -- scope: person
 -- severity: low
+-- accuses: expires_on
 -- registries: disabled-persons
 -- returns: payments
 -- line: disabled-persons: category, level, issued_on, expires_on

@@ -7,6 +7,7 @@
 -- example_zh: 某人持四级残疾证，领的却是发给一、二级的护理补贴。
 -- scope: person
 -- severity: medium
+-- accuses: level, category
 -- registries: disabled-persons
 -- returns: payments
 -- line: disabled-persons: category, level, issued_on, expires_on

@@ -7,6 +7,8 @@
 -- example_zh: 某人一年前认定为特困人员，最近两个月没有发过供养金，而本县其他人都发了。
 -- scope: person
 -- severity: low
+-- accuses: name, register, since, programme
+-- grows: payments, months
 -- goes_to: department
 -- registries: tekun, orphans, disabled-persons, deaths, population
 -- reaches: first-month, last-month, as-of

@@ -7,9 +7,11 @@
 -- headline_other_name_zh: 这个身份证号登记的是{registry_name}，{died_on}去世；“{programme}”以{name}的名义从{first_period}的所属期才开始发，共{payments}次，{amount}。
 -- example: Somebody died on 15 February and had never drawn the old-age allowance. It is first paid for April: every payment counts.
 -- example_zh: 某人2月15日去世，生前没有领过高龄津贴，4月起却第一次有了他的发放：每一笔都算。
--- scope: person
+-- scope: member
 -- severity: high
--- registries: deaths
+-- accuses: died_on, first_period
+-- grows: last_paid_on
+-- registries: deaths, households
 -- reaches: first-month
 -- returns: payments
 -- line: deaths: died_on, source
@@ -22,13 +24,13 @@
 -- basis_zh: 《社会救助暂行办法》（国务院令第649号）第十三条、第十七条；各发放项目自己的规定
 -- exclusion: before: whoever drew the programme before the death is the rule paid-after-death
 -- exclusion: no-records: the county had not yet published this programme when the person died, so nobody can say what was paid before
--- exclusion: household: a benefit of a household goes on for its living members, unless the roster says it had one person
+-- exclusion: household: a benefit of a household goes on for its living members, as the roster counts them, or else the household register; where neither does, the clue says so
 -- exclusion: once: what is paid once or when approved may have been applied for in life
 -- exclusion: burial: burial grants and survivors’ money begin with a death, where the class says so
 -- exclusion: returned: money that the bank sent back did not reach anybody
 -- exclusion_zh: before: 去世前就在领的，由“去世后仍发放”规则管
 -- exclusion_zh: no-records: 去世时本县还没有公开过这个项目，看不出以前发没发
--- exclusion_zh: household: 按户发放：家里还有人在世的，继续享受；花名册写明只有一口人的除外
+-- exclusion_zh: household: 按户发放：家里还有人在世的，继续享受（人数看花名册，没写的看户籍登记；两处都查不到的，会注明）
 -- exclusion_zh: once: 一次性或按审批发放的，可能生前就已申请
 -- exclusion_zh: burial: 丧葬费、遗属补助、抚恤金本来就在去世后发（类别里写明）
 -- exclusion_zh: returned: 银行退回：钱没有到任何人手里
@@ -59,7 +61,8 @@ WITH dead AS (
     WHERE p.state IN ('paid', 'returned') AND p.recipient_class !~ '丧葬|遗属|抚恤'
     GROUP BY p.beneficiary_id, p.programme_id
 )
-SELECT p.id AS payment_id, dead.id AS line_id, drawn.began
+SELECT p.id AS payment_id, dead.id AS line_id, drawn.began,
+    programme.household_benefit AND {persons:p} IS NULL AS unclear_household
 FROM dead
 JOIN drawn ON drawn.beneficiary_id = dead.person_id
 JOIN funds_programme AS programme ON programme.id = drawn.programme_id
@@ -76,4 +79,4 @@ WHERE p.state = 'paid' AND p.recipient_class !~ '丧葬|遗属|抚恤'
     AND programme.period_kind NOT IN ('one-off', 'on-approval')
     AND drawn.began >= date_trunc('month', dead.died_on)
         + make_interval(months => 1 + {grace_months:drawn.region_id,drawn.began}::int)
-    AND NOT (programme.household_benefit AND coalesce(p.household_size, 2) > 1)
+    AND NOT (programme.household_benefit AND coalesce({persons:p} > 1, false))

@@ -5,8 +5,11 @@
 -- headline_zh: {name}有{months}个月同时领“{first_programme}”和“{second_programme}”，较少的一项共{amount}。
 -- example: Somebody draws support in extreme difficulty and the living allowance for the disabled for February and March: the allowance, twice 90 yuan, counts. One month of changing over does not.
 -- example_zh: 某人2月、3月既领特困供养金又领困难残疾人生活补贴：较少的一项两个月共180元算。只重叠转换当月的不算。
--- scope: person
+-- scope: member
 -- severity: medium
+-- accuses: name, programme, first_programme, second_programme
+-- grows: months, payments, first_period, last_period, unclear_payments
+-- registries: households, deaths
 -- derives: multi-valued-exclusive
 -- programmes: id IN (SELECT from_programme_id FROM funds_programme_exclusive_with)
 -- parameter: months = 1 : months of changing over from one to the other that may be paid twice
@@ -14,11 +17,11 @@
 -- basis: Each programme’s own rule, as in the catalogue (“cannot be drawn together with”); the two care benefits: 国发〔2015〕52号
 -- basis_zh: 各项目目录里公布的“不能同时享受”；两项补贴：国发〔2015〕52号
 -- exclusion: changeover: the month of changing over from one to the other
--- exclusion: household: a benefit of a household of several persons is not only this person's own
+-- exclusion: household: a benefit of a household of several persons is not only this person's own; as the roster counts them, or else the household register; where neither does, the clue says so
 -- exclusion: lawful: pairs that the catalogue does not name, for instance living allowance and care allowance
 -- exclusion: returned: money that the bank sent back did not reach anybody
 -- exclusion_zh: changeover: 由一项转为另一项的当月
--- exclusion_zh: household: 多口人的按户发放，不只是本人一个人的
+-- exclusion_zh: household: 多口人的按户发放，不只是本人一个人的（人数看花名册，没写的看户籍登记；两处都查不到的，会注明）
 -- exclusion_zh: lawful: 目录没有写明互斥的，例如低保加护理补贴
 -- exclusion_zh: returned: 银行退回：钱没有到任何人手里
 -- innocent: The region allows this pair; correct the catalogue.
@@ -48,7 +51,11 @@ WITH drawn AS (
     WHERE first.code < second.code
         AND one.first_day <= other.last_day AND other.first_day <= one.last_day
 ), together AS (
-    SELECT pairs.*, a.id AS a_id, b.id AS b_id, month
+    SELECT pairs.*, a.id AS a_id, b.id AS b_id, month,
+        first.household_benefit AND NOT second.household_benefit AND {persons:a} IS NULL
+            AS a_unclear,
+        second.household_benefit AND NOT first.household_benefit AND {persons:b} IS NULL
+            AS b_unclear
     FROM pairs
     JOIN funds_programme AS first ON first.id = pairs.first_id
     JOIN funds_programme AS second ON second.id = pairs.second_id
@@ -65,27 +72,31 @@ WITH drawn AS (
         -- Of two benefits of households the same household draws both.
         AND NOT (
             first.household_benefit AND NOT second.household_benefit
-            AND coalesce(a.household_size, 2) > 1
+            AND coalesce({persons:a} > 1, false)
         )
         AND NOT (
             second.household_benefit AND NOT first.household_benefit
-            AND coalesce(b.household_size, 2) > 1
+            AND coalesce({persons:b} > 1, false)
         )
 ), shared AS (
-    SELECT beneficiary_id, first_id, second_id, payment_id, count(DISTINCT month) AS months
+    SELECT beneficiary_id, first_id, second_id, payment_id, count(DISTINCT month) AS months,
+        bool_or(unclear) AS unclear
     FROM (
-        SELECT beneficiary_id, first_id, second_id, a_id AS payment_id, month FROM together
-        UNION ALL SELECT beneficiary_id, first_id, second_id, b_id, month FROM together
+        SELECT beneficiary_id, first_id, second_id, a_id AS payment_id, month, a_unclear AS unclear
+        FROM together
+        UNION ALL SELECT beneficiary_id, first_id, second_id, b_id, month, b_unclear FROM together
     ) AS either
     GROUP BY beneficiary_id, first_id, second_id, payment_id
 ), spans AS (
     SELECT beneficiary_id, first_id, second_id, count(DISTINCT month) AS months,
-        min(month)::date AS first_shared, max(month)::date AS last_shared
+        min(month)::date AS first_shared, max(month)::date AS last_shared,
+        bool_and(a_unclear OR b_unclear) AS unclear
     FROM together
     GROUP BY beneficiary_id, first_id, second_id
 ), sums AS (
     SELECT spans.beneficiary_id, spans.first_id, spans.second_id, spans.months,
-        spans.first_shared, spans.last_shared,
+        spans.first_shared, spans.last_shared, spans.unclear,
+        count(*) FILTER (WHERE shared.unclear) AS unclear_payments,
         max(p.region_id) AS region_id, max(p.beneficiary_name) AS name, count(*) AS payments,
         -- Of a longer period only the months drawn together.
         sum(p.amount * shared.months / length.months)
@@ -103,11 +114,11 @@ WITH drawn AS (
             + extract(month FROM p.period_to) - extract(month FROM p.period_from) + 1 AS months
     ) AS length
     GROUP BY spans.beneficiary_id, spans.first_id, spans.second_id, spans.months,
-        spans.first_shared, spans.last_shared
+        spans.first_shared, spans.last_shared, spans.unclear
 )
 SELECT
     encode(sums.beneficiary_id, 'hex') || ':' || first.code || ':' || second.code AS subject,
-    'computed' AS grade,
+    CASE WHEN sums.unclear THEN 'unclear-household' ELSE 'computed' END AS grade,
     sums.region_id AS region_code,
     CASE WHEN sums.first_sum <= sums.second_sum THEN first.code ELSE second.code END
         AS programme_code,
@@ -117,7 +128,9 @@ SELECT
         'first_programme', first.name, 'second_programme', second.name,
         'months', sums.months, 'payments', sums.payments,
         'first_period', sums.first_shared, 'last_period', sums.last_shared
-    ) AS facts,
+    ) || jsonb_strip_nulls(jsonb_build_object(
+        'unclear_payments', nullif(sums.unclear_payments, 0)
+    )) AS facts,
     sums.evidence,
     jsonb_build_object(
         'person', encode(sums.beneficiary_id, 'hex'), 'village', sums.region_id

@@ -9,13 +9,18 @@
     -- severity: high
     -- registries: deaths, …             confidential registries it reads
     -- programmes: means_tested          which programmes' payments it asks about, as a condition
+    -- asks_about: means_tested          the same where other payments change the answer as well: whom
+       the registries ought to know (matching.engine.coverage)
     -- reaches: last-month, …             its answer hangs on how far publications or registries reach
     -- stage: trial                      raises no clue until this version was tried and signed
     -- returns: payments                 the SELECT returns payments only, see matching.rules.returning
     -- line: deaths: died_on, source     … and the line of this registry behind each, as line_id
     -- amount: sum(p.amount)             … what is at risk, where it is not just this
     -- fact / group: name = SQL          … further facts and groups (repeatable)
+    -- accuses / grows: name, …           its facts: what accuses; what only counts, sums or dates the latest
+    -- growth: 2                         an explained clue worth more than so many times is raised again
     -- derives: births, …                what is worked out for it beforehand (matching.engine.derived)
+    -- unjudged: SELECT count(*) …        payments it could not judge, for want of a number
     -- parameter: name = default : what it means      (repeatable; numbers)
     -- basis / exclusion / innocent / next: …         (repeatable)
     -- question_zh, headline_zh, basis_zh, …: the same in Chinese, all lines of a key or none;
@@ -32,8 +37,11 @@ import re
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
-from matching.rules.returning import ReturnedPayments
+from clues.services.opening import GROWTH
+from matching.rules.household import UNCLEAR, asks_household, with_household
+from matching.rules.returning import ACCUSING_FACTS, GROWING_FACTS, ReturnedPayments
 from matching.rules.rule import Parameter, Rule, RuleFileError, Wording, asks_by_line
 from matching.rules.template import (
     AFFECTED,
@@ -59,7 +67,8 @@ _SINGLE = (*_HEADREGISTRY_SUBSET, "example")
 _TRANSLATED = ("question", *_SINGLE, "parameter", "basis", "exclusion", "innocent", "next")
 _ONCE = (
     "code", "question", "question_zh", "scope", "severity", "stage", "goes_to", "registries", "programmes", "reaches", "derives",
-    "returns", "line", "amount", *_SINGLE,
+    "returns", "line", "amount", "unjudged", "accuses", "grows", "growth", "asks_about",
+    *_SINGLE,
     *(f"{key}_zh" for key in _SINGLE),
 )  # fmt: skip
 _REPEATED = ("parameter", "basis", "exclusion", "innocent", "next", "fact", "group")
@@ -91,24 +100,36 @@ def parse(path: Path) -> Rule:
         raise RuleFileError(f"{path.name}: unknown scope “{header['scope'][0]}”.")
     sql = "\n".join(lines[body_from:]).strip()
     _check_statement(path, sql)
-    sql = _completed(path, header, sql, scope)
+    _check_household(path, sql, scope)
+    sql_in_file = sql
+    asked = _completed(path, header, sql, scope)
+    sql = with_household(asked)
+    unjudged = with_household(header.get("unjudged", [""])[0])
     if ";" in sql:
         raise RuleFileError(f"{path.name}: a semicolon; a rule is one SELECT and nothing more.")
     _check_marks(path, sql, scope)
     _check_registry_subset(path, sql)
     parameters = tuple(_parameter(path, line) for line in header.get("parameter", []))
     _check_sql(path, sql, {parameter.name for parameter in parameters})
+    for key in ("unjudged", "asks_about"):
+        if ";" in header.get(key, [""])[0]:
+            raise RuleFileError(f"{path.name}: a semicolon in “{key}”.")
     header["parameter"] = [f"{item.name}: {item.meaning}" for item in parameters]
     return Rule(
         code=header["code"][0],
         scope=scope,
         severity=header["severity"][0],
         sql=sql,
+        against_registers="registries" in header and "matching_" in asked,
+        unjudged=unjudged,
+        asks_about=header.get("asks_about", [""])[0],
+        asks_household_only=asks_household(sql_in_file),
         version=hashlib.sha256(text.encode()).hexdigest()[:16],
         registries=_names(header, "registries"),
         programmes=_programmes(path, header, scope),
         reaches=_reaches(path, header),
         derives=_names(header, "derives"),
+        **_facts(path, header),
         on_trial=_on_trial(path, header),
         duty=_is_duty(path, header),
         parameters=parameters,
@@ -171,6 +192,7 @@ def _completed(path: Path, header: dict[str, list[str]], sql: str, scope: Scope)
         columns=columns,
         facts=_aggregates(path, header, "fact"),
         groups=_aggregates(path, header, "group"),
+        may_be_unclear=UNCLEAR in sql,
     )
     return payments.completed(sql, scope)
 
@@ -184,6 +206,23 @@ def _line(path: Path, header: dict[str, list[str]]) -> tuple[str, tuple[str, ...
         raise RuleFileError(f"{path.name}: “line” names none of the rule's registries.")
     columns = (match["columns"] or "").split(",")
     return match["registry"], tuple(column.strip() for column in columns if column.strip())
+
+
+def _facts(path: Path, header: dict[str, list[str]]) -> dict[str, Any]:
+    """What its facts mean for a clue that was explained (clues.services.opening)."""
+    accuses, grows = set(_names(header, "accuses")), set(_names(header, "grows"))
+    if both := accuses & grows:
+        raise RuleFileError(f"{path.name}: the fact “{min(both)}” cannot both accuse and grow.")
+    if "returns" in header:
+        own = set(_aggregates(path, header, "fact"))
+        if unsaid := own - accuses - grows:
+            raise RuleFileError(f"{path.name}: does the fact “{min(unsaid)}” accuse or grow?")
+        accuses |= ACCUSING_FACTS - grows
+        grows |= GROWING_FACTS - accuses
+    growth = header.get("growth", [str(GROWTH)])[0]
+    if not re.fullmatch(r"\d+(\.\d+)?", growth) or Decimal(growth) < 1:
+        raise RuleFileError(f"{path.name}: “growth” is a number from 1.")
+    return {"accuses": frozenset(accuses), "grows": frozenset(grows), "growth": Decimal(growth)}
 
 
 def _aggregates(path: Path, header: dict[str, list[str]], key: str) -> dict[str, str]:
@@ -211,6 +250,14 @@ def _check_sql(path: Path, sql: str, parameters: set[str]) -> None:
     for name in sorted(used ^ parameters):
         fault = "is used but not in the header" if name in used else "is never used"
         raise RuleFileError(f"{path.name}: the parameter “{name}” {fault}.")
+
+
+def _check_household(path: Path, sql: str, scope: Scope) -> None:
+    if asks_household(sql) and not scope.with_household:
+        raise RuleFileError(
+            f"{path.name}: in the scope “{scope.name}” nobody looks again when a household changes:"
+            " no {persons:…}."
+        )
 
 
 def _check_marks(path: Path, sql: str, scope: Scope) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -47,3 +48,8 @@ def rule_questions() -> dict[str, str]:
 def said(rule: Rule, facts: dict[str, Any], amount: Decimal) -> str:
     """One hit in a sentence; the rule's question where its facts are lacking."""
     return sentence_of(rule.wording.headline, facts, amount) or rule.wording.question
+
+
+def unread_registries(loaded: Iterable[str]) -> set[str]:
+    """Of the loaded registries those that no rule reads."""
+    return set(loaded) - {name for rule in all_rules().values() for name in rule.registries}

@@ -7,7 +7,10 @@
 -- example_zh: 两口人的低保家庭，儿子公积金缴存基数6000元，人均3000元，超过标准930元的一倍半。
 -- scope: household
 -- severity: low
+-- accuses: name, programme, income
+-- grows: payments, standard, people, first_period, last_period
 -- registries: insured-income, households
+-- asks_about: means_tested
 -- parameter: standard = 930 : monthly standard in yuan a head
 -- parameter: factor = 1.5 : how many times the standard a head may earn before it is worth a look (contributions are indirect evidence)
 -- parameter_zh: standard: 每人每月标准（元）

@@ -7,6 +7,8 @@
 -- example_zh: 确权5亩，申报10亩：多领了一半。多出5%以内算测量误差。
 -- scope: person
 -- severity: medium
+-- accuses: name, programme, confirmed
+-- grows: claimed, periods, first_period
 -- registries: land
 -- programmes: code IN ('2130122', '2130124', '2130125', 'L350105')
 -- parameter: mu = 0.01 : tolerance in mu

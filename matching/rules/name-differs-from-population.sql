@@ -7,6 +7,8 @@
 -- example_zh: 花名册写陈秀英，户籍里这个身份证号是陈美玉。
 -- scope: person
 -- severity: low
+-- accuses: name, registry_name, programme
+-- grows: payments, first_period, last_period
 -- registries: population
 -- basis: Good order of the rosters: 居民身份证法 gives each person one number
 -- basis_zh: 花名册数据质量：《居民身份证法》规定一人一号

@@ -7,6 +7,8 @@
 -- example_zh: 同村两个陈秀英，身份证号只差最后两位，都领3月的高龄津贴。户籍里两个号都有的，不提示。
 -- scope: near-pair
 -- severity: low
+-- accuses: name, other_name, edits, programme
+-- grows: payments, first_period, last_period
 -- registries: population
 -- derives: similar-identities
 -- basis: Good order of the rosters: 居民身份证法 gives each person one number

@@ -7,6 +7,8 @@
 -- example_zh: 同一个身份证号，高龄津贴花名册叫陈秀英，养老金花名册叫陈建英。
 -- scope: person
 -- severity: low
+-- accuses: name, other_name, registered, programme
+-- grows: payments, first_period, last_period
 -- registries: population
 -- derives: multi-valued-names
 -- basis: Good order of the rosters: 居民身份证法 gives each person one number

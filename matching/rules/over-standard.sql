@@ -5,8 +5,12 @@
 -- headline_zh: {name}的“{programme}”有{payments}次超过标准（¥{standard}），共多发{amount}。
 -- example: The old-age allowance from 80 to 89 is 100 yuan a month. 200 yuan were paid for April: 100 yuan too much. 300 yuan for January to March are three months, and right.
 -- example_zh: 80至89岁高龄津贴每月100元，4月发了200元：多发100元。1至3月一次发300元是三个月的，不算。
--- scope: person
+-- scope: member
 -- severity: medium
+-- accuses: name, programme
+-- grows: payments, standard, limit, paid, first_period, last_period
+-- registries: households, deaths
+-- unjudged: SELECT count(*) FROM {payments} AS p JOIN funds_programme AS programme ON programme.id = p.programme_id WHERE p.state = 'paid' AND programme.household_benefit AND coalesce(p.household_size, 0) = 0 AND p.recipient_class !~ '补发|补差' AND EXISTS (SELECT FROM funds_standard AS s WHERE s.programme_id = p.programme_id AND s.unit LIKE 'person-%' AND p.amount > s.amount) {affected:p.beneficiary_id} AND {persons:p} IS NULL
 -- parameter: yuan = 1 : tolerance in yuan
 -- parameter: percent = 1 : tolerance in percent of what the standard allows
 -- parameter_zh: yuan: 允许误差（元）
@@ -14,7 +18,7 @@
 -- basis: The standards published in the catalogue, each with its document
 -- basis_zh: 项目目录里公布的发放标准及其文件
 -- exclusion: months: a payment for several months, terms or years may be several times the standard
--- exclusion: persons: a household's payment counts its persons, and land its mu. Where their number is not stated, nothing is judged
+-- exclusion: persons: a household's payment counts its persons, and land its mu. Persons that the roster does not count are counted by the household register; where their number is known nowhere, nothing is judged, and the run says of how many payments
 -- exclusion: top-up: what lies below a ceiling, or tops income up to a line, is as it should be
 -- exclusion: class: a class that the table of standards does not know, or “back-pay”, is not judged
 -- exclusion: local: the nearest region above that has a standard counts
@@ -22,7 +26,7 @@
 -- exclusion: tolerance: rounding
 -- exclusion: returned: money that the bank sent back did not reach anybody
 -- exclusion_zh: months: 一次发几个月、几个学期、几年的，按月数、期数折算
--- exclusion_zh: persons: 按户的按人口算，按亩的按面积算；没有写明的不判断
+-- exclusion_zh: persons: 按户的按人口算，按亩的按面积算；花名册没写人口的看户籍登记，都查不到的不判断，并写明有几笔
 -- exclusion_zh: top-up: 低于上限的、按差额补足的，本来如此
 -- exclusion_zh: class: 标准表里没有的类别，或写明“补发”的，不判断
 -- exclusion_zh: local: 以最近的、定有标准的上级地区为准
@@ -80,7 +84,7 @@ WITH scale AS MATERIALIZED (
             ELSE 1
         END * CASE
             WHEN scale.unit LIKE 'person-%' AND scale.household_benefit
-                THEN nullif(p.household_size, 0)
+                THEN {persons:p}
             WHEN scale.unit LIKE 'person-%' AND scale.counted = 'person'
                 THEN greatest(1, p.units)
             WHEN scale.fractional THEN nullif(p.units, 0)

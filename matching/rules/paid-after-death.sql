@@ -7,9 +7,11 @@
 -- headline_other_name_zh: 这个身份证号登记的是{registry_name}，{died_on}去世；“{programme}”此后以{name}的名义又发放{payments}次，共{amount}。
 -- example: Somebody dies on 15 February. The old-age allowance for February is theirs, also if it is paid in March. For March and April 100 yuan each were paid on: two payments, 200 yuan.
 -- example_zh: 某人2月15日去世。2月的高龄津贴照算，哪怕3月才发。3月、4月又各发100元：两笔，共200元。
--- scope: person
+-- scope: member
 -- severity: high
--- registries: deaths
+-- accuses: died_on
+-- grows: last_paid_on
+-- registries: deaths, households
 -- returns: payments
 -- line: deaths: died_on, source
 -- fact: died_on = max(line.died_on)
@@ -19,10 +21,10 @@
 -- basis: 社会救助暂行办法 (国务院令第649号) art. 13, 17; the paying programme's own rules
 -- basis_zh: 《社会救助暂行办法》（国务院令第649号）第十三条、第十七条；各发放项目自己的规定
 -- exclusion: back-pay: a period that begins in or before the month of death is for months lived, however late it is paid
--- exclusion: household: a benefit of a household goes on for its living members, unless the roster says it had one person
+-- exclusion: household: a benefit of a household goes on for its living members, as the roster counts them, or else the household register; where neither does, the clue says so
 -- exclusion: returned: money that the bank sent back did not reach anybody
 -- exclusion_zh: back-pay: 补发：所属期从去世当月或更早开始的，是在世时应得的，发得再晚也不算
--- exclusion_zh: household: 按户发放：家里还有人在世的，继续享受；花名册写明只有一口人的除外
+-- exclusion_zh: household: 按户发放：家里还有人在世的，继续享受（人数看花名册，没写的看户籍登记；两处都查不到的，会注明）
 -- exclusion_zh: returned: 银行退回：钱没有到任何人手里
 -- innocent: The registry holds a wrong entry, for instance the widow instead of her husband.
 -- innocent: The family has not yet reported the death, and nobody has drawn the money.
@@ -36,7 +38,8 @@
 -- next_zh: 先请村里核实本人是否在世，再请银行查明去世后是谁取走了钱。
 -- next_zh: 本人在世的：先更正死亡登记，按登记有误了结。
 -- next_zh: 本人确已去世的：停止发放，追回已被取走的钱。
-SELECT p.id AS payment_id, d.id AS line_id
+SELECT p.id AS payment_id, d.id AS line_id,
+    programme.household_benefit AND {persons:p} IS NULL AS unclear_household
 FROM (
     SELECT id, person_id, died_on,
         (date_trunc('month', died_on::timestamp) + interval '1 month')::date AS month_after
@@ -61,4 +64,4 @@ WHERE p.period_from >= d.month_after + make_interval(months => {grace_months:p.r
             AND (later.died_on > d.died_on OR later.died_on = d.died_on AND later.id < d.id)
         OFFSET 0
     )
-    AND NOT (programme.household_benefit AND coalesce(p.household_size, 2) > 1)
+    AND NOT (programme.household_benefit AND coalesce({persons:p} > 1, false))

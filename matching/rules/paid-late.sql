@@ -7,6 +7,8 @@
 -- example_zh: 3月的津贴应于3月10日前发，整张表5月10日才发：晚61天。
 -- scope: batch
 -- severity: low
+-- accuses: programme, due_on
+-- grows: payments, all_payments, days_late, last_paid_on, last_period
 -- parameter: days = 15 : days after the due day that are not counted
 -- parameter_zh: days: 超过规定发放日多少天以内不算
 -- basis: The programme’s own rule on when it is paid, as in the catalogue

@@ -7,6 +7,8 @@
 -- example_zh: 拨到县里10万元，到6月发了15万元：多出5万元。4月又拨来5万元的，不提示。
 -- scope: county
 -- severity: low
+-- accuses: programme
+-- grows: allocated, paid, allocated_on, last_paid_month
 -- parameter: days = 60 : payments of so many days before the newest day in the county's own data are not counted: their money may yet come
 -- parameter: yuan = 10000 : tolerance in yuan
 -- parameter: percent = 1 : tolerance in percent of the allocated sum

@@ -7,7 +7,10 @@
 -- example_zh: 一对低保夫妻自住一套，妻子2021年又买了一套。从父母那里继承的份额不算。
 -- scope: household
 -- severity: medium
+-- accuses: name, programme, properties, kind
+-- grows: payments, first_period, last_period
 -- registries: properties, households
+-- asks_about: means_tested
 -- parameter: homes = 1 : homes a household may own
 -- parameter_zh: homes: 一户可以有几套住房
 -- basis: 社会救助暂行办法 (国务院令第649号) art. 13, 68

@@ -7,7 +7,9 @@
 -- example_zh: 一位老人领低保，同户的儿子在县里某局工作。如果儿子早已分户，登记里写明，就不算。
 -- scope: household
 -- severity: medium
+-- accuses: unit, status
 -- registries: public-employees, households
+-- asks_about: means_tested
 -- returns: payments
 -- line: public-employees: unit, status, since, until
 -- fact: unit = max(line.unit)

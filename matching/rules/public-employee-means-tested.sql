@@ -9,7 +9,9 @@
 -- example_zh: 一名教师2015年起在编，9月、10月各领低保420元：两笔，共840元。如果8月已经离职，就不算。
 -- scope: person
 -- severity: high
+-- accuses: unit, status
 -- registries: public-employees
+-- asks_about: means_tested
 -- returns: payments
 -- line: public-employees: unit, status, since, until
 -- fact: unit = max(line.unit)

@@ -7,6 +7,9 @@
 -- example_zh: 1月的100元被银行退回，到4月别人都正常发放，他1月的钱一直没有重发：欠100元。
 -- scope: county
 -- severity: medium
+-- accuses: name, programme, returned_on
+-- grows: payments, first_period, last_period
+-- growth: 1
 -- goes_to: department
 -- registries: deaths
 -- parameter: days = 60 : days after the return within which the county may still pay again, reckoned to the newest month it paid this programme in

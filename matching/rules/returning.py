@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from matching.models import REGISTRIES
+from matching.rules.household import UNCLEAR
 from matching.scopes import Scope
 
 
@@ -21,7 +22,7 @@ SELECT
     max(p.region_id) AS region_code,
     programme.code AS programme_code,
     {amount} AS amount,
-    jsonb_build_object({facts}) AS facts,
+    {facts} AS facts,
     {evidence} AS evidence,
     jsonb_build_object({groups}) AS groups
 FROM (
@@ -44,7 +45,15 @@ _FACTS = {
     "first_period": "min(p.period_from)",
     "last_period": "max(p.period_to)",
 }
+# What they mean for a clue that was explained.
+ACCUSING_FACTS = frozenset({"name", "registry_name", "programme"})
+GROWING_FACTS = frozenset({"payments", "first_period", "last_period", "unclear_payments"})
 _GROUPS = {"person": "encode(p.beneficiary_id, 'hex')", "village": "max(p.region_id)"}
+# One payment to somebody known to live alone is enough to be sure; a name that differs is said first.
+_CLEAR_OR_NOT = f"""CASE WHEN bool_and(found.{UNCLEAR}) AND {{grade}} <> 'other-name'
+        THEN 'unclear-household' ELSE {{grade}} END"""
+_UNCLEAR_PAYMENTS = f""" || jsonb_strip_nulls(jsonb_build_object(
+        'unclear_payments', nullif(count(*) FILTER (WHERE found.{UNCLEAR}), 0)))"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +69,8 @@ class ReturnedPayments:
     columns: tuple[str, ...] = ()
     facts: Mapping[str, str] = field(default_factory=dict)
     groups: Mapping[str, str] = field(default_factory=dict)
+    # Of some payments nobody may know how many live in the household.
+    may_be_unclear: bool = False
 
     def completed(self, sql: str, scope: Scope) -> str:
         """The rule's whole statement around its SELECT of payments."""
@@ -75,10 +86,14 @@ class ReturnedPayments:
             if scope.line_of_subject:
                 agrees = "bool_or(p.beneficiary_name = line.name)"
                 grade = f"CASE WHEN {agrees} THEN 'exact' ELSE 'other-name' END"
+        said = f"jsonb_build_object({_object({**facts, **self.facts})})"
+        if self.may_be_unclear:
+            grade = _CLEAR_OR_NOT.format(grade=grade)
+            said += _UNCLEAR_PAYMENTS
         return _STATEMENT.format(
             grade=grade,
             amount=self.amount,
-            facts=_object({**facts, **self.facts}),
+            facts=said,
             evidence=evidence,
             groups=_object({**_GROUPS, **self.groups}),
             payments=sql,

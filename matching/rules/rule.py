@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.utils.translation import get_language
 
+from clues.services.opening import GROWTH
 from core.exceptions import PortalError
 from matching.choices import Ground
 from matching.rules.template import (
@@ -71,6 +72,19 @@ class Rule:
     # What it finds is owed to somebody: a duty of the department, no suspicion against anybody.
     duty: bool = False
     parameters: tuple[Parameter, ...] = ()
+    # It holds people against a registry; only to ask how many live at home is not that.
+    against_registers: bool = False
+    # The programmes that it asks about, where `programmes` does not say it.
+    asks_about: str = ""
+    # It asks for the household of those only who are paid as a household.
+    asks_household_only: bool = False
+    # Its facts: what accuses, and what only counts, sums or dates the latest; and from how many
+    # times the money on an explained clue is raised again.
+    accuses: frozenset[str] = frozenset()
+    grows: frozenset[str] = frozenset()
+    growth: Decimal = GROWTH
+    # Counts the payments that it could not judge; empty where its hits say which.
+    unjudged: str = ""
 
     @property
     def question(self) -> str:
@@ -83,8 +97,15 @@ class Rule:
 
     @property
     def ground(self) -> Ground:
-        people = Ground.REGISTERS if self.registries else Ground.PAYMENTS
+        people = Ground.REGISTERS if self.against_registers else Ground.PAYMENTS
         return self.scope.ground or people
+
+    def asked_about(self, registry: str) -> str:
+        """The condition on the programmes of which it asks this registry."""
+        conditions = [self.asks_about or self.programmes or "true"]
+        if registry == "households" and self.asks_household_only:
+            conditions.append("household_benefit")
+        return " AND ".join(f"({condition})" for condition in conditions)
 
     def defaults(self) -> dict[str, Decimal]:
         return {parameter.name: parameter.default for parameter in self.parameters}
@@ -115,9 +136,22 @@ class Rule:
         set_by_region: Mapping[str, Sequence[ParameterValue]] | None = None,
     ) -> str:
         """The SELECT to run for these subjects; `set_by_region`: parameters by name."""
-        set_by_region = set_by_region or {}
+        return self._filled(self.sql, subjects, set_by_region or {})
+
+    def count_unjudged(
+        self, subjects: SubjectFilter, set_by_region: Mapping[str, Sequence[ParameterValue]]
+    ) -> str:
+        """The SELECT that counts what it could not judge; empty where its hits say it."""
+        return self.unjudged and self._filled(self.unjudged, subjects, set_by_region)
+
+    def _filled(
+        self,
+        sql: str,
+        subjects: SubjectFilter,
+        set_by_region: Mapping[str, Sequence[ParameterValue]],
+    ) -> str:
         values = {p.name: (p.default, set_by_region.get(p.name, ())) for p in self.parameters}
-        return fill(self.sql, subjects, values)
+        return fill(sql, subjects, values)
 
 
 def asks_by_line(sql: str) -> bool:

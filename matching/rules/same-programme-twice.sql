@@ -7,6 +7,8 @@
 -- example_zh: 3月的高龄津贴，甲县10日发了100元，乙县12日又发100元：后一笔100元算。提标后补的30元差额不算。
 -- scope: person
 -- severity: medium
+-- accuses: counties
+-- grows: payments, sheets
 -- derives: overlapping
 -- returns: payments
 -- amount: sum(p.amount) FILTER (WHERE found.again)

@@ -7,6 +7,8 @@
 -- example_zh: 一个村2月发10人，3月发20人，全县其他村没有变化。
 -- scope: peer-villages
 -- severity: low
+-- accuses: programme, month
+-- grows: before, payments, rise, county_rise
 -- parameter: percent = 30 : rise in percent against the month before, and against the county's middle village
 -- parameter: least = 5 : least number of payments that came in addition (of sums: as much as so many payments)
 -- parameter_zh: percent: 比上月、比全县中间水平多增百分之几

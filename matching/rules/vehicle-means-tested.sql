@@ -7,7 +7,9 @@
 -- example_zh: 低保家庭的妻子2024年登记了一辆轿车。摩托车、残疾人代步车、一家人靠它谋生的小货车不算。
 -- scope: household
 -- severity: medium
+-- accuses: vehicle_type, registered_on
 -- registries: vehicles, households
+-- asks_about: means_tested
 -- returns: payments
 -- line: vehicles: vehicle_type, use, status, price, registered_on
 -- fact: vehicle_type = max(line.vehicle_type)

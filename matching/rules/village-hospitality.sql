@@ -7,6 +7,8 @@
 -- example_zh: “接待检查组用餐640元”。老人幸福食堂的伙食不算。
 -- scope: books
 -- severity: medium
+-- accuses: month
+-- grows: lines
 -- parameter: yuan = 0 : yuan a month that the county allows a village
 -- parameter_zh: yuan: 本县允许的每月招待费（元）
 -- basis: The rules on zero hospitality of villages (村级组织零招待); 中央八项规定 and its local rules

@@ -7,6 +7,8 @@
 -- example_zh: 发票12345678在两个村各报2400元。同一凭证号下分两行记的不算。
 -- scope: books
 -- severity: high
+-- accuses: invoice, villages
+-- grows: lines
 -- basis: 发票管理办法 on the use of invoices; 会计法 on true accounts
 -- basis_zh: 《发票管理办法》；《会计法》关于真实记账的规定
 -- exclusion: one-voucher: entries of one village under one voucher share the invoice

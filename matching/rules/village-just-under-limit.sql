@@ -7,6 +7,8 @@
 -- example_zh: 限额5000元，一个季度里有4980、4950、4900三笔。每月固定工资4800元不算。
 -- scope: books
 -- severity: medium
+-- accuses: quarter
+-- grows: lines, limit
 -- parameter: limit = 5000 : yuan from which a higher signature is needed
 -- parameter: percent = 5 : how far under the limit an amount is “just under”, in percent of it
 -- parameter: times = 3 : how many such entries in one quarter raise the question

@@ -7,6 +7,8 @@
 -- example_zh: 县局3月10日拨给本村30万元，村账公示到7月，一直没有这笔收入。
 -- scope: books
 -- severity: high
+-- accuses: from, day, document, programme
+-- grows: allocated
 -- parameter: days = 60 : days after the allocation until it must stand in a published ledger
 -- parameter_zh: days: 拨付后多少天内应当入账公示
 -- basis: 村民委员会组织法 art. 30 on disclosing money from government; 农村集体经济组织财务公开规定; 关头村 case: 300,000 yuan of the county bureau

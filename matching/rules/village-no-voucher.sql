@@ -7,6 +7,8 @@
 -- example_zh: “临时用工1200元”没有凭证号，附件数为0，也没有上传凭证图片。附件数漏填但图片已公示的，不提示。
 -- scope: books
 -- severity: medium
+-- accuses: month
+-- grows: lines
 -- parameter: yuan = 0 : entries up to this many yuan are not asked about
 -- parameter_zh: yuan: 多少元以下的支出不问
 -- basis: 农村集体经济组织财务公开规定 (农经发〔2011〕13号) on entry-by-entry disclosure with vouchers; village accounting rules forbid paying on a mere note (白条抵库)

@@ -7,6 +7,8 @@
 -- example_zh: 村主任的弟弟（亲属登记在册）收到砂石款18000元。村主任的工资不算。
 -- scope: books
 -- severity: medium
+-- accuses: counterparty, relation, year
+-- grows: lines
 -- registries: village-cadres, population
 -- parameter: yuan = 1000 : yuan a year up to which nothing is asked
 -- parameter_zh: yuan: 一年多少元以下不问

@@ -7,6 +7,8 @@
 -- example_zh: 每年2月1日应交6000元，村账公示到6月，两年只收到一年。
 -- scope: books
 -- severity: medium
+-- accuses: contract, number, counterparty
+-- grows: due, received, until
 -- parameter: days = 60 : days of grace after an instalment falls due
 -- parameter_zh: days: 到期后宽限多少天
 -- basis: 农村集体经济组织法 on the management of collective assets; the contract itself

@@ -7,6 +7,8 @@
 -- example_zh: 3月12日付给同一商店860元，记-5、记-9各报一次。两张发票号码不同的不算。
 -- scope: books
 -- severity: medium
+-- accuses: day, counterparty, each
+-- grows: lines
 -- basis: 会计法 on true and complete accounts; village accounting rules
 -- basis_zh: 《会计法》关于真实、完整记账的规定；村集体经济组织会计制度
 -- exclusion: invoices: each of the entries has an invoice number of its own

@@ -7,6 +7,7 @@
 -- example_zh: 6万元的承包合同1月10日签订，村民代表会议20日才开。抢险救灾工程不算。
 -- scope: books
 -- severity: high
+-- accuses: contract, number, day, missing, counterparty
 -- parameter: yuan = 10000 : contracts up to this price are not asked about
 -- parameter_zh: yuan: 多少元以下的合同不问
 -- basis: 村民委员会组织法 art. 22, 24, 25; the rules on 四议两公开

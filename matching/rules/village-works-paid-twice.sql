@@ -7,6 +7,8 @@
 -- example_zh: 水渠工程决算5万元，账上从水利局专款付了5万元，又从村集体资金付了5万元。
 -- scope: books
 -- severity: high
+-- accuses: works, sources, price
+-- grows: paid
 -- parameter: percent = 5 : how much more than the price may be paid, in percent
 -- parameter_zh: percent: 允许超出工程价款的百分之几
 -- basis: The rules on earmarked money; 五星村 case: 50,000 yuan of the water bureau settled once more under other works

@@ -19,6 +19,7 @@ from clues.services import sync_merged_clues
 from intake.models import Change
 from matching.choices import Mode
 from matching.engine.changes import drop_affected
+from matching.engine.coverage import shares_known
 from matching.engine.fingerprints import (
     catalogue,
     changes_to_recheck,
@@ -26,7 +27,7 @@ from matching.engine.fingerprints import (
     input_fingerprint,
     unseen_changes,
 )
-from matching.models import RegistrySource, RuleResult, RuleShard, Run
+from matching.models import RegistryCoverage, RegistrySource, RuleResult, RuleShard, Run
 from matching.rules import ParameterValue, Rule, rule_faults, rule_of
 from matching.services.live import live_rules
 from matching.services.parameters import live_parameters_of
@@ -171,9 +172,29 @@ def finish_run(*, run_id: int) -> bool:
     """Close a run whose shards are all done; whether it is closed."""
     if RuleShard.objects.filter(result__run=run_id, finished_at=None).exists():
         return False
-    sync_merged_clues()
+    _keep_coverage(run_id)
+    sync_merged_clues({code: rule.growth for code, rule in live_rules().items()})
     Run.objects.filter(pk=run_id, finished_at=None).update(finished_at=timezone.now())
     return True
+
+
+@transaction.atomic
+def _keep_coverage(run_id: int) -> None:
+    """How much the registries know of whom each rule asked about; safe to be done again."""
+    results = {result.rule: result for result in RuleResult.objects.filter(run=run_id, error="")}
+    rules = [rule for code, rule in live_rules().items() if code in results]
+    with connection.cursor() as cursor:
+        shares = list(shares_known(cursor, rules))
+    RegistryCoverage.objects.bulk_create(
+        [
+            RegistryCoverage(
+                result=results[share.rule], registry=share.registry, subjects=share.subjects,
+                known=share.known,
+            )
+            for share in shares
+        ],
+        ignore_conflicts=True,
+    )  # fmt: skip
 
 
 def unfinished_runs() -> list[int]:

@@ -13,7 +13,7 @@ from core.cursors import Cursor
 from core.redaction import redact_error
 from matching.choices import Mode
 from matching.engine.fingerprints import catalogue, input_fingerprint
-from matching.engine.hits import collect_hits
+from matching.engine.hits import collect_hits, count_unjudged
 from matching.engine.narrowing import ShardPlan, plan_shard
 from matching.models import ProcessedChange, RuleResult, RuleShard
 from matching.rules import Rule, RuleFileError, SubjectFilter, all_rules, rule_of
@@ -58,12 +58,14 @@ def _run_shard(shard_id: int, started: float) -> None:
             look = plan_shard(cursor, rule, shard, parameters)
         if shard.number == 0:
             shard.looked_at = look.looked_at
+        hits = None
         if look.nobody:
             outcome = expire_clean_periods(cursor, source=rule.code)
         else:
+            hits = collect_hits(cursor, rule, look.subjects, parameters)
             outcome = upsert_from_hits(
                 cursor,
-                hits=collect_hits(cursor, rule, look.subjects, parameters),
+                hits=hits,
                 source=rule.code,
                 rule_version=rule.version,
                 severity=rule.severity,
@@ -71,7 +73,12 @@ def _run_shard(shard_id: int, started: float) -> None:
                 run=result.run_id,
                 looked_at=look.subjects.table,
                 shard=look.subjects.shard if shard.of > 1 else None,
+                growing=sorted(rule.grows),
+                growth=rule.growth,
             )
+        shard.unjudged = count_unjudged(
+            cursor, rule, look.changed or look.subjects, parameters, hits=hits
+        )
         if input_fingerprint(rule, catalogue(cursor, [rule])) != result.input_fingerprint:
             RuleResult.objects.filter(pk=result.pk).update(input_fingerprint=_MOVED)
             result.input_fingerprint = _MOVED
@@ -110,7 +117,7 @@ def _keep_error(shard_id: int, error: str, seconds: float) -> None:
     with transaction.atomic():
         shard = RuleShard.objects.select_related("result").get(pk=shard_id)
         shard.error, shard.seconds = error, round(seconds, 3)
-        shard.found = shard.new = shard.cleared = shard.looked_at = 0
+        shard.found = shard.new = shard.cleared = shard.looked_at = shard.unjudged = 0
         _end(shard)
 
 
@@ -134,6 +141,7 @@ def _end(shard: RuleShard) -> None:
         result.new = sum(part.new for part in shards)
         result.cleared = sum(part.cleared for part in shards)
         result.looked_at = sum(part.looked_at for part in shards)
+        result.unjudged = sum(part.unjudged for part in shards)
         _remember_seen(result)
     result.seconds = round(sum(part.seconds for part in shards), 3)
     result.finished_at = shard.finished_at

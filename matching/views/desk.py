@@ -15,8 +15,13 @@ from core.pagination import keyset_page
 from matching.forms import TrialForm
 from matching.models import RuleResult, Run, Trial
 from matching.rules import RuleFileError, all_rules, rule_of
-from matching.rules.guidance import rule_questions
-from matching.selectors import parameters_set, registry_titles, sources_of
+from matching.rules.guidance import rule_questions, unread_registries
+from matching.selectors import (
+    latest_coverage,
+    parameters_set,
+    registry_titles,
+    sources_of,
+)
 from regions.selectors import names_for
 
 
@@ -28,9 +33,9 @@ RESULTS_SHOWN = 20
 @require_safe
 def run_list(request: StaffRequest) -> HttpResponse:
     page = keyset_page(
-        Run.objects.prefetch_related("results"), ("-id",), request.GET.get("after", "")
+        Run.objects.prefetch_related("results__coverage"), ("-id",), request.GET.get("after", "")
     )
-    last = Run.objects.prefetch_related("results").first()
+    last = Run.objects.prefetch_related("results__coverage").first()
     today = timezone.localdate()
     sources = [(source, source.is_stale(today)) for source in sources_of(request.user)]
     loaded = {source.name for source, _stale in sources}
@@ -45,6 +50,7 @@ def run_list(request: StaffRequest) -> HttpResponse:
             {name for rule in all_rules().values() for name in rule.registries} - loaded
         ),
         "rules": all_rules().values(),
+        "unread": unread_registries(loaded),
     }
     return render(request, "matching/run_list.html", context)
 
@@ -58,6 +64,7 @@ def rule(request: StaffRequest, code: str) -> HttpResponse:
     except RuleFileError as error:
         raise Http404 from error
     results = RuleResult.objects.filter(rule=code).select_related("run").order_by("-run")
+    results = results.prefetch_related("coverage")
     defaults = shown.defaults()
     context = {
         "registry_titles": registry_titles(),
@@ -66,6 +73,7 @@ def rule(request: StaffRequest, code: str) -> HttpResponse:
         "parameters": [(meaning, defaults[name]) for name, meaning in shown.wording.parameters],
         "meanings": dict(shown.wording.parameters),
         "results": results[:RESULTS_SHOWN],
+        "coverage": latest_coverage(code),
         "precision": precision_of(code, request.user.region_code),
         "settings": parameters_set(code),
         "places": names_for({row.region_code for row in parameters_set(code)}),

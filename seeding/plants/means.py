@@ -23,6 +23,7 @@ def plant_means(stage: Stage) -> None:
         _businesses(stage)
         _incomes(stage, place)
         _prison(stage)
+        _deaths_at_home(stage, place)
 
 
 def _drawing(stage: Stage, size: int | None = None) -> tuple[int, list[Row]]:
@@ -143,3 +144,16 @@ def _prison(stage: Stage) -> None:
         person, rows = _drawing(stage)
         stage.register("prisoners", person, **values)
         stage.expect("prisoner-paid", kind, stage.of(person, MEANS), rows, hit=hit)
+
+
+def _deaths_at_home(stage: Stage, place: int) -> None:
+    for kind, hit, size in (("still-counted", True, 3), ("reduced", False, 2)):
+        person, dead, third = stage.drawing(MEANS), stage.person(), stage.person()
+        for index, member in enumerate((person, dead, third)):
+            stage.register(
+                "households", member, household=f"hj-{kind}-{place}", relation="成员" if index else "户主"
+            )  # fmt: skip
+        stage.dead.append((dead, date(2026, 5, 9)))
+        stage.pay(person, MEANS, (2026, 4), size=3)
+        rows = stage.pay(person, MEANS, (2026, 9), (2026, 10), size=size)
+        stage.expect("roster-not-reduced", kind, stage.of(person, MEANS), rows, hit=hit, grade="computed")  # fmt: skip

@@ -42,6 +42,11 @@ def _after_death(stage: Stage) -> None:
         stage.expect("enrolled-after-death", kind, stage.of(person, AGE), rows, hit=hit)
         late = [row for row in rows if row.period[0] >= date(2026, 6, 1)]
         stage.expect("paid-after-death", kind, stage.of(person, AGE), late, hit=True)
+    person = stage.drawing(MEANS)
+    stage.dead.append((person, date(2026, 5, 9)))
+    # The roster has no number of people, and no register knows the household.
+    rows = stage.pay(person, MEANS, (2026, 3), (2026, 8), (2026, 9), size=0)
+    stage.expect("paid-after-death", "uncounted", stage.of(person, MEANS), rows[1:], hit=True, grade="unclear-household")  # fmt: skip
 
 
 def _twice(stage: Stage) -> None:

@@ -69,6 +69,27 @@ def test_what_is_explained_stays_explained(desk, explained):
     assert (explained.status, explained.last_run) == (Status.EXPLAINED, desk.run)
 
 
+def test_what_only_counts_raises_nothing_and_is_told(desk, explained):
+    desk.found(desk.hit(1, facts={"payments": 2}, amount=150), growing=["payments"])
+    explained.refresh_from_db()
+
+    assert (explained.status, explained.amount, explained.latest_amount) == ("explained", 100, 150)
+    assert explained.history.last().act == "explain"
+
+
+def test_of_merged_clues_growth_raises_only_past_its_bound(desk):
+    desk.found(desk.hit(1), desk.hit(2), growing=["payments"])
+    one, other = Clue.objects.order_by("pk")
+    services.merge(into=one, others=[other], by=desk.users["county"], words="同一件事")
+    services.explain(clue=one, by=desk.users["county"], finding="allowed", words="按政策可以")
+    for amount, status in ((200, "explained"), (201, "suspected")):
+        hit = desk.hit(2, facts={"payments": amount}, amount=amount)
+        desk.found(desk.hit(1), hit, growing=["payments"])
+        services.sync_merged_clues()
+        one.refresh_from_db()
+        assert one.status == status
+
+
 def test_other_facts_raise_it_again_with_a_line_that_says_so(desk, explained):
     desk.found(desk.hit(1, facts={"payments": 2}))
     explained.refresh_from_db()

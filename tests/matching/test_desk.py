@@ -45,6 +45,8 @@ def test_nothing_is_told_when_all_was_seen(town, monkeypatch):
     rules = {"paid-after-death": rule_of("paid-after-death")}
     monkeypatch.setattr("matching.views.desk.all_rules", lambda: rules)
     town.deaths(("陈秀英", identity(1), "2025-05-03"))
+    headings = ("户号", "姓名", "身份证号")
+    town.publish(("1", "陈秀英", identity(1)), kind="registry:households", headings=headings)
     run_crosscheck(codes=list(rules))
     page = signed_in(town.users[Role.INSPECTOR]).get(reverse("matching:run-list"))
     assert 'class="notice notice-error blind"' not in page.content.decode()

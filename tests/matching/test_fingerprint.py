@@ -22,7 +22,8 @@ def test_a_programme_that_becomes_a_household_benefit_is_looked_at_again(town):
     Programme.objects.filter(code="2080502").update(household_benefit=True)
     one_night()
 
-    assert Clue.objects.get().status == "no-longer-detected"
+    # Whoever may live there as well is known to nobody.
+    assert Clue.objects.get().grade == "unclear-household"
 
 
 def test_a_changed_rule_looks_at_everybody_again(town, monkeypatch):
@@ -51,7 +52,10 @@ def test_a_withdrawn_registry_is_missing(town):
     )
     services.decide_withdrawal(request=request, by=town.users["reviewer"], approved=True)
 
-    assert one_night().results.get(rule="paid-after-death").missing_registries == ["deaths"]
+    assert one_night().results.get(rule="paid-after-death").missing_registries == [
+        "deaths",
+        "households",
+    ]
 
 
 def test_a_registry_whose_office_answers_for_another_place_is_looked_at_again(town):

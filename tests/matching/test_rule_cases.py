@@ -28,7 +28,7 @@ from funds.services.totals import add_batch
 from intake.choices import ChangeKind, Status
 from intake.models import Batch, Change
 from matching.choices import TrialStatus
-from matching.models import REGISTRIES, RegistrySource, RuleParameter, Trial
+from matching.models import REGISTRIES, RegistrySource, RuleParameter, RuleResult, Trial
 from matching.rules.format import all_rules
 from matching.services import run_crosscheck
 from tests.matching import books
@@ -168,6 +168,8 @@ class RuleCaseTests(TestCase):
         with transaction.atomic():
             self.fill(code, case)
             found = self.raised(code, full=True)
+            unjudged = RuleResult.objects.latest("pk").unjudged
+            assert unjudged == case.get("unjudged", unjudged)
             transaction.set_rollback(True)
         expected = case.get("clues", 1 if case["is"] == "hit" else 0)
         assert len(found) == expected, found
@@ -176,6 +178,8 @@ class RuleCaseTests(TestCase):
             assert grade == case.get("grade", grade)
             assert amount == case.get("amount", amount)
             assert facts == facts | case.get("facts", {})
+            rule = all_rules()[code]
+            assert facts.keys() - rule.accuses - rule.grows == set(), "neither accuse nor grow"
             assert region[:2] == "35"
             assert evidence
             headline = all_rules()[code].english.headline

@@ -160,6 +160,14 @@ def test_where_others_decide_nothing_is_asked_by_changed_payments(tmp_path):
         ("-- scope: person", "-- scope: person\n-- goes_to: court", "court"),
         ("-- question: Why?", "-- question: Why?\n-- question: How?", "twice"),
         ("SELECT {months}", "SELECT 1", "never used"),
+        (
+            "-- scope: person",
+            "-- scope: person\n-- accuses: a\n-- grows: a",
+            "both accuse and grow",
+        ),
+        ("-- scope: person", "-- scope: person\n-- returns: payments\n-- fact: a = 1", "accuse or"),
+        ("-- scope: person", "-- scope: person\n-- growth: 0.5", "from 1"),
+        ("{months}", "{months} + {persons:p}", "when a household changes"),
         # As of today: an incremental run would not see the day pass.
         ("SELECT {months}", "SELECT {months} + {months:p.region_id}", "without its day"),
         ("SELECT {months}", "SELECT {months} + {years}", "not in the header"),

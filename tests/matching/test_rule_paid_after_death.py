@@ -1,15 +1,24 @@
 """The rule's hits, each of its exclusions, and its grades."""
 
+import io
+import json
 from decimal import Decimal
+
+from django.core.management import call_command
+from django.urls import reverse
 
 import pytest
 
+from accounts.choices import Role
+from accounts.models import Office
 from clues.models import Clue
 from matching.services import run_crosscheck
 from tests.town import FUQI, identity, payment
+from tests.visitors import signed_in
 
 
-pytestmark = pytest.mark.rule("paid-after-death")
+RULE = "paid-after-death"
+pytestmark = pytest.mark.rule(RULE)
 
 
 def raised():
@@ -77,6 +86,25 @@ def test_a_household_of_one_is_a_hit(town, death):
     household(town, 1)
 
     assert len(raised()) == 1
+
+
+def test_a_household_that_nobody_counted_is_told(town, death):
+    """By the run, by the page of runs, and on the card."""
+    household(town, "")
+
+    said = io.StringIO()
+    call_command("crosscheck", rule=[RULE], json=True, stdout=said)
+    assert json.loads(said.getvalue())["rules"][0]["unjudged"] == 1
+    inspector = town.users[Role.INSPECTOR]
+    inspector.office = Office.objects.create(
+        code="jw", name="市纪委监委", kind="discipline", region_code="350100000000"
+    )
+    inspector.save()
+    browser = signed_in(inspector)
+    assert "1笔无法判断" in browser.get(reverse("matching:run-list")).content.decode()
+    clue = Clue.objects.get()
+    assert clue.grade == "unclear-household"
+    assert "都没有写家里有几口人" in browser.get(clue.get_absolute_url()).content.decode()
 
 
 def test_money_that_the_bank_sent_back_is_innocent(town, death):

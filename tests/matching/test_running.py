@@ -201,7 +201,7 @@ def test_a_day_until_which_a_clue_is_clean_ends_in_a_night_without_changes(town)
 def test_a_missing_registry_is_said_loudly(town):
     town.publish(payment(1))
 
-    assert result(one_night()).missing_registries == ["deaths"]
+    assert result(one_night()).missing_registries == ["deaths", "households"]
 
 
 def test_a_stale_registry_is_said_loudly(town):

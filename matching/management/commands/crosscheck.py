@@ -41,15 +41,24 @@ class Command(BaseCommand):
                 {
                     "code": result.rule,
                     "looked_at": result.looked_at,
+                    "unjudged": result.unjudged,
                     "found": result.found,
                     "new": result.new,
                     "cleared": result.cleared,
                     "seconds": result.seconds,
                     "missing_registries": result.missing_registries,
                     "stale_registries": result.stale_registries,
+                    "coverage": [
+                        {
+                            "registry": part.registry,
+                            "subjects": part.subjects,
+                            "known": part.known,
+                        }
+                        for part in result.coverage.all()
+                    ],
                     "error": result.error,
                 }
-                for result in run.results.all()
+                for result in run.results.prefetch_related("coverage")
             ],
         }
 
@@ -60,6 +69,15 @@ class Command(BaseCommand):
                 f"  {result.rule}: looked at {result.looked_at}, found {result.found},"
                 f" new {result.new}, cleared {result.cleared}, {result.seconds:.2f} s"
             )
+            if result.unjudged:
+                self.stdout.write(
+                    f"    could not judge {result.unjudged} payment(s): nobody says how many live in"
+                    " the household"
+                )
+            for part in result.thin_coverage:
+                self.stderr.write(
+                    f"    registry “{part.registry}” knows {part.known} of {part.subjects} asked about"
+                )
             for name in result.missing_registries:
                 self.stderr.write(f"    registry “{name}” is missing: this rule saw nothing of it")
             for name in result.stale_registries:
