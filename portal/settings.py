@@ -280,6 +280,8 @@ CLUE_YELLOW_DAYS = 3
 CLUE_HOLD_HOURS = 12
 # From how many clues of one rule, cause and county within how many days on the cause is repeated.
 CLUE_REPEATED = {"clues": 5, "days": 90}
+# The share of explained matters that is drawn for somebody of the level above to look at again.
+CLUE_RECHECK_SHARE = float(os.environ.get("PORTAL_CLUE_RECHECK_SHARE", "0.05"))
 CLUE_MAX_FILE_BYTES = 20 * 2**20
 # When more than this share of a registry's persons would go, the uploader has to say why.
 REGISTRY_GONE_SHARE = float(os.environ.get("PORTAL_REGISTRY_GONE_SHARE", "0.2"))

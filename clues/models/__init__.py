@@ -4,6 +4,7 @@ from clues.models.calendar import Holiday
 from clues.models.clue import Clue, ClueQuerySet
 from clues.models.concerned import ClueBatch, ConcernedOffice, concerned_offices
 from clues.models.outcomes import PersonOutcome, Recovery, Rectification
+from clues.models.second import DecisionRequest, Recheck
 from clues.models.work import Attachment, BureauTask, Check, HistoryLine
 
 
@@ -15,9 +16,11 @@ __all__ = [
     "ClueBatch",
     "ClueQuerySet",
     "ConcernedOffice",
+    "DecisionRequest",
     "HistoryLine",
     "Holiday",
     "PersonOutcome",
+    "Recheck",
     "Recovery",
     "Rectification",
     "concerned_offices",
