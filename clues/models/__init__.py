@@ -5,7 +5,7 @@ from clues.models.clue import Clue, ClueQuerySet
 from clues.models.concerned import ClueBatch, ConcernedOffice, concerned_offices
 from clues.models.outcomes import PersonOutcome, Recovery, Rectification
 from clues.models.second import DecisionRequest, Recheck
-from clues.models.work import Attachment, BureauTask, Check, HistoryLine
+from clues.models.work import Attachment, BureauTask, Check, Finding, HistoryLine
 
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "ClueQuerySet",
     "ConcernedOffice",
     "DecisionRequest",
+    "Finding",
     "HistoryLine",
     "Holiday",
     "PersonOutcome",

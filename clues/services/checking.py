@@ -25,7 +25,13 @@ from clues.selectors.deadlines import due_after
 from clues.selectors.routing import offices_to_check
 from clues.services.drawing import draw
 from clues.services.files import keep_file
-from clues.services.recording import change, locked, snapshot_merged_digests, status_when_released
+from clues.services.recording import (
+    change,
+    keep_finding,
+    locked,
+    snapshot_merged_digests,
+    status_when_released,
+)
 from core.exceptions import PortalError, StateConflict
 from core.free_text import require_text
 from core.redaction import clean_free_text
@@ -112,6 +118,7 @@ def answer_check(
         explanation=finding, explained_digest=fresh.facts_digest if settled else "",
         due_on=None, checked_at=now if finding in FINDINGS else None,
     )  # fmt: skip
+    keep_finding(fresh, act=Act.ANSWER_CHECK, by=by)
     if settled:
         snapshot_merged_digests(fresh)
         draw(fresh, by=by, region=by.region_code)
@@ -162,6 +169,7 @@ def write_explanation(
         explained_digest=fresh.facts_digest, clean_until=clean_until, due_on=None,
         checked_at=fresh.checked_at or timezone.now(), holder=None, held_at=None,
     )  # fmt: skip
+    keep_finding(fresh, act=Act.EXPLAIN, by=by)
     draw(fresh, by=by, region=region)
     return fresh
 

@@ -22,7 +22,7 @@ from clues.permissions import (
 )
 from clues.selectors.deadlines import due_after
 from clues.selectors.routing import discipline_office_for
-from clues.services.recording import change, locked
+from clues.services.recording import change, keep_finding, locked
 from core.exceptions import PortalError, StateConflict
 from core.free_text import require_text
 from core.working_days import add_working_days
@@ -122,11 +122,13 @@ def check_closing(clue: Clue, finding: str, words: str) -> str:
 def write_closing(clue: Clue, *, by: User, finding: str, note: str, words: str) -> Clue:
     """Close a locked clue, once two persons have said so (seconding.ask_to_close)."""
     now = timezone.now()
-    return change(
+    change(
         clue, act=Act.CLOSE, by=by, words=words, status=Status.CLOSED, explanation=finding,
         closing_note=note, closed_at=now, checked_at=clue.checked_at or now, due_on=None,
         holder=None, held_at=None,
     )  # fmt: skip
+    keep_finding(clue, act=Act.CLOSE, by=by)
+    return clue
 
 
 def open_tasks(clue: Clue) -> list[str]:

@@ -51,7 +51,7 @@ def worked(desk):
 
 def test_the_figures_are_counted_once(desk, django_assert_num_queries):
     worked(desk)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         found = statistics(CITY)
     assert found.total.values == {
         "suspected": 10, "checked": 6, "corrected": 3, "confirmed": 2, "clues": 2, "persons": 6,
@@ -169,7 +169,7 @@ def test_the_public_page_leads_to_its_parts(desk):
 def test_the_public_page_costs_so_many_queries(desk, django_assert_num_queries):
     worked(desk)
     Client().get(reverse("statistics:statistics") + "?nocache=1")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         Client().get(reverse("statistics:statistics") + "?nocache=2")
 
 
