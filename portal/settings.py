@@ -291,6 +291,8 @@ INTAKE_MAX_FILE_BYTES = 50 * 2**20
 DISCLOSURE_K = 5
 # An amount so many times as large or small as the standard or the last period waits for a word.
 AMOUNT_OUTLIER_FACTOR = int(os.environ.get("PORTAL_AMOUNT_OUTLIER_FACTOR", "5"))
+# So many lines of rosters an office may put to the rules before paying, a day.
+PREFLIGHT_LINES_A_DAY = int(os.environ.get("PORTAL_PREFLIGHT_LINES_A_DAY", "50000"))
 # In yuan: nobody gets so much without being asked about, where nothing else tells what is usual.
 AMOUNT_UNUSUAL = int(os.environ.get("PORTAL_AMOUNT_UNUSUAL", "1000000"))
 DISCLOSURE_COMPANION_SHARE = 0.5
