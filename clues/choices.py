@@ -225,6 +225,69 @@ class Act(models.TextChoices):
     ATTACH = "attach", _("added a file")
     LOOK = "look", _("looked at the identity number")
     PAPER = "paper", _("made a paper")
+    ASK_EXPLAIN = "ask-explain", _("asked a second person to agree to explaining it")
+    ASK_CLOSE = "ask-close", _("asked a second person to agree to closing it")
+    REFUSE = "refuse", _("did not agree")
+    RECALL_REQUEST = "recall-request", _("took the request back")
+    UPHELD = "upheld", _("looked again and upheld the explanation")
+    OVERTURNED = "overturned", _("looked again and did not uphold the explanation")
+
+
+class RequestKind(models.TextChoices):
+    """What one inspector may not do alone."""
+
+    EXPLAIN = "explain", _("Explain it")
+    CLOSE = "close", _("Close it")
+
+
+class RequestState(models.TextChoices):
+    WAITING = "waiting", _("Waits for a second person")
+    AGREED = "agreed", _("Agreed")
+    REFUSED = "refused", _("Not agreed")
+    RECALLED = "recalled", _("Taken back")
+    OVERTAKEN = "overtaken", _("The clue has changed since")
+
+
+REQUESTS = Machine(
+    {
+        RequestState.WAITING: frozenset(
+            {
+                RequestState.AGREED,
+                RequestState.REFUSED,
+                RequestState.RECALLED,
+                RequestState.OVERTAKEN,
+            }
+        ),
+        RequestState.AGREED: frozenset(),
+        RequestState.REFUSED: frozenset(),
+        RequestState.RECALLED: frozenset(),
+        RequestState.OVERTAKEN: frozenset(),
+    },
+    impossible=_("This request has been decided already."),
+    overtaken=_("This request has been decided already."),
+    field="state",
+)
+
+
+class RecheckState(models.TextChoices):
+    NOT_DRAWN = "not-drawn", _("Not drawn")
+    WAITING = "waiting", _("Drawn, to be looked at again")
+    UPHELD = "upheld", _("Upheld")
+    OVERTURNED = "overturned", _("Not upheld")
+
+
+# The draw stands: nothing leads into or out of "not drawn".
+RECHECKS = Machine(
+    {
+        RecheckState.NOT_DRAWN: frozenset(),
+        RecheckState.WAITING: frozenset({RecheckState.UPHELD, RecheckState.OVERTURNED}),
+        RecheckState.UPHELD: frozenset(),
+        RecheckState.OVERTURNED: frozenset(),
+    },
+    impossible=_("This has been looked at again already."),
+    overtaken=_("This has been looked at again already."),
+    field="state",
+)
 
 
 class GroupKind(models.TextChoices):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.permissions import Permission, holds
 from clues.models import BureauTask, Check, Clue
+from clues.selectors.seconds import rechecks_for, requests_for
 from core.desk_page import Block, Link, Place
 from regions.selectors import names_for
 
@@ -33,6 +34,11 @@ def blocks(user: User) -> Iterator[Block]:
             yield Block(Place.DUTIES, 10, "clues/_desk_checks.html", {"count": count, "due": due})
         if count := BureauTask.objects.visible_to(user).waiting().count():
             yield Block(Place.DUTIES, 20, "clues/_desk_tasks.html", {"count": count})
+    if holds(user, Permission.WORK_CLUES):
+        asked, drawn = len(requests_for(user)), len(rechecks_for(user))
+        if asked or drawn:
+            data = {"asked": asked, "drawn": drawn}
+            yield Block(Place.DECISIONS, 20, "clues/_desk_seconds.html", data)
     if holds(user, Permission.SEE_CLUES):
         yield Block(Place.OVERVIEWS, 10, "clues/_desk_queue.html", _queue(user))
 

@@ -238,6 +238,12 @@ class CloseForm(ActForm):
     words = _words(_("Closing note"))
 
 
+class DecideForm(ActForm):
+    """Whoever decides as the second person says on what."""
+
+    words = _words(_("What did you look at, and what did you find?"))
+
+
 class NoteForm(ActForm):
     words = _words(_("Internal note"))
 

@@ -2,14 +2,38 @@
 
 from __future__ import annotations
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.choices import Role
 from accounts.models import Office, User
 from accounts.permissions import Permission, holds
-from clues.choices import ASSIGNED_ON, CLUES, ENDED, TAKEN_ON, Disposal, Status
-from clues.models import BureauTask, Check, Clue, concerned_offices
-from core.divisions import contains
+from clues.choices import (
+    ASSIGNED_ON,
+    CLUES,
+    CONFIRMED,
+    ENDED,
+    RECHECKS,
+    REQUESTS,
+    TAKEN_ON,
+    Act,
+    Disposal,
+    RecheckState,
+    RequestKind,
+    RequestState,
+    Severity,
+    Status,
+)  # fmt: skip
+from clues.models import (
+    BureauTask,
+    Check,
+    Clue,
+    DecisionRequest,
+    HistoryLine,
+    Recheck,
+    concerned_offices,
+)  # fmt: skip
+from core.divisions import ancestors, contains
 from core.exceptions import NotAllowed, StateConflict
 
 
@@ -110,6 +134,100 @@ def check_can_explain(user: User, clue: Clue) -> None:
     if clue.status == Status.CHECKING:
         raise StateConflict(_("An office is checking it; recall the check first."))
     CLUES.check(clue, Status.EXPLAINED)
+
+
+def weighs(clue: Clue) -> bool:
+    """Whether nobody explains it alone: it, or what it stands for, is of high severity, or an office
+    once answered that it is so. A later answer takes no earlier one back.
+    """
+    # Two acts of a card ask this; services ask it of a clue that was just read under its lock.
+    if "_weighs" not in clue.__dict__:
+        clue.__dict__["_weighs"] = (
+            clue.severity == Severity.HIGH
+            or clue.explanation in CONFIRMED
+            or any(part.severity == Severity.HIGH for part in clue.merged.all())
+            or was_confirmed(clue)
+        )
+    return bool(clue.__dict__["_weighs"])
+
+
+def was_confirmed(clue: Clue) -> bool:
+    """Whether an office ever answered that it, or what was merged into it, is so."""
+    matters = Q(clue=clue) | Q(clue__merged_into=clue)
+    return Check.objects.filter(matters, answer__in=CONFIRMED).exists()
+
+
+def check_can_explain_alone(user: User, clue: Clue) -> None:
+    check_can_explain(user, clue)
+    if weighs(clue):
+        raise StateConflict(
+            _("An office confirmed it, or it is of high severity: ask a second inspector to agree.")
+        )
+
+
+def check_can_explain_among_many(user: User, clue: Clue) -> None:
+    """Only what is light goes in a heap."""
+    check_can_explain_alone(user, clue)
+    if any(each.severity != Severity.LOW for each in (clue, *clue.merged.all())):
+        raise StateConflict(_("Only what is of low severity is explained together; open this one."))
+
+
+def check_can_ask_to_explain(user: User, clue: Clue) -> None:
+    check_can_explain(user, clue)
+    if not weighs(clue):
+        raise StateConflict(_("This needs no second person: explain it."))
+
+
+def check_can_decide(user: User, request: DecisionRequest) -> None:
+    """Another inspector of the same office or of a region above; of a closing nobody who registered
+    the clue or decided its disposal.
+    """
+    clue, asker = request.clue, request.asked_by
+    check_is_inspector(user, clue)
+    REQUESTS.check(request, RequestState.AGREED)
+    if asker.pk == user.pk:
+        raise NotAllowed(_("Who asked does not agree; another inspector does."))
+    above = user.region_code != asker.region_code and contains(user.region_code, asker.region_code)
+    if user.office_id != asker.office_id and not above:
+        raise NotAllowed(_("An inspector of the same office or of a region above decides on it."))
+    if request.kind == RequestKind.CLOSE and has_decided_on(user, clue):
+        raise NotAllowed(
+            _("Whoever registered it or decided its disposal does not agree to closing it.")
+        )
+
+
+def has_decided_on(user: User, clue: Clue) -> bool:
+    """Whether the user ever registered the clue or what was merged into it, or disposed of it."""
+    lines = HistoryLine.objects.filter(Q(clue=clue) | Q(clue__merged_into=clue), by=user)
+    return lines.filter(act__in=(Act.REGISTER, Act.DISPOSE)).exists()
+
+
+def check_can_recall_request(user: User, request: DecisionRequest) -> None:
+    REQUESTS.check(request, RequestState.RECALLED)
+    if request.asked_by_id != user.pk:
+        raise NotAllowed(_("Only who asked takes the request back."))
+
+
+def check_can_recheck(user: User, recheck: Recheck) -> None:
+    """An inspector of a region above those who explained it; where nobody is above, a colleague."""
+    check_is_inspector(user, recheck.clue)
+    RECHECKS.check(recheck, RecheckState.UPHELD)
+    explaining = recheck.clue.history.filter(
+        by=user, act__in=(Act.EXPLAIN, Act.ASK_EXPLAIN, Act.ANSWER_CHECK)
+    )
+    if recheck.explained_by_id == user.pk or explaining.exists():
+        raise NotAllowed(_("Who explained it does not look at it again; somebody else does."))
+    if not contains(user.region_code, recheck.region_code):
+        raise NotAllowed(_("An inspector of a region above looks at it again."))
+    if user.region_code == recheck.region_code and inspectors_above(recheck).exists():
+        raise NotAllowed(_("An inspector of a region above looks at it again."))
+
+
+def inspectors_above(recheck: Recheck) -> QuerySet[User]:
+    above = [code for code in ("0" * 12, *ancestors(recheck.region_code))
+             if code != recheck.region_code]  # fmt: skip
+    found = User.objects.filter(role=Role.INSPECTOR, is_active=True, region_code__in=above)
+    return found.exclude(office__in=units_concerned(recheck.clue))
 
 
 def check_can_send(user: User, clue: Clue) -> None:

@@ -11,3 +11,7 @@ class NothingToCheck(PortalError):
 
 class Unasked(PortalError):
     """A rule could not be put to a draft."""
+
+
+class TooManyAsked(PortalError):
+    """The office has asked about as many lines today as it may."""

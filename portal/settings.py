@@ -282,6 +282,8 @@ CLUE_YELLOW_DAYS = 3
 CLUE_HOLD_HOURS = 12
 # From how many clues of one rule, cause and county within how many days on the cause is repeated.
 CLUE_REPEATED = {"clues": 5, "days": 90}
+# The share of explained matters that is drawn for somebody of the level above to look at again.
+CLUE_RECHECK_SHARE = float(os.environ.get("PORTAL_CLUE_RECHECK_SHARE", "0.05"))
 CLUE_MAX_FILE_BYTES = 20 * 2**20
 # When more than this share of a registry's persons would go, the uploader has to say why.
 REGISTRY_GONE_SHARE = float(os.environ.get("PORTAL_REGISTRY_GONE_SHARE", "0.2"))
@@ -291,6 +293,8 @@ INTAKE_MAX_FILE_BYTES = 50 * 2**20
 DISCLOSURE_K = 5
 # An amount so many times as large or small as the standard or the last period waits for a word.
 AMOUNT_OUTLIER_FACTOR = int(os.environ.get("PORTAL_AMOUNT_OUTLIER_FACTOR", "5"))
+# So many lines of rosters an office may put to the rules before paying, a day.
+PREFLIGHT_LINES_A_DAY = int(os.environ.get("PORTAL_PREFLIGHT_LINES_A_DAY", "50000"))
 # In yuan: nobody gets so much without being asked about, where nothing else tells what is usual.
 AMOUNT_UNUSUAL = int(os.environ.get("PORTAL_AMOUNT_UNUSUAL", "1000000"))
 DISCLOSURE_COMPANION_SHARE = 0.5

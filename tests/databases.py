@@ -88,16 +88,20 @@ def _migrate(name: str) -> None:
     usual = connection.settings_dict["NAME"]
     connection.settings_dict["TEST"]["NAME"] = name
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    let_tables_be_emptied()
+    connection.close()
+    connection.settings_dict["NAME"] = usual
+
+
+def let_tables_be_emptied() -> None:
+    """Tests that commit end by emptying the tables, which the triggers refuse."""
     with connection.cursor() as cursor:
-        # Tests that commit end by emptying the tables, which the log's triggers refuse.
         cursor.execute(
             "SELECT tgrelid::regclass::text, tgname FROM pg_trigger"
             " WHERE tgtype & 32 <> 0 AND NOT tgisinternal"
         )
         for table, trigger in cursor.fetchall():
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
-    connection.close()
-    connection.settings_dict["NAME"] = usual
 
 
 def _drop_what_dead_runs_left(cursor: Cursor) -> None:

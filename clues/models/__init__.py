@@ -4,7 +4,8 @@ from clues.models.calendar import Holiday
 from clues.models.clue import Clue, ClueQuerySet
 from clues.models.concerned import ClueBatch, ConcernedOffice, concerned_offices
 from clues.models.outcomes import PersonOutcome, Recovery, Rectification
-from clues.models.work import Attachment, BureauTask, Check, HistoryLine
+from clues.models.second import DecisionRequest, Recheck
+from clues.models.work import Attachment, BureauTask, Check, Finding, HistoryLine
 
 
 __all__ = [
@@ -15,9 +16,12 @@ __all__ = [
     "ClueBatch",
     "ClueQuerySet",
     "ConcernedOffice",
+    "DecisionRequest",
+    "Finding",
     "HistoryLine",
     "Holiday",
     "PersonOutcome",
+    "Recheck",
     "Recovery",
     "Rectification",
     "concerned_offices",

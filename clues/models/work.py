@@ -134,6 +134,27 @@ class HistoryLine(models.Model):
         return f"{self.clue_id} {self.act}"
 
 
+class Finding(models.Model):
+    """Who found what of a clue, and of which facts; kept for ever, whatever becomes of the clue."""
+
+    clue = models.ForeignKey(Clue, models.PROTECT, related_name="findings", verbose_name=_("clue"))
+    source = CodeField(_("source"), max_length=40)
+    facts_digest = CodeField(_("digest of the facts"), max_length=32)
+    finding = models.CharField(_("finding"), max_length=20, choices=Explanation.choices)
+    act = models.CharField(_("act"), max_length=20, choices=Act.choices)
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("at"))
+
+    class Meta:
+        verbose_name = _("finding")
+        verbose_name_plural = _("findings")
+        ordering = ("id",)
+        indexes = [models.Index(fields=["source", "clue"], name="finding_of_rule")]
+
+    def __str__(self) -> str:
+        return f"{self.clue_id} {self.finding}"
+
+
 class BureauTaskQuerySet(models.QuerySet["BureauTask"]):
     def in_region_of(self, user: User) -> BureauTaskQuerySet:
         """What inspectors of the region have given."""

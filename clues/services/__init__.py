@@ -2,6 +2,7 @@ from clues.services.bulk import BulkResult, explain_many, send_many, take_many
 from clues.services.bureaus import answer_task, give_task
 from clues.services.checking import answer_check, explain, recall_check, reopen, send_to_check
 from clues.services.claiming import release, take, take_next
+from clues.services.drawing import record_recheck
 from clues.services.duties import send_duties
 from clues.services.files import (
     add_note,
@@ -24,8 +25,14 @@ from clues.services.outcomes import (
     record_rectified,
 )
 from clues.services.reverting import revert_entry
+from clues.services.seconding import (
+    ask_to_close,
+    ask_to_explain,
+    decide_request,
+    recall_request,
+)
 from clues.services.unmerging import unmerge
-from clues.services.workflow import assign, close, dispose, extend, open_tasks, register
+from clues.services.workflow import assign, dispose, extend, open_tasks, register
 
 
 __all__ = [
@@ -36,7 +43,11 @@ __all__ = [
     "answer_task",
     "assign",
     "attach",
-    "close",
+    "ask_to_close",
+    "ask_to_explain",
+    "decide_request",
+    "recall_request",
+    "record_recheck",
     "dispose",
     "expire_clean_periods",
     "explain",

@@ -30,7 +30,11 @@ def send_many(*, clues: Sequence[Clue], by: User, question: str = "") -> BulkRes
 
 
 def explain_many(*, clues: Sequence[Clue], by: User, finding: str, words: str) -> BulkResult:
-    return _each(clues, lambda clue: explain(clue=clue, by=by, finding=finding, words=words))
+    """Only what is of low severity and was never confirmed."""
+    return _each(
+        clues,
+        lambda clue: explain(clue=clue, by=by, finding=finding, words=words, among_many=True),
+    )
 
 
 def _each(clues: Sequence[Clue], act: Callable[[Clue], object]) -> BulkResult:

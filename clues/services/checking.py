@@ -13,16 +13,25 @@ from clues.choices import CLUES, FINDINGS, INNOCENT, Act, Explanation, Status
 from clues.models import Check, Clue
 from clues.permissions import (
     check_can_answer,
-    check_can_explain,
+    check_can_explain_alone,
+    check_can_explain_among_many,
     check_can_receive_check,
     check_can_reopen,
     check_can_send,
     check_can_work,
+    was_confirmed,
 )
 from clues.selectors.deadlines import due_after
 from clues.selectors.routing import offices_to_check
+from clues.services.drawing import draw
 from clues.services.files import keep_file
-from clues.services.recording import change, locked, snapshot_merged_digests, status_when_released
+from clues.services.recording import (
+    change,
+    keep_finding,
+    locked,
+    snapshot_merged_digests,
+    status_when_released,
+)
 from core.exceptions import PortalError, StateConflict
 from core.free_text import require_text
 from core.redaction import clean_free_text
@@ -96,7 +105,8 @@ def answer_check(
     text = require_text(words, _("Say in a sentence what was found and how."))
     if finding not in Explanation.values:
         raise PortalError(_("Choose what the check found."))
-    settled = fresh.duty and finding in INNOCENT
+    # What an office once confirmed it does not settle by saying something else later.
+    settled = fresh.duty and finding in INNOCENT and not was_confirmed(fresh)
     status = Status.EXPLAINED if settled else Status.CHECKED
     CLUES.check(fresh, status)
     now = timezone.now()
@@ -109,8 +119,10 @@ def answer_check(
         explained_amount=fresh.amount if settled else None,
         due_on=None, checked_at=now if finding in FINDINGS else None,
     )  # fmt: skip
+    keep_finding(fresh, act=Act.ANSWER_CHECK, by=by)
     if settled:
         snapshot_merged_digests(fresh)
+        draw(fresh, by=by, region=by.region_code)
     if file is not None:
         keep_file(fresh, by, *file, check)
     return check
@@ -118,11 +130,24 @@ def answer_check(
 
 @transaction.atomic
 def explain(
-    *, clue: Clue, by: User, finding: str, words: str, clean_until: date | None = None
-) -> Clue:
-    """Nothing wrong was done: quiet until the facts differ, or until `clean_until` is over."""
+    *, clue: Clue, by: User, finding: str, words: str, clean_until: date | None = None,
+    among_many: bool = False,
+) -> Clue:  # fmt: skip
+    """Nothing wrong was done: quiet until the facts differ, or until `clean_until` is over.
+
+    Raises StateConflict for what takes a second inspector (seconding.ask_to_explain), and
+    `among_many` for whatever is not light.
+    """
     fresh = locked(clue)
-    check_can_explain(by, fresh)
+    (check_can_explain_among_many if among_many else check_can_explain_alone)(by, fresh)
+    text = checked_explanation(finding, words, clean_until)
+    return write_explanation(
+        fresh, by=by, finding=finding, words=text, clean_until=clean_until, region=by.region_code
+    )
+
+
+def checked_explanation(finding: str, words: str, clean_until: date | None) -> str:
+    """The words as they are kept; raises PortalError where something is lacking."""
     if finding not in INNOCENT:
         raise PortalError(_("Choose why it is innocent; what is true is registered instead."))
     text = require_text(words, _("Say in a sentence how it was explained."))
@@ -132,13 +157,23 @@ def explain(
         raise PortalError(
             _("Nothing is called clean for more than two years; leave the day empty instead.")
         )
+    return text
+
+
+def write_explanation(
+    fresh: Clue, *, by: User, finding: str, words: str, clean_until: date | None, region: str
+) -> Clue:
+    """Explain a locked clue, once everything has been asked; `region` is of those who explain it."""
     snapshot_merged_digests(fresh)
-    return change(
-        fresh, act=Act.EXPLAIN, by=by, words=text, status=Status.EXPLAINED, explanation=finding,
+    change(
+        fresh, act=Act.EXPLAIN, by=by, words=words, status=Status.EXPLAINED, explanation=finding,
         explained_digest=fresh.facts_digest, explained_amount=fresh.amount,
         clean_until=clean_until, due_on=None,
         checked_at=fresh.checked_at or timezone.now(), holder=None, held_at=None,
     )  # fmt: skip
+    keep_finding(fresh, act=Act.EXPLAIN, by=by)
+    draw(fresh, by=by, region=region)
+    return fresh
 
 
 @transaction.atomic

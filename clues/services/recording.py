@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from auditing.services import record
-from clues.choices import CLUES, Status
-from clues.models import Clue, HistoryLine
+from clues.choices import CLUES, FINDINGS, Status
+from clues.models import Clue, Finding, HistoryLine
 from core.exceptions import StateConflict
 from core.redaction import clean_free_text
 
@@ -106,6 +106,15 @@ def write_line(
         target=f"clue:{clue.number}",
         detail={"changes": changes or {}, "words": clean_free_text(words)[:500]},
     )
+
+
+def keep_finding(clue: Clue, *, act: str, by: User) -> None:
+    """Keep what was found of these facts, for the rule's precision; nothing takes it back."""
+    if clue.explanation in FINDINGS:
+        Finding.objects.create(
+            clue=clue, source=clue.source, facts_digest=clue.facts_digest, act=act, by=by,
+            finding=clue.explanation, at=timezone.now(),
+        )  # fmt: skip
 
 
 def status_when_released(clue: Clue) -> Status:

@@ -1,4 +1,4 @@
-"""From registration to the end: number, person in charge, disposal, closing."""
+"""From registration to the end: number, person in charge, disposal, what closing needs."""
 
 from __future__ import annotations
 
@@ -16,14 +16,13 @@ from clues.models import Clue, Holiday
 from clues.permissions import (
     check_can_assign,
     check_can_assign_to,
-    check_can_close,
     check_can_dispose,
     check_can_extend,
     check_can_register,
 )
 from clues.selectors.deadlines import due_after
 from clues.selectors.routing import discipline_office_for
-from clues.services.recording import change, locked
+from clues.services.recording import change, keep_finding, locked
 from core.exceptions import PortalError, StateConflict
 from core.free_text import require_text
 from core.working_days import add_working_days
@@ -103,29 +102,33 @@ def extend(*, clue: Clue, by: User, words: str) -> Clue:
     return change(fresh, act=Act.EXTEND, by=by, words=text, due_on=due_on, extended=True)
 
 
-@transaction.atomic
-def close(*, clue: Clue, by: User, finding: str, words: str) -> Clue:
-    """The end: needs a finding with its outcome, a note, and no open task."""
-    fresh = locked(clue)
-    check_can_close(by, fresh)
+def check_closing(clue: Clue, finding: str, words: str) -> str:
+    """The note as it is kept. The end needs a finding with its outcome, a note, and no open task."""
     text = require_text(words, _("A clue is closed with a note."))
     if finding not in FINDINGS:
         raise PortalError(_("Say what it was in the end."))
-    if finding == Explanation.TRUE and not fresh.outcomes.exists():
+    if finding == Explanation.TRUE and not clue.outcomes.exists():
         raise StateConflict(
             _("It was true: record the outcome for at least one person before closing.")
         )
-    sanctioned = fresh.outcomes.exclude(measure=Measure.NONE)
+    sanctioned = clue.outcomes.exclude(measure=Measure.NONE)
     if finding not in CONFIRMED and sanctioned.exists():
         raise StateConflict(_("Measures against persons are recorded: it was not innocent."))
-    if tasks := open_tasks(fresh):
+    if tasks := open_tasks(clue):
         raise StateConflict(_("Still open: %(tasks)s.") % {"tasks": "; ".join(tasks)})
+    return text
+
+
+def write_closing(clue: Clue, *, by: User, finding: str, note: str, words: str) -> Clue:
+    """Close a locked clue, once two persons have said so (seconding.ask_to_close)."""
     now = timezone.now()
-    return change(
-        fresh, act=Act.CLOSE, by=by, words=text, status=Status.CLOSED, explanation=finding,
-        closing_note=text, closed_at=now, checked_at=fresh.checked_at or now, due_on=None,
+    change(
+        clue, act=Act.CLOSE, by=by, words=words, status=Status.CLOSED, explanation=finding,
+        closing_note=note, closed_at=now, checked_at=clue.checked_at or now, due_on=None,
         holder=None, held_at=None,
     )  # fmt: skip
+    keep_finding(clue, act=Act.CLOSE, by=by)
+    return clue
 
 
 def open_tasks(clue: Clue) -> list[str]:

@@ -50,7 +50,9 @@ class Desk:
             "groups": {"person": key, "village": FUQI} | values.pop("groups", {}),
         } | values
 
-    def found(self, *hits: dict[str, Any], source: str = RULE, **options: Any) -> Any:
+    def found(
+        self, *hits: dict[str, Any], source: str = RULE, severity: str = "low", **options: Any
+    ) -> Any:
         """A run of the rule that finds exactly these hits."""
         self.run += 1
         with transaction.atomic(), connection.cursor() as cursor:
@@ -60,12 +62,14 @@ class Desk:
                 hits="hits",
                 source=source,
                 rule_version="v1",
-                severity="high",
+                severity=severity,
                 run=self.run,
                 **{"looked_at": None} | options,
             )
 
-    def clue(self, serial: int = 1, source: str = RULE, **values: Any) -> Clue:
+    def clue(
+        self, serial: int = 1, source: str = RULE, severity: str = "low", **values: Any
+    ) -> Clue:
         """A suspected matter about one person, the only one that its rule finds."""
         hit = self.hit(serial, **values)
         self.run += 1
@@ -73,7 +77,7 @@ class Desk:
             fill_hits(cursor, [hit])
             cursor.execute("CREATE TEMP TABLE looked (key bytea) ON COMMIT DROP")
             upsert_from_hits(
-                cursor, hits="hits", source=source, rule_version="v1", severity="high",
+                cursor, hits="hits", source=source, rule_version="v1", severity=severity,
                 run=self.run, looked_at="looked",
             )  # fmt: skip
             cursor.execute("DROP TABLE looked")
@@ -131,6 +135,12 @@ def make_desk(town: Town) -> Desk:
         "auditor": town.users["auditor"],
     }
     return Desk(town=town, offices=offices, users=users)
+
+
+@pytest.fixture(autouse=True)
+def no_lot(settings: Any) -> None:
+    """What is drawn by lot is drawn where a test asks for it."""
+    settings.CLUE_RECHECK_SHARE = 0
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from tests.visitors import signed_in
 
 PDF = b"%PDF-1.4 a paper"
 QUEUE_QUERIES = 12
-CARD_QUERIES = 23
+CARD_QUERIES = 26
 
 
 @pytest.fixture
@@ -81,6 +81,11 @@ def test_a_clue_goes_its_whole_way_by_pressing(desk, browser):
     act(browser, clue, "recovered", recovery=clue.recoveries.get().pk, amount="300")
     act(browser, clue, "rectified", rectification=clue.rectifications.get().pk, words="已比对")
     assert act(browser, clue, "close", finding="true", words="办结").status_code == 302
+    clue.refresh_from_db()
+    assert clue.status == Status.RECTIFYING
+    second = signed_in(desk.users["second"])
+    assert "办结" in second.get(reverse("clues:seconds")).content.decode()
+    assert act(second, clue, "agree", words="已看过卷宗").status_code == 302
     clue.refresh_from_db()
     assert (clue.status, clue.outcomes.get().filed) == (Status.CLOSED, True)
     page = browser.get(clue.get_absolute_url()).content.decode()

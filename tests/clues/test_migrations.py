@@ -1,12 +1,16 @@
 """A database of the version before keeps what it holds when it is brought up to date."""
 
+import json
+
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 import pytest
 
-from clues.models import Clue, ClueBatch
+from clues.models import Clue, ClueBatch, Finding
 from matching.models import MultiValuedKey, ProcessedChange, SimilarIdentityPair
+from tests.clues.conftest import make_desk
+from tests.databases import let_tables_be_emptied
 from tests.town import make_town, payment
 
 
@@ -22,6 +26,7 @@ def version_before(transactional_db):
 
     def forward():
         MigrationExecutor(connection).migrate(now)
+        let_tables_be_emptied()
 
     yield forward
     forward()
@@ -57,3 +62,42 @@ def test_clues_get_their_subject_and_their_sheets(version_before):
     assert list(ClueBatch.objects.values_list("clue", "batch")) == [(clue.pk, batch.pk)]
     assert list(ProcessedChange.objects.values_list("fingerprint", "change_id")) == [("r@v:1", 7)]
     assert MultiValuedKey.objects.count() == SimilarIdentityPair.objects.count() == 1
+
+
+@pytest.fixture
+def before_findings(transactional_db):
+    executor = MigrationExecutor(connection)
+    now = [key for key in executor.loader.graph.leaf_nodes() if key[0] == "clues"]
+    executor.migrate([("clues", "0013_second_person")])
+
+    def forward():
+        MigrationExecutor(connection).migrate(now)
+        let_tables_be_emptied()
+
+    yield forward
+    forward()
+
+
+def test_findings_are_carried_over_from_the_history(before_findings):
+    """Explained, raised again with other facts, and found true: two findings of two rounds."""
+    desk = make_desk(make_town())
+    clue = desk.clue(1)
+    lines = [
+        ("explain", ["", "allowed"]), ("raised-again", ["allowed", ""]),
+        ("answer-check", ["", "true"]), ("answer-check", ["true", "to-be-checked"]), ("note", None),
+    ]  # fmt: skip
+    with connection.cursor() as cursor:
+        for act, change in lines:
+            cursor.execute(
+                "INSERT INTO clues_historyline (clue_id, at, act, changes, words)"
+                " VALUES (%s, now(), %s, %s, '')",
+                [clue.pk, act, json.dumps({"explanation": change} if change else {})],
+            )
+
+    before_findings()
+
+    kept = Finding.objects.values_list("source", "finding", "facts_digest")
+    assert list(kept) == [
+        ("paid-after-death", "allowed", "round 0"),
+        ("paid-after-death", "true", clue.facts_digest),
+    ]

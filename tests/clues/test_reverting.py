@@ -10,6 +10,7 @@ import time_machine
 from clues import services
 from clues.selectors.entries import entries_of
 from core.exceptions import NotAllowed, PortalError, StateConflict
+from tests.inspectors import close_by_two
 
 
 @pytest.fixture
@@ -43,7 +44,7 @@ def test_an_outcome_for_the_wrong_person(clue, by):
     assert line.words == f"{told}\n记错了人"
     assert "李某" in told
     with pytest.raises(StateConflict):
-        services.close(clue=clue, by=by, finding="true", words="了结")
+        close_by_two(clue=clue, by=by, finding="true", words="了结")
 
 
 def test_a_slip_in_the_sum_that_is_owed(clue, by):
@@ -96,7 +97,7 @@ def test_only_by_whoever_is_in_charge_with_a_reason_and_before_it_is_closed(desk
     with pytest.raises(NotAllowed):
         services.revert_entry(clue=clue, by=desk.users["town"], entry=entry, words="记错")
     services.record_rectified(rectification=task, by=by, words="已补")
-    services.close(clue=clue, by=by, finding="mended", words="了结")
+    close_by_two(clue=clue, by=by, finding="mended", words="了结")
     with pytest.raises(StateConflict):
         services.revert_entry(clue=clue, by=by, entry=entry, words="记错")
 
@@ -137,7 +138,7 @@ def test_a_sum_that_another_has_changed_meanwhile_is_not_taken_back_unseen(clue,
 def test_what_an_earlier_round_finished_keeps_no_later_one_open(clue, by):
     recovery = services.record_recovery(clue=clue, by=by, owed_by="张某", due=Decimal(300))
     services.record_recovered(recovery=recovery, by=by, amount=Decimal(300))
-    services.close(clue=clue, by=by, finding="mended", words="退清")
+    close_by_two(clue=clue, by=by, finding="mended", words="退清")
     services.reopen(clue=clue, by=by, words="还有一事")
     clue = services.dispose(clue=clue, by=by, disposal="verification", words="再核")
     services.record_rectification(clue=clue, by=by, what="更正名册", unit="长乐区民政局")

@@ -15,6 +15,7 @@ from clues.models import Clue, PersonOutcome
 from clues.services.papers import dossier, transfer_letter
 from core.exceptions import NotAllowed, PortalError, StateConflict
 from core.working_days import add_working_days
+from tests.inspectors import close_by_two
 from tests.town import identity
 
 
@@ -60,7 +61,7 @@ ACTS = {
     ),
     "close": (
         Status.CLOSED,
-        lambda c, by: services.close(clue=c, by=by, finding="allowed", words="了结"),
+        lambda c, by: close_by_two(clue=c, by=by, finding="allowed", words="了结"),
     ),
 }
 
@@ -161,12 +162,12 @@ def test_a_talk_is_not_extended(assigned, by):
 
 def test_closing_what_is_true_needs_an_outcome_and_a_note(verifying, by):
     with pytest.raises(StateConflict, match="outcome|处理结果"):
-        services.close(clue=verifying, by=by, finding="true", words="已处理")
+        close_by_two(clue=verifying, by=by, finding="true", words="已处理")
     outcome(verifying, by)
     for finding, words in (("true", " "), ("to-be-checked", "待查"), ("", "了结")):
         with pytest.raises(PortalError):
-            services.close(clue=verifying, by=by, finding=finding, words=words)
-    clue = services.close(clue=verifying, by=by, finding="true", words="已处理")
+            close_by_two(clue=verifying, by=by, finding=finding, words=words)
+    clue = close_by_two(clue=verifying, by=by, finding="true", words="已处理")
 
     assert (clue.status, clue.explanation, clue.due_on) == (Status.CLOSED, "true", None)
 
@@ -176,8 +177,8 @@ def test_it_was_not_innocent_where_somebody_was_sanctioned(verifying, by):
     outcome(verifying, by, measure="government", sanction="warning")
     for finding in ("registry-wrong", "filing-error", "allowed"):
         with pytest.raises(StateConflict):
-            services.close(clue=verifying, by=by, finding=finding, words="了结")
-    assert services.close(clue=verifying, by=by, finding="mended", words="已退款").pk
+            close_by_two(clue=verifying, by=by, finding=finding, words="了结")
+    assert close_by_two(clue=verifying, by=by, finding="mended", words="已退款").pk
 
 
 def test_deciding_the_same_again_gives_no_new_time(verifying, by):
@@ -212,7 +213,7 @@ def test_no_number_and_no_control_character_is_kept_of_what_is_typed(desk, verif
     task = services.record_rectification(clue=verifying, by=by, what=f"退{number}", unit=number)
     services.record_rectified(rectification=task, by=by, words=f"已退\x0b{number}")
     services.attach(clue=verifying, by=by, name=f"{number}.pdf", data=b"%PDF-1.4")
-    clue = services.close(clue=verifying, by=by, finding="true", words=f"办结\x01{number}")
+    clue = close_by_two(clue=verifying, by=by, finding="true", words=f"办结\x01{number}")
 
     kept = [clue.closing_note, *clue.attachments.values_list("name", flat=True)]
     kept += [str(row) for model in ("outcomes", "recoveries", "rectifications", "history")
@@ -234,7 +235,7 @@ def test_an_open_task_stands_in_the_way_of_closing(verifying, by):
     )
 
     def close():
-        return services.close(clue=verifying, by=by, finding="true", words="已处理")
+        return close_by_two(clue=verifying, by=by, finding="true", words="已处理")
 
     with pytest.raises(StateConflict, match="张某"):
         close()
@@ -259,7 +260,7 @@ def test_no_more_is_recovered_than_was_due(verifying, by):
 
 
 def test_a_closed_clue_is_opened_again_with_a_reason(verifying, by):
-    clue = services.close(clue=verifying, by=by, finding="allowed", words="不属实")
+    clue = close_by_two(clue=verifying, by=by, finding="allowed", words="不属实")
     clue = services.reopen(clue=clue, by=by, words="有新证据")
 
     assert (clue.status, clue.closed_at, clue.disposal) == (Status.ASSIGNED, None, "")

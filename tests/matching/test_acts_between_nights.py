@@ -14,6 +14,7 @@ from hypothesis import given, settings, strategies as st
 from clues import services
 from clues.models import Clue, HistoryLine
 from core.exceptions import PortalError
+from tests.inspectors import explain_by_two
 from tests.matching import test_rule_cases as cases
 from tests.matching.nights import Nights
 
@@ -91,8 +92,8 @@ class ActsBetweenNightsTests(Nights):
             "send": lambda: services.send_to_check(**by),
             "recall": lambda: services.recall_check(**by),
             "answer": lambda: self.answer(clue),
-            "explain": lambda: services.explain(**by, **allowed),
-            "clean": lambda: services.explain(**by, **allowed, clean_until=tomorrow),
+            "explain": lambda: explain_by_two(**by, **allowed),
+            "clean": lambda: explain_by_two(**by, **allowed, clean_until=tomorrow),
             "reopen": lambda: services.reopen(**by, words="不对"),
             "register": lambda: services.register(**by, words="属实"),
             "merge": lambda: services.merge(

@@ -15,6 +15,7 @@ from clues.models import Clue
 from core.sealing import IDENTITY, seal
 from funds.models import Payment
 from intake import services
+from intake.models import Batch
 from matching.engine.derived import similar_identities
 from matching.engine.derived.similar_identities import keep_similar_identities, near_pairs
 from matching.models import (
@@ -207,6 +208,8 @@ def test_a_draft_keeps_nothing(town):
 
     town.publish(payment(1))
     batch = town.read(payment(1, "林国平", period="2026年4月", paid_on="2026-04-10"))
+    Batch.objects.filter(pk=batch.pk).update(status="submitted")
+    batch.refresh_from_db()
     check_draft(batch)
 
     assert MultiValuedKey.objects.count() == 0

@@ -18,6 +18,7 @@ from funds.models import Programme
 from matching.services.runs import finish_run, start_run, waiting_shards
 from matching.services.shards import run_shard
 from regions.models import Region
+from tests.inspectors import explain_by_two
 from tests.matching import test_rule_cases as cases
 from tests.matching.nights import Nights
 
@@ -174,7 +175,7 @@ class LetGoTests(Nights):
         answering.office = check.office
         answering.save()
         for act, subject in ((services.answer_check, {"check": check}),
-                             (services.explain, {"clue": self.clue})):  # fmt: skip
+                             (explain_by_two, {"clue": self.clue})):  # fmt: skip
             by = answering if "check" in subject else self.inspector
             act(**subject, by=by, finding="allowed", words="三月一笔是补发")
         self.check_night(DEATH)
@@ -227,7 +228,7 @@ class LetGoTests(Nights):
         assert told.count() == before + 1
 
     def explain(self, **options):
-        services.explain(
+        explain_by_two(
             clue=self.clue, by=self.inspector, finding="allowed", words="按政策可以", **options
         )
 
@@ -263,7 +264,7 @@ class CleanUntilTests(Nights):
         self.registry("deaths", [DEAD])
         self.march = self.pay(DEAD)
         self.night(DEATH)
-        services.explain(
+        explain_by_two(
             clue=Clue.objects.get(), by=self.inspector, finding="allowed", words="按政策可以",
             clean_until=timezone.localdate() + timedelta(days=1),
         )  # fmt: skip

@@ -13,6 +13,7 @@ from clues.models import Clue
 from matching.models import RuleShard
 from matching.services.runs import finish_run, start_run
 from matching.services.shards import run_shard
+from tests.inspectors import explain_by_two
 from tests.matching import test_rule_cases as cases
 from tests.matching.nights import Nights
 
@@ -107,7 +108,7 @@ class MergedTests(Nights):
 
     def test_explained_it_is_raised_again_by_a_part_that_says_something_else(self):
         whole, (part,), _batches = self.merged()
-        services.explain(clue=whole, by=self.inspector, finding="allowed", words="可以")
+        explain_by_two(clue=whole, by=self.inspector, finding="allowed", words="可以")
         self.check_night(DEATH)
         whole.refresh_from_db()
         assert whole.status == "explained"
@@ -120,7 +121,7 @@ class MergedTests(Nights):
         whole, (part,), batches = self.merged()
         own = {clue.pk: clue.evidence[0]["batch"] for clue in Clue.objects.all()}[whole.pk]
         until = timezone.localdate() + timedelta(days=1)
-        services.explain(
+        explain_by_two(
             clue=whole, by=self.inspector, finding="allowed", words="可以", clean_until=until
         )
         self.withdraw(next(batch for batch in batches if batch.pk == own))

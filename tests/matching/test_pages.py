@@ -2,10 +2,12 @@
 
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 import pytest
 
 from accounts.choices import Role
+from intake.models import Batch
 from matching.choices import Ground
 from matching.models import RuleParameter, Trial
 from matching.rules.format import all_rules
@@ -99,12 +101,15 @@ def test_a_wish_that_cannot_be_is_refused_in_words(town, sent, word):
 def test_the_cadre_gets_a_checklist_and_no_clue(town):
     town.deaths(("林国平", identity(2), "2026-02-15"))
     draft = town.read(payment(1), payment(2, "林国平"))
+    Batch.objects.filter(pk=draft.pk).update(status="submitted", submitted_at=timezone.now())
     uploader = signed_in(town.users[Role.UPLOADER])
     link = reverse("matching:preflight", args=[draft.pk])
     assert link in uploader.get(reverse("intake:batch", args=[draft.pk])).content.decode()
 
-    page = uploader.get(link).content.decode()
-    assert "林国平" in page
+    page = uploader.get(link)
+    assert [finding.rule.code for finding in page.context["findings"]] == ["paid-after-death"]
+    page = page.content.decode()
+    assert "林国平" not in page
     assert identity(2) not in page
 
 

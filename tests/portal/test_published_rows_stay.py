@@ -9,7 +9,7 @@ TABLES = (
     "funds_payment", "funds_allocation", "villages_ledgerline", "villages_contract",
     "villages_worksentry", "villages_decisionentry", "villages_voucher", "funds_bankresult",
     "auditing_auditevent",
-    "auditing_sensitiveaccess",
+    "auditing_sensitiveaccess", "clues_finding",
 )  # fmt: skip
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -19,7 +17,7 @@ from accounts.permissions import Permission, holds, requires
 from accounts.requests import StaffRequest
 from auditing.services import record_sensitive_access
 from clues import forms, permissions, services
-from clues.choices import TAKEN_ON, GroupKind, Status
+from clues.choices import TAKEN_ON, GroupKind
 from clues.models import Attachment, Clue, ClueQuerySet
 from clues.selectors import (
     calendar,
@@ -34,157 +32,16 @@ from clues.selectors import (
     payments_of,
     registry_rows,
 )
-from clues.selectors.entries import entries_of
 from clues.selectors.evidence import PAYMENTS_SHOWN
 from clues.selectors.merged import parts_of, together
+from clues.selectors.seconds import basis_of, waiting_recheck, waiting_request
+from clues.views.desk.acts import ACTS, ActKind
 from clues.views.desk.narrowing import narrowing_of, queue_of, to_card
 from core.exceptions import PortalError
 from regions.selectors import names_for
 
 
 MERGE_CANDIDATES = 30
-
-
-@dataclass(frozen=True, slots=True)
-class ActKind:
-    """One thing that can be done on a card: its form, who may, and the service behind it."""
-
-    label: Any
-    form: type[forms.ActForm]
-    may: Callable[[User, Clue], None]
-    run: Callable[..., Any]
-    key: str = ""
-    done: Any = gettext_lazy("Done.")
-    # Where the reader goes on: the queue when nothing is left to do here.
-    onward: bool = False
-
-
-def _recoverable(user: User, clue: Clue) -> None:
-    permissions.check_can_record(user, clue)
-    if not clue.recoveries.outstanding().exists():
-        raise PortalError("nothing outstanding")
-
-
-def _rectifiable(user: User, clue: Clue) -> None:
-    permissions.check_can_record(user, clue)
-    if not clue.rectifications.filter(done_at=None).exists():
-        raise PortalError("nothing outstanding")
-
-
-def _revert_entry(user: User, clue: Clue) -> None:
-    permissions.check_can_record(user, clue)
-    if not entries_of(clue):
-        raise PortalError("nothing entered")
-
-
-def _recall(user: User, clue: Clue) -> None:
-    permissions.check_can_work(user, clue)
-    if clue.status != Status.CHECKING:
-        raise PortalError("no check")
-
-
-def _release(user: User, clue: Clue) -> None:
-    if clue.holder_id != user.pk:
-        raise PortalError("not held")
-
-
-def _take(user: User, clue: Clue) -> None:
-    permissions.check_can_take(user, clue)
-    if clue.holder_id == user.pk and clue.is_held:
-        raise PortalError("held already")
-
-
-ACTS: dict[str, ActKind] = {
-    "take": ActKind(
-        gettext_lazy("Take it"), forms.TakeForm, _take, services.take,
-        done=gettext_lazy("It is yours. Nobody else can decide on it now."),
-    ),
-    "release": ActKind(
-        gettext_lazy("Put it back"), forms.TakeForm, _release, services.release,
-        done=gettext_lazy("It is back in the queue."),
-    ),
-    "send": ActKind(
-        gettext_lazy("Send it to be checked"), forms.SendForm, permissions.check_can_send,
-        services.send_to_check, "c", gettext_lazy("Sent. The office has been asked."), True,
-    ),
-    "explain": ActKind(
-        gettext_lazy("Explain it"), forms.ExplainForm, permissions.check_can_explain,
-        services.explain, "e", gettext_lazy("Explained. It stays quiet until the facts differ."),
-        True,
-    ),
-    "register": ActKind(
-        gettext_lazy("Register it as a clue"), forms.RegisterForm,
-        permissions.check_can_register, services.register, "r",
-        gettext_lazy("Registered. Now put somebody in charge."),
-    ),
-    "recall": ActKind(
-        gettext_lazy("Recall the check"), forms.RecallForm, _recall, services.recall_check
-    ),
-    "assign": ActKind(
-        gettext_lazy("Put somebody in charge"), forms.AssignForm, permissions.check_can_assign,
-        services.assign, "a",
-    ),
-    "dispose": ActKind(
-        gettext_lazy("Decide the disposal"), forms.DisposeForm, permissions.check_can_dispose,
-        services.dispose, "d",
-    ),
-    "extend": ActKind(
-        gettext_lazy("Extend the deadline"), forms.ExtendForm, permissions.check_can_extend,
-        services.extend,
-    ),
-    "outcome": ActKind(
-        gettext_lazy("Record an outcome for a person"), forms.OutcomeForm,
-        permissions.check_can_record, services.record_outcome, "o",
-    ),
-    "recovery": ActKind(
-        gettext_lazy("Money that has to come back"), forms.RecoveryForm,
-        permissions.check_can_record, services.record_recovery,
-    ),
-    "recovered": ActKind(
-        gettext_lazy("Money that has come back"), forms.RecoveredForm, _recoverable,
-        services.record_recovered,
-    ),
-    "rectification": ActKind(
-        gettext_lazy("Something has to be put right"), forms.RectificationForm,
-        permissions.check_can_record, services.record_rectification,
-    ),
-    "rectified": ActKind(
-        gettext_lazy("It has been put right"), forms.RectifiedForm, _rectifiable,
-        services.record_rectified,
-    ),
-    "take-back": ActKind(
-        gettext_lazy("Take an entry back"), forms.RevertEntryForm, _revert_entry, services.revert_entry,
-        done=gettext_lazy("Taken back. The history keeps what it said."),
-    ),
-    "close": ActKind(
-        gettext_lazy("Close it"), forms.CloseForm, permissions.check_can_close, services.close,
-        "x", gettext_lazy("Closed."), True,
-    ),
-    "reopen": ActKind(
-        gettext_lazy("Open it again"), forms.ReopenForm, permissions.check_can_reopen,
-        services.reopen,
-    ),
-    "merge": ActKind(
-        gettext_lazy("Merge others into this one"), forms.MergeForm, permissions.check_can_take_in,
-        services.merge,
-    ),
-    "split-off": ActKind(
-        gettext_lazy("Take it out again"), forms.UnmergeForm, permissions.check_can_unmerge,
-        services.unmerge, done=gettext_lazy("It stands for itself again."),
-    ),
-    "note": ActKind(
-        gettext_lazy("Write a note"), forms.NoteForm, permissions.check_can_note,
-        services.add_note, "n", gettext_lazy("Noted."),
-    ),
-    "attach": ActKind(
-        gettext_lazy("Add a file"), forms.AttachForm, permissions.check_can_attach,
-        services.attach,
-    ),
-    "look": ActKind(
-        gettext_lazy("See the identity number"), forms.LookForm, permissions.check_can_look,
-        services.look_at_identity,
-    ),
-}  # fmt: skip
 
 
 def _clue_of(request: StaffRequest, number: str) -> Clue:
@@ -246,6 +103,7 @@ def _card(
         "merged": parts,
         "merged_sum": together(shown, [part for part, _headline in parts]),
         "groups": groups_of(shown, user),
+        **_seconds(shown),
         "acts": _acts(user, shown, bound or {}),
         "works": holds(user, Permission.WORK_CLUES),
         "identity": identity,
@@ -253,6 +111,16 @@ def _card(
     }
     status = 400 if bound else 200
     return render(request, "clues/clue.html", context, status=status)
+
+
+def _seconds(shown: Clue) -> dict[str, Any]:
+    """What waits for a second person, and whether the clue is another than was asked about."""
+    asked = waiting_request(shown)
+    return {
+        "asked": asked,
+        "overtaken": asked is not None and asked.basis != basis_of(shown),
+        "recheck": waiting_recheck(shown),
+    }
 
 
 def _acts(user: User, shown: Clue, bound: dict[str, Any]) -> list[dict[str, Any]]:

@@ -18,6 +18,7 @@ from clues.forms import GiveTaskForm
 from clues.models import BureauTask
 from clues.selectors import questions_of
 from clues.selectors.causes import RepeatedCause, repeated_causes
+from clues.selectors.seconds import recheck_figures
 from clues.selectors.statistics import COUNTS, DIMENSIONS, Figures, statistics
 from clues.views.public import name_lines
 from core.divisions import contains, prefix
@@ -43,6 +44,7 @@ def figures(request: StaffRequest) -> HttpResponse:
     name_lines(parts)
     context = {
         "total": _line(found.total),
+        "rechecks": recheck_figures(region),
         "parts": parts,
         "region": region,
         "own_region": request.user.region_code,
