@@ -181,6 +181,8 @@ class Clue(models.Model):
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="merged", verbose_name=_("merged into")
     )
+    # It says the same payments' matter as the clue that it is merged into: a run joined them.
+    reason = models.BooleanField(_("a further reason"), default=False, db_default=False)
     closed_at = models.DateTimeField(_("closed"), null=True)
     closing_note = TextField(_("closing note"), blank=True, db_default="")
 

@@ -9,6 +9,7 @@ from clues.services.files import (
     look_at_identity,
     open_attachment,
 )
+from clues.services.joining import join_reasons
 from clues.services.merging import merge
 from clues.services.opening import (
     UpsertCounts,
@@ -44,6 +45,7 @@ __all__ = [
     "extend",
     "give_task",
     "look_at_identity",
+    "join_reasons",
     "merge",
     "open_attachment",
     "open_tasks",

@@ -19,6 +19,8 @@
     -- fact / group: name = SQL          … further facts and groups (repeatable)
     -- accuses / grows: name, …           its facts: what accuses; what only counts, sums or dates the latest
     -- growth: 2                         an explained clue worth more than so many times is raised again
+    -- reason_of: paid-after-death       what it says of payments that one of these says something of as
+       well is another reason of that clue (clues.services.joining)
     -- derives: births, …                what is worked out for it beforehand (matching.engine.derived)
     -- unjudged: SELECT count(*) …        payments it could not judge, for want of a number
     -- parameter: name = default : what it means      (repeatable; numbers)
@@ -67,7 +69,7 @@ _SINGLE = (*_HEADREGISTRY_SUBSET, "example")
 _TRANSLATED = ("question", *_SINGLE, "parameter", "basis", "exclusion", "innocent", "next")
 _ONCE = (
     "code", "question", "question_zh", "scope", "severity", "stage", "goes_to", "registries", "programmes", "reaches", "derives",
-    "returns", "line", "amount", "unjudged", "accuses", "grows", "growth", "asks_about",
+    "returns", "line", "amount", "unjudged", "accuses", "grows", "growth", "asks_about", "reason_of",
     *_SINGLE,
     *(f"{key}_zh" for key in _SINGLE),
 )  # fmt: skip
@@ -122,6 +124,7 @@ def parse(path: Path) -> Rule:
         sql=sql,
         against_registers="registries" in header and "matching_" in asked,
         unjudged=unjudged,
+        reason_of=_names(header, "reason_of"),
         asks_about=header.get("asks_about", [""])[0],
         asks_household_only=asks_household(sql_in_file),
         version=hashlib.sha256(text.encode()).hexdigest()[:16],
