@@ -51,6 +51,7 @@ def upsert_from_hits(
     rule_version: str,
     severity: str,
     duty: bool = False,
+    hint: bool = False,
     run: int,
     looked_at: str | None,
     shard: tuple[int, int] | None = None,
@@ -76,6 +77,7 @@ def upsert_from_hits(
         "version": rule_version,
         "severity": severity,
         "duty": duty,
+        "hint": hint,
         "run": run,
         "today": timezone.localdate(),
         "suspected": Status.SUSPECTED,
@@ -263,7 +265,7 @@ _SAME = f"""(
 _UPSERT = f"""
 WITH written AS (
     INSERT INTO clues_clue (
-        number, source, source_key, subject_key, rule_version, status, duty, severity, grade, region_code,
+        number, source, source_key, subject_key, rule_version, status, duty, hint, severity, grade, region_code,
         programme_code, amount, facts, evidence, groups, facts_digest, first_run, last_run,
         still_detected, opened_at, changed_at
     )
@@ -273,7 +275,7 @@ WITH written AS (
             known.number,
             to_char(%(today)s::date, '"YD"YYYY-') || lpad(nextval('clues_clue_number')::text, 6, '0')
         ),
-        %(source)s, h.subject, h.subject_key, %(version)s, %(suspected)s, %(duty)s, %(severity)s, h.grade, h.region_code,
+        %(source)s, h.subject, h.subject_key, %(version)s, %(suspected)s, %(duty)s, %(hint)s, %(severity)s, h.grade, h.region_code,
         h.programme_code, h.amount, h.facts, h.evidence, h.groups, {_DIGEST},
         %(run)s, %(run)s, true, now(), now()
     FROM {{hits}} AS h
@@ -291,6 +293,7 @@ WITH written AS (
             THEN clues_clue.changed_at ELSE now() END,
         rule_version = CASE WHEN {_WRITTEN} THEN excluded.rule_version ELSE clues_clue.rule_version END,
         duty = CASE WHEN {_WRITTEN} THEN excluded.duty ELSE clues_clue.duty END,
+        hint = CASE WHEN {_WRITTEN} THEN excluded.hint ELSE clues_clue.hint END,
         severity = CASE WHEN {_WRITTEN} THEN excluded.severity ELSE clues_clue.severity END,
         grade = CASE WHEN {_WRITTEN} THEN excluded.grade ELSE clues_clue.grade END,
         region_code = CASE WHEN {_WRITTEN} THEN excluded.region_code ELSE clues_clue.region_code END,
