@@ -17,6 +17,7 @@ from clues.selectors.deadlines import Calendar
 WAITING = "waiting"
 OPEN = "open"
 DUTIES = "duties"
+HINTS = "hints"
 _MINE = (("held", _("taken by me")), ("assigned", _("assigned to me")), ("free", _("free")))
 
 
@@ -27,6 +28,7 @@ class ClueFilter(django_filters.FilterSet):
             (WAITING, _("Waiting for a decision")),
             (OPEN, _("Everything open")),
             (DUTIES, _("Departments' duties, open")),
+            (HINTS, _("Hints of statistical rules")),
             *Status.choices,
         ],
         empty_label=_("all"),
@@ -70,12 +72,19 @@ class ClueFilter(django_filters.FilterSet):
         super().__init__(data, *args, **kwargs)
         self.filters["source"].extra["choices"] = rules
 
+    def filter_queryset(self, queryset: ClueQuerySet) -> ClueQuerySet:
+        # “All” knows no method of its own.
+        found: ClueQuerySet = super().filter_queryset(queryset)
+        return found if self.form.cleaned_data.get("status") else found.without_hints()
+
     def narrow_status(self, clues: ClueQuerySet, name: str, value: str) -> ClueQuerySet:
         if value == WAITING:
             return clues.waiting()
+        if value == HINTS:
+            return clues.hints()
         if value == DUTIES:
             return clues.open().filter(duty=True)
-        return clues.open() if value == OPEN else clues.filter(status=value)
+        return clues.open() if value == OPEN else clues.filter(status=value).without_hints()
 
     def narrow_light(self, clues: ClueQuerySet, name: str, value: str) -> ClueQuerySet:
         return clues.with_light(value, self.calendar.today, self.calendar.yellow_until)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from math import sqrt
 from typing import Any
 
 from clues.choices import Status
@@ -24,6 +25,17 @@ class Judgement:
     @property
     def recall(self) -> float:
         return self.found / self.planted if self.planted else 1.0
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Where the precision lies with 95 % certainty, by Wilson: few clues say little."""
+        clues = self.found + self.flagged + self.unplanned
+        if not clues:
+            return 0.0, 1.0
+        share, z = self.found / clues, 1.96
+        middle = share + z**2 / (2 * clues)
+        half = z * sqrt(share * (1 - share) / clues + z**2 / (4 * clues**2))
+        return (middle - half) / (1 + z**2 / clues), (middle + half) / (1 + z**2 / clues)
 
     @property
     def precision(self) -> float:

@@ -53,8 +53,15 @@ class ClueQuerySet(models.QuerySet["Clue"]):
         """What is asked about a unit is not for it to read."""
         return self.in_region_of(user).filter(not_about(user.office))
 
+    def without_hints(self) -> ClueQuerySet:
+        """What a statistical rule only hints at stands apart, until somebody takes it up."""
+        return self.exclude(hint=True, status=Status.SUSPECTED, holder=None)
+
+    def hints(self) -> ClueQuerySet:
+        return self.filter(hint=True, status=Status.SUSPECTED, holder=None)
+
     def open(self) -> ClueQuerySet:
-        return self.exclude(status__in=ENDED)
+        return self.exclude(status__in=ENDED).without_hints()
 
     def for_queue(self) -> ClueQuerySet:
         """The desk's order: what is worth most and surest first."""
@@ -62,7 +69,7 @@ class ClueQuerySet(models.QuerySet["Clue"]):
 
     def waiting(self) -> ClueQuerySet:
         """What nobody has decided on yet."""
-        return self.filter(status__in=WAITING)
+        return self.filter(status__in=WAITING).without_hints()
 
     def free(self) -> ClueQuerySet:
         """Held by nobody, or by somebody whose hold has run out."""
@@ -130,6 +137,8 @@ class Clue(models.Model):
     )
     # What is owed to somebody is a duty of the department, and no suspicion against anybody.
     duty = models.BooleanField(_("duty of a department"), default=False, db_default=False)
+    # A statistical rule's: worth a look, and too often chance to stand in a queue or a sum.
+    hint = models.BooleanField(_("hint"), default=False, db_default=False)
     severity = models.CharField(_("severity"), max_length=10, choices=Severity.choices)
     grade = models.CharField(_("grade"), max_length=20, choices=Grade.choices)
     region_code = CodeField(_("region code"), max_length=CODE_LENGTH)
@@ -181,6 +190,8 @@ class Clue(models.Model):
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="merged", verbose_name=_("merged into")
     )
+    # It says the same payments' matter as the clue that it is merged into: a run joined them.
+    reason = models.BooleanField(_("a further reason"), default=False, db_default=False)
     closed_at = models.DateTimeField(_("closed"), null=True)
     closing_note = TextField(_("closing note"), blank=True, db_default="")
 

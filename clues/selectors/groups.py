@@ -13,7 +13,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from accounts.models import Office, User
-from clues.choices import ENDED, GroupKind
+from clues.choices import GroupKind
 from clues.models import Clue, ClueQuerySet
 from regions.selectors import names_for
 
@@ -38,7 +38,7 @@ def groups_by(kind: str, clues: ClueQuerySet) -> list[Group]:
     if kind not in GroupKind.values:
         return []
     rows = (
-        clues.exclude(status__in=ENDED)
+        clues.open()
         .filter(groups__has_key=kind)
         .order_by()
         .annotate(key=Cast(KeyTextTransform(kind, "groups"), TextField()))

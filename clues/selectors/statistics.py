@@ -56,6 +56,8 @@ WITH clue AS (
     SELECT id, source, programme_code, amount, duty, registered_at,
         left(region_code, {digits}) AS county, to_char(opened_at, 'YYYY-MM') AS month
     FROM clues_clue WHERE region_code BETWEEN %(low)s AND %(high)s
+        -- A hint counts once somebody has judged it.
+        AND (NOT hint OR explanation <> '' OR registered_at IS NOT NULL)
 )
 """
 

@@ -10,6 +10,7 @@ from clues.services.files import (
     look_at_identity,
     open_attachment,
 )
+from clues.services.joining import join_reasons
 from clues.services.merging import merge
 from clues.services.opening import (
     UpsertCounts,
@@ -55,6 +56,7 @@ __all__ = [
     "extend",
     "give_task",
     "look_at_identity",
+    "join_reasons",
     "merge",
     "open_attachment",
     "open_tasks",

@@ -51,6 +51,7 @@ def upsert_from_hits(
     rule_version: str,
     severity: str,
     duty: bool = False,
+    hint: bool = False,
     run: int,
     looked_at: str | None,
     shard: tuple[int, int] | None = None,
@@ -76,11 +77,13 @@ def upsert_from_hits(
         "version": rule_version,
         "severity": severity,
         "duty": duty,
+        "hint": hint,
         "run": run,
         "today": timezone.localdate(),
         "suspected": Status.SUSPECTED,
         "explained": Status.EXPLAINED,
         "mended": Explanation.MENDED,
+        "merged": Status.MERGED,
         "gone": Status.NO_LONGER_DETECTED,
         "asked": [Status.CHECKING, Status.CHECKED],
         "raised_again": Act.RAISED_AGAIN,
@@ -233,6 +236,7 @@ WITH other AS (
     FROM {{hits}} AS h, clues_clue AS before
     WHERE c.source = %(source)s AND c.source_key = h.subject AND before.id = c.id
         AND c.status NOT IN (%(suspected)s, %(gone)s)
+        AND NOT (c.reason AND c.status = %(merged)s)
         AND left({_DIGEST}, 16)
             <> left(coalesce(nullif(c.latest_digest, ''), c.facts_digest), 16)
     RETURNING c.id, c.status, before.amount AS was, round(h.amount, 2) AS now
@@ -246,6 +250,8 @@ SELECT id, now(), %(facts_changed)s, jsonb_build_object(
 # Explained between the two statements, of facts that are others now: suspected as well.
 _FRESH = f"""(clues_clue.status IN (%(suspected)s, %(gone)s) OR clues_clue.status = %(explained)s
             AND {_accuses_more("excluded", "clues_clue")})"""
+# A further reason of another clue follows what its rule finds, as long as it is one.
+_WRITTEN = f"""({_FRESH} OR clues_clue.reason AND clues_clue.status = %(merged)s)"""
 # Of a clue `known` and a hit `h`: nothing would change.
 _SAME = f"""(
         known.still_detected AND known.status <> %(gone)s
@@ -259,7 +265,7 @@ _SAME = f"""(
 _UPSERT = f"""
 WITH written AS (
     INSERT INTO clues_clue (
-        number, source, source_key, subject_key, rule_version, status, duty, severity, grade, region_code,
+        number, source, source_key, subject_key, rule_version, status, duty, hint, severity, grade, region_code,
         programme_code, amount, facts, evidence, groups, facts_digest, first_run, last_run,
         still_detected, opened_at, changed_at
     )
@@ -269,7 +275,7 @@ WITH written AS (
             known.number,
             to_char(%(today)s::date, '"YD"YYYY-') || lpad(nextval('clues_clue_number')::text, 6, '0')
         ),
-        %(source)s, h.subject, h.subject_key, %(version)s, %(suspected)s, %(duty)s, %(severity)s, h.grade, h.region_code,
+        %(source)s, h.subject, h.subject_key, %(version)s, %(suspected)s, %(duty)s, %(hint)s, %(severity)s, h.grade, h.region_code,
         h.programme_code, h.amount, h.facts, h.evidence, h.groups, {_DIGEST},
         %(run)s, %(run)s, true, now(), now()
     FROM {{hits}} AS h
@@ -285,19 +291,20 @@ WITH written AS (
                 OR clues_clue.facts_digest = excluded.facts_digest
                 AND clues_clue.status = excluded.status
             THEN clues_clue.changed_at ELSE now() END,
-        rule_version = CASE WHEN {_FRESH} THEN excluded.rule_version ELSE clues_clue.rule_version END,
-        duty = CASE WHEN {_FRESH} THEN excluded.duty ELSE clues_clue.duty END,
-        severity = CASE WHEN {_FRESH} THEN excluded.severity ELSE clues_clue.severity END,
-        grade = CASE WHEN {_FRESH} THEN excluded.grade ELSE clues_clue.grade END,
-        region_code = CASE WHEN {_FRESH} THEN excluded.region_code ELSE clues_clue.region_code END,
-        programme_code = CASE WHEN {_FRESH} THEN excluded.programme_code ELSE clues_clue.programme_code END,
-        amount = CASE WHEN {_FRESH} THEN excluded.amount ELSE clues_clue.amount END,
-        facts = CASE WHEN {_FRESH} THEN excluded.facts ELSE clues_clue.facts END,
-        evidence = CASE WHEN {_FRESH} THEN excluded.evidence ELSE clues_clue.evidence END,
-        groups = CASE WHEN {_FRESH} THEN excluded.groups ELSE clues_clue.groups END,
-        facts_digest = CASE WHEN {_FRESH} THEN excluded.facts_digest ELSE clues_clue.facts_digest END,
-        latest_digest = CASE WHEN {_FRESH} THEN '' ELSE clues_clue.latest_digest END,
-        latest_amount = CASE WHEN {_FRESH} THEN NULL ELSE clues_clue.latest_amount END
+        rule_version = CASE WHEN {_WRITTEN} THEN excluded.rule_version ELSE clues_clue.rule_version END,
+        duty = CASE WHEN {_WRITTEN} THEN excluded.duty ELSE clues_clue.duty END,
+        hint = CASE WHEN {_WRITTEN} THEN excluded.hint ELSE clues_clue.hint END,
+        severity = CASE WHEN {_WRITTEN} THEN excluded.severity ELSE clues_clue.severity END,
+        grade = CASE WHEN {_WRITTEN} THEN excluded.grade ELSE clues_clue.grade END,
+        region_code = CASE WHEN {_WRITTEN} THEN excluded.region_code ELSE clues_clue.region_code END,
+        programme_code = CASE WHEN {_WRITTEN} THEN excluded.programme_code ELSE clues_clue.programme_code END,
+        amount = CASE WHEN {_WRITTEN} THEN excluded.amount ELSE clues_clue.amount END,
+        facts = CASE WHEN {_WRITTEN} THEN excluded.facts ELSE clues_clue.facts END,
+        evidence = CASE WHEN {_WRITTEN} THEN excluded.evidence ELSE clues_clue.evidence END,
+        groups = CASE WHEN {_WRITTEN} THEN excluded.groups ELSE clues_clue.groups END,
+        facts_digest = CASE WHEN {_WRITTEN} THEN excluded.facts_digest ELSE clues_clue.facts_digest END,
+        latest_digest = CASE WHEN {_WRITTEN} THEN '' ELSE clues_clue.latest_digest END,
+        latest_amount = CASE WHEN {_WRITTEN} THEN NULL ELSE clues_clue.latest_amount END
     RETURNING (xmax = 0) AS inserted
 )
 SELECT (SELECT count(*) FROM {{hits}}), count(*) FILTER (WHERE inserted) FROM written
@@ -360,7 +367,7 @@ WITH again AS (
                 c.clean_until < %(today)s
                 OR right(part.explained_digest, 16)
                     <> right(coalesce(nullif(part.latest_digest, ''), part.facts_digest), 16)
-                OR coalesce(part.latest_amount, part.amount) > part.explained_amount
+                OR NOT part.reason AND coalesce(part.latest_amount, part.amount) > part.explained_amount
                     * CASE WHEN c.explanation = %(mended)s THEN 1
                         ELSE coalesce((%(growths)s::jsonb ->> part.source)::numeric, %(usual)s) END
             )

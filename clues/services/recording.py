@@ -30,6 +30,7 @@ _UNTOLD = frozenset(
         "closed_at",
         "explained_digest",
         "explained_amount",
+        "reason",
         "closing_note",
     }  # fmt: skip
 )

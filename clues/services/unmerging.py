@@ -44,7 +44,7 @@ def unmerge(*, clue: Clue, by: User, words: str) -> Clue:
         due_on = date.fromisoformat(due) if due else due_after("disposal")
     change(
         fresh, act=Act.SPLIT_OFF, by=by, words=text, reversing=True, status=status,
-        merged_into=None, due_on=due_on,
+        merged_into=None, reason=False, due_on=due_on,
     )  # fmt: skip
     for part in target.merged.all():
         if _before(_merging(part), "merged_into") == fresh.number:

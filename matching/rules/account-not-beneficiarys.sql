@@ -7,6 +7,7 @@
 -- example_zh: 某人的养老金打进了邻居的账户，花名册没有写由谁代领。
 -- scope: account
 -- severity: medium
+-- reason_of: account-held-by-cadre, account-of-several-households
 -- accuses: name, holder, registry_name, programme
 -- grows: payments, first_period, last_period
 -- registries: bank-accounts, households

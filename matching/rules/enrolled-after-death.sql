@@ -9,6 +9,7 @@
 -- example_zh: 某人2月15日去世，生前没有领过高龄津贴，4月起却第一次有了他的发放：每一笔都算。
 -- scope: member
 -- severity: high
+-- reason_of: paid-after-death
 -- accuses: died_on, first_period
 -- grows: last_paid_on
 -- registries: deaths, households

@@ -13,12 +13,15 @@
        the registries ought to know (matching.engine.coverage)
     -- reaches: last-month, …             its answer hangs on how far publications or registries reach
     -- stage: trial                      raises no clue until this version was tried and signed
+    -- hint: yes                         statistical: what it finds stands apart from queues and sums
     -- returns: payments                 the SELECT returns payments only, see matching.rules.returning
     -- line: deaths: died_on, source     … and the line of this registry behind each, as line_id
     -- amount: sum(p.amount)             … what is at risk, where it is not just this
     -- fact / group: name = SQL          … further facts and groups (repeatable)
     -- accuses / grows: name, …           its facts: what accuses; what only counts, sums or dates the latest
     -- growth: 2                         an explained clue worth more than so many times is raised again
+    -- reason_of: paid-after-death       what it says of payments that one of these says something of as
+       well is another reason of that clue (clues.services.joining)
     -- derives: births, …                what is worked out for it beforehand (matching.engine.derived)
     -- unjudged: SELECT count(*) …        payments it could not judge, for want of a number
     -- parameter: name = default : what it means      (repeatable; numbers)
@@ -67,7 +70,7 @@ _SINGLE = (*_HEADREGISTRY_SUBSET, "example")
 _TRANSLATED = ("question", *_SINGLE, "parameter", "basis", "exclusion", "innocent", "next")
 _ONCE = (
     "code", "question", "question_zh", "scope", "severity", "stage", "goes_to", "registries", "programmes", "reaches", "derives",
-    "returns", "line", "amount", "unjudged", "accuses", "grows", "growth", "asks_about",
+    "returns", "line", "amount", "unjudged", "accuses", "grows", "growth", "asks_about", "reason_of", "hint",
     *_SINGLE,
     *(f"{key}_zh" for key in _SINGLE),
 )  # fmt: skip
@@ -122,6 +125,8 @@ def parse(path: Path) -> Rule:
         sql=sql,
         against_registers="registries" in header and "matching_" in asked,
         unjudged=unjudged,
+        hint=_is_hint(path, header),
+        reason_of=_names(header, "reason_of"),
         asks_about=header.get("asks_about", [""])[0],
         asks_household_only=asks_household(sql_in_file),
         version=hashlib.sha256(text.encode()).hexdigest()[:16],
@@ -167,6 +172,13 @@ def _is_duty(path: Path, header: dict[str, list[str]]) -> bool:
     if to not in ("inspectors", "department"):
         raise RuleFileError(f"{path.name}: nobody is called “{to}” in “goes_to”.")
     return to == "department"
+
+
+def _is_hint(path: Path, header: dict[str, list[str]]) -> bool:
+    said = header.get("hint", ["no"])[0]
+    if said not in ("yes", "no"):
+        raise RuleFileError(f"{path.name}: “hint” is yes or no.")
+    return said == "yes"
 
 
 def _names(header: dict[str, list[str]], key: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@
 -- example_zh: 3月的津贴应于3月10日前发，整张表5月10日才发：晚61天。
 -- scope: batch
 -- severity: low
+-- hint: yes
 -- accuses: programme, due_on
 -- grows: payments, all_payments, days_late, last_paid_on, last_period
 -- parameter: days = 15 : days after the due day that are not counted

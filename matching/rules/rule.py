@@ -74,6 +74,10 @@ class Rule:
     parameters: tuple[Parameter, ...] = ()
     # It holds people against a registry; only to ask how many live at home is not that.
     against_registers: bool = False
+    # What it finds is too often chance to stand in a queue or a sum.
+    hint: bool = False
+    # Rules of whose clues it is another reason, where the same payments make both.
+    reason_of: tuple[str, ...] = ()
     # The programmes that it asks about, where `programmes` does not say it.
     asks_about: str = ""
     # It asks for the household of those only who are paid as a household.

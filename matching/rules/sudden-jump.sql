@@ -7,6 +7,7 @@
 -- example_zh: 一个村2月发10人，3月发20人，全县其他村没有变化。
 -- scope: peer-villages
 -- severity: low
+-- hint: yes
 -- accuses: programme, month
 -- grows: before, payments, rise, county_rise
 -- parameter: percent = 30 : rise in percent against the month before, and against the county's middle village

@@ -7,6 +7,7 @@
 -- example_zh: 七个村各有三到七户吃低保，第八个村有三十户，而按其他项目看村子并不大。
 -- scope: peer-villages
 -- severity: low
+-- hint: yes
 -- accuses: programme
 -- grows: month, payments, usual, threshold, villages
 -- parameter: k = 3 : how many times the distance between the quartiles beyond the upper one

@@ -7,6 +7,7 @@
 -- example_zh: 限额5000元，3月3日、8日分两次付给同一施工队4000元和3500元。有公示合同分期付款的不算。
 -- scope: books
 -- severity: medium
+-- hint: yes
 -- accuses: counterparty, from
 -- grows: lines, limit, days, until
 -- parameter: limit = 5000 : yuan from which a higher signature is needed

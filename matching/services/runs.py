@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from auditing.services import record
-from clues.services import sync_merged_clues
+from clues.services import join_reasons, sync_merged_clues
 from intake.models import Change
 from matching.choices import Mode
 from matching.engine.changes import drop_affected
@@ -173,6 +173,7 @@ def finish_run(*, run_id: int) -> bool:
     if RuleShard.objects.filter(result__run=run_id, finished_at=None).exists():
         return False
     _keep_coverage(run_id)
+    join_reasons({code: rule.reason_of for code, rule in live_rules().items() if rule.reason_of})
     sync_merged_clues({code: rule.growth for code, rule in live_rules().items()})
     Run.objects.filter(pk=run_id, finished_at=None).update(finished_at=timezone.now())
     return True

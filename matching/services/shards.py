@@ -70,6 +70,7 @@ def _run_shard(shard_id: int, started: float) -> None:
                 rule_version=rule.version,
                 severity=rule.severity,
                 duty=rule.duty,
+                hint=rule.hint,
                 run=result.run_id,
                 looked_at=look.subjects.table,
                 shard=look.subjects.shard if shard.of > 1 else None,

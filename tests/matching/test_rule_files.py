@@ -37,6 +37,14 @@ def test_every_rule_file_keeps_the_form():
         assert rule.english.exclusions
 
 
+@pytest.mark.every_rule
+def test_reasons_are_of_rules_that_there_are():
+    for rule in all_rules().values():
+        for code in rule.reason_of:
+            main = all_rules()[code]
+            assert (main.scope.payments_column, main.reason_of) == (rule.scope.payments_column, ())
+
+
 def setting(region, value, start, end=None):
     return ParameterValue(region, Decimal(value), date.fromisoformat(start), end)
 

@@ -28,10 +28,16 @@ NEEDS_MANY_VILLAGES = {"village-outlier"}
 
 
 def _behind(clue):
-    """Offices by the clue's own evidence, as the law of the desk says it."""
+    """Offices by the evidence of the clue and its further reasons, as the law of the desk says it."""
     if clue.duty:
         return frozenset()
-    batches = Batch.objects.filter(pk__in={p["batch"] for p in clue.evidence if p.get("batch")})
+    if parts := list(clue.merged.all()):
+        return _behind_rows(clue, [row for each in (clue, *parts) for row in each.evidence])
+    return _behind_rows(clue, clue.evidence)
+
+
+def _behind_rows(clue, evidence):
+    batches = Batch.objects.filter(pk__in={p["batch"] for p in evidence if p.get("batch")})
     if not batches and clue.programme_code:
         near = Q(office__region_code__in=ancestors(clue.region_code)) | Q(
             office__region_code__range=code_range(clue.region_code)
@@ -43,7 +49,7 @@ def _behind(clue):
         office__kind=OfficeKind.DISCIPLINE, kind__startswith="registry:"
     ).values_list("office", flat=True)
     books = {"ledger", "voucher", "contract", "works", "decision"}
-    if any(p.get("kind") in books or p.get("registry") == "village-cadres" for p in clue.evidence):
+    if any(p.get("kind") in books or p.get("registry") == "village-cadres" for p in evidence):
         villages = Office.objects.filter(kind=OfficeKind.VILLAGE, region_code=clue.region_code)
         own = own.union(villages.values_list("pk", flat=True))
     return frozenset(own)

@@ -43,5 +43,6 @@ class Command(BaseCommand):
                 for row in clue.evidence
                 if row.get("batch")
             ],
+            "hint": clue.hint,
             "facts": clue.facts | {"grade": clue.grade},
         }

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from matching.rules import all_rules
 from seeding.judging import judge
 
 
@@ -23,12 +24,15 @@ class Command(BaseCommand):
             raise CommandError(f"There is no truth file {options['truth']}.", returncode=2)
         facts = json.loads(options["truth"].read_text(encoding="utf-8"))
         self.stdout.write(
-            "| rule | planted | found | recall | innocents | flagged | unplanned | precision |"
+            "| rule | planted | found | recall | innocents | flagged | unplanned"
+            " | precision | 95 % |"
         )
-        self.stdout.write("|---|---|---|---|---|---|---|---|")
+        self.stdout.write("|---|---|---|---|---|---|---|---|---|")
+        hints = {code for code, rule in all_rules().items() if rule.hint}
         for score in judge(facts):
+            low, high = score.interval
             self.stdout.write(
-                f"| {score.rule} | {score.planted} | {score.found} | {score.recall:.2f}"
+                f"| {score.rule}{' (hint)' if score.rule in hints else ''} | {score.planted} | {score.found} | {score.recall:.2f}"
                 f" | {score.innocents} | {score.flagged} | {score.unplanned}"
-                f" | {score.precision:.2f} |"
+                f" | {score.precision:.2f} | {low:.2f}–{high:.2f} |"
             )
