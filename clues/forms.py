@@ -24,6 +24,8 @@ from clues.models import Clue, Recovery, Rectification
 from clues.selectors.causes import RepeatedCause, bureaus_for
 from clues.selectors.entries import entries_of
 from clues.selectors.routing import inspectors_for, offices_to_check
+from core.identity import InvalidIdentity, looks_like_identity, possible_identities
+from core.redaction import clean_free_text
 
 
 _NOBODY = User._default_manager.none()
@@ -302,6 +304,45 @@ class AnswerForm(forms.Form):
 
 class TaskAnswerForm(forms.Form):
     words = _words(_("How was the cause mended?"), rows=4)
+
+
+class UnkeptInput(forms.TextInput):
+    """Shows nobody again what was typed of a person's number."""
+
+    def format_value(self, value: Any) -> str:
+        return clean_free_text(str(value or ""))
+
+
+class SearchForm(forms.Form):
+    """Looking for a clue; it is sent, never put into an address, for it may hold a number."""
+
+    words = forms.CharField(
+        label=_("Clue number, name, place or programme"),
+        max_length=100,
+        required=False,
+        widget=UnkeptInput,
+    )
+    number = forms.CharField(
+        label=_("Identity number"),
+        max_length=40,
+        required=False,
+        help_text=_("With or without the name. The look is recorded."),
+        widget=UnkeptInput(attrs={"autocomplete": "off"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        words, number = values.get("words", ""), values.get("number", "")
+        if not number and looks_like_identity(words):
+            # Typed into the first field it is the number all the same.
+            values["words"], number = "", words
+        if not words and not number:
+            raise forms.ValidationError(_("Write what you look for."))
+        try:
+            values["numbers"] = possible_identities(number) if number else []
+        except InvalidIdentity as refusal:
+            self.add_error("number", str(refusal))
+        return values
 
 
 class BulkForm(forms.Form):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,13 +11,14 @@ from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
 from django.utils.module_loading import import_string
 from django.utils.translation import get_language
 
 from clues.choices import Grade
 from clues.models import Clue, ClueQuerySet
+from clues.models.clue import QUEUE_ORDER
 from core.money import short_yuan
+from core.pagination import around
 from core.templatetags.present import day, month
 from funds.selectors.rows import masked_identity
 
@@ -105,18 +106,12 @@ def fact_in_words(value: Any) -> str:
         return str(value)
 
 
-def neighbours(clue: Clue, queue: ClueQuerySet) -> tuple[list[Clue], Clue | None, Clue | None]:
+def neighbours(
+    clue: Clue, queue: ClueQuerySet, order: Sequence[str] = QUEUE_ORDER
+) -> tuple[list[Clue], Clue | None, Clue | None]:
     """The queue around a clue, the one before it and the one after it."""
-    queue = queue.defer("evidence", "groups")
-    before = list(
-        queue.filter(Q(amount__gt=clue.amount) | Q(amount=clue.amount, pk__gt=clue.pk)).order_by(
-            "amount", "id"
-        )[: NEIGHBOURS // 2]
-    )[::-1]
-    after = list(
-        queue.filter(Q(amount__lt=clue.amount) | Q(amount=clue.amount, pk__lt=clue.pk)).for_queue()[
-            :NEIGHBOURS
-        ]
+    before, after = around(
+        queue.defer("evidence", "groups"), order, clue, NEIGHBOURS // 2, NEIGHBOURS
     )
     return (
         [*before, clue, *after],
