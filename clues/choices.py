@@ -317,6 +317,7 @@ FIELD_LABELS: dict[str, Any] = {
     "clean_until": _("Clean until"),
     "disposal": _("Disposal"),
     "due_on": _("Due"),
+    "extended": _("Extended"),
     "recovered": _("Recovered (yuan)"),
     "due": _("To be recovered (yuan)"),
     "measure": _("Measure"),

@@ -306,6 +306,20 @@ class TaskAnswerForm(forms.Form):
     words = _words(_("How was the cause mended?"), rows=4)
 
 
+class PeriodForm(forms.Form):
+    """Which matters are counted: those found from one day to another."""
+
+    since = _day(_("Found from"), required=False)
+    until = _day(_("Found until"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        since, until = values.get("since"), values.get("until")
+        if since and until and since > until:
+            raise forms.ValidationError(_("The first day comes after the last."))
+        return values
+
+
 class UnkeptInput(forms.TextInput):
     """Shows nobody again what was typed of a person's number."""
 

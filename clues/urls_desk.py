@@ -19,6 +19,7 @@ urlpatterns = [
     path("clues/<str:number>/dossier/", papers.make_dossier, name="dossier"),
     path("clues/<str:number>/letter/", papers.make_letter, name="letter"),
     path("statistics/", figures.figures, name="figures"),
+    path("statistics/figures.csv", figures.figures_csv, name="figures-csv"),
     path("checks/", checks.check_list, name="check-list"),
     path("checks/<int:pk>/", checks.check, name="check"),
     path("checks/<int:pk>/files/<str:key>/", checks.check_attachment, name="check-attachment"),
