@@ -108,6 +108,21 @@ class Grade(models.TextChoices):
     EXACT = "exact", _("Identity number and name agree")
     OTHER_NAME = "other-name", _("Identity number agrees, the name differs")
     COMPUTED = "computed", _("Computed from published rows")
+    TOLD = "told", _("Told by somebody, not compared")
+
+
+# The source of clues that no rule found.
+BY_HAND = "by-hand"
+
+
+class Came(models.TextChoices):
+    """How the inspectors heard of what a person opens by hand."""
+
+    CALL = "call", _("A telephone call")
+    LETTER = "letter", _("A letter")
+    VISIT = "visit", _("Somebody came in person")
+    HANDED_OVER = "handed-over", _("Handed over by another unit")
+    OTHER = "other", _("Otherwise")
 
 
 class Explanation(models.TextChoices):
@@ -198,6 +213,7 @@ VILLAGE_MANAGER_SANCTIONS = (Sanction.WARNING, Sanction.DEMERIT, Sanction.MAJOR_
 class Act(models.TextChoices):
     """The kinds of lines in a clue's history."""
 
+    OPEN = "open", _("opened it by hand")
     TAKE = "take", _("took it")
     RELEASE = "release", _("put it back")
     SEND_TO_CHECK = "send-to-check", _("sent it to be checked")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from clues.views.desk import card, checks, figures, papers, queue, searching, seconds
+from clues.views.desk import by_hand, card, checks, figures, papers, queue, searching, seconds
 
 
 app_name = "clues"
@@ -9,6 +9,7 @@ urlpatterns = [
     path("clues/take-next/", queue.take_next, name="take-next"),
     path("clues/bulk/", queue.bulk, name="bulk"),
     path("clues/groups/", queue.groups, name="groups"),
+    path("clues/open/", by_hand.open_clue, name="open"),
     path("clues/search/", searching.search, name="search"),
     path("clues/seconds/", seconds.second_list, name="seconds"),
     path("clues/causes/", figures.causes, name="causes"),

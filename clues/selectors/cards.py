@@ -12,9 +12,9 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.module_loading import import_string
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext as _
 
-from clues.choices import Grade
+from clues.choices import BY_HAND, Grade
 from clues.models import Clue, ClueQuerySet
 from clues.models.clue import QUEUE_ORDER
 from core.money import short_yuan
@@ -57,6 +57,8 @@ def guidance_for(source: str, run: int) -> Guidance | None:
 @lru_cache(maxsize=512)
 def _question(source: str, language: str | None) -> str:
     guidance = guidance_for(source, 0)
+    if source == BY_HAND:
+        return _("Opened by hand")
     return guidance.question if guidance else source
 
 
@@ -68,7 +70,7 @@ def questions_of(sources: Iterable[str]) -> dict[str, str]:
 def headline_of(clue: Clue, guidance: Guidance | None) -> str:
     """Who, what, how much, in one sentence; the rule's question where the facts are lacking."""
     if guidance is None:
-        return clue.source
+        return str(clue.facts.get("told") or clue.source)
     template = guidance.headline
     if clue.grade == Grade.OTHER_NAME and guidance.headline_other_name:
         template = guidance.headline_other_name
