@@ -109,6 +109,21 @@ class Grade(models.TextChoices):
     OTHER_NAME = "other-name", _("Identity number agrees, the name differs")
     UNCLEAR_HOUSEHOLD = "unclear-household", _("Nobody says how many live in the household")
     COMPUTED = "computed", _("Computed from published rows")
+    TOLD = "told", _("Told by somebody, not compared")
+
+
+# The source of clues that no rule found.
+BY_HAND = "by-hand"
+
+
+class Came(models.TextChoices):
+    """How the inspectors heard of what a person opens by hand."""
+
+    CALL = "call", _("A telephone call")
+    LETTER = "letter", _("A letter")
+    VISIT = "visit", _("Somebody came in person")
+    HANDED_OVER = "handed-over", _("Handed over by another unit")
+    OTHER = "other", _("Otherwise")
 
 
 class Explanation(models.TextChoices):
@@ -199,6 +214,7 @@ VILLAGE_MANAGER_SANCTIONS = (Sanction.WARNING, Sanction.DEMERIT, Sanction.MAJOR_
 class Act(models.TextChoices):
     """The kinds of lines in a clue's history."""
 
+    OPEN = "open", _("opened it by hand")
     TAKE = "take", _("took it")
     RELEASE = "release", _("put it back")
     SEND_TO_CHECK = "send-to-check", _("sent it to be checked")
@@ -318,6 +334,7 @@ FIELD_LABELS: dict[str, Any] = {
     "clean_until": _("Clean until"),
     "disposal": _("Disposal"),
     "due_on": _("Due"),
+    "extended": _("Extended"),
     "recovered": _("Recovered (yuan)"),
     "due": _("To be recovered (yuan)"),
     "measure": _("Measure"),

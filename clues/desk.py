@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.permissions import Permission, holds
 from clues.models import BureauTask, Check, Clue
+from clues.selectors import calendar
+from clues.selectors.mine import MyWork, my_work
 from clues.selectors.seconds import rechecks_for, requests_for
 from core.desk_page import Block, Link, Place
 from regions.selectors import names_for
@@ -39,8 +41,18 @@ def blocks(user: User) -> Iterator[Block]:
         if asked or drawn:
             data = {"asked": asked, "drawn": drawn}
             yield Block(Place.DECISIONS, 20, "clues/_desk_seconds.html", data)
+        if mine := my_work(user):
+            yield Block(Place.WORK, 5, "clues/_desk_mine.html", _mine(mine))
     if holds(user, Permission.SEE_CLUES):
         yield Block(Place.OVERVIEWS, 10, "clues/_desk_queue.html", _queue(user))
+
+
+def _mine(mine: MyWork) -> dict[str, object]:
+    return {
+        "mine": mine,
+        "calendar": calendar(),
+        "places": names_for({clue.region_code for clue in mine.clues}, start="county"),
+    }
 
 
 def _queue(user: User) -> dict[str, object]:

@@ -10,6 +10,7 @@ from accounts.models import Office, User
 from accounts.permissions import Permission, holds
 from clues.choices import (
     ASSIGNED_ON,
+    BY_HAND,
     CLUES,
     CONFIRMED,
     ENDED,
@@ -137,15 +138,20 @@ def check_can_explain(user: User, clue: Clue) -> None:
 
 
 def weighs(clue: Clue) -> bool:
-    """Whether nobody explains it alone: it, or what it stands for, is of high severity, or an office
-    once answered that it is so. A later answer takes no earlier one back.
+    """Whether nobody explains it alone: it, or what it stands for, is of high severity or was opened
+    by hand, or an office once answered that it is so. A later answer takes no earlier one back.
     """
     # Two acts of a card ask this; services ask it of a clue that was just read under its lock.
     if "_weighs" not in clue.__dict__:
         clue.__dict__["_weighs"] = (
             clue.severity == Severity.HIGH
+            # Whoever took the call sets its weight, and shall not settle it alone.
+            or clue.source == BY_HAND
             or clue.explanation in CONFIRMED
-            or any(part.severity == Severity.HIGH for part in clue.merged.all())
+            or any(
+                part.severity == Severity.HIGH or part.source == BY_HAND
+                for part in clue.merged.all()
+            )
             or was_confirmed(clue)
         )
     return bool(clue.__dict__["_weighs"])

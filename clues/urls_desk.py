@@ -1,6 +1,6 @@
 from django.urls import path
 
-from clues.views.desk import card, checks, figures, papers, queue, seconds
+from clues.views.desk import by_hand, card, checks, figures, papers, queue, searching, seconds
 
 
 app_name = "clues"
@@ -9,6 +9,8 @@ urlpatterns = [
     path("clues/take-next/", queue.take_next, name="take-next"),
     path("clues/bulk/", queue.bulk, name="bulk"),
     path("clues/groups/", queue.groups, name="groups"),
+    path("clues/open/", by_hand.open_clue, name="open"),
+    path("clues/search/", searching.search, name="search"),
     path("clues/seconds/", seconds.second_list, name="seconds"),
     path("clues/causes/", figures.causes, name="causes"),
     path("clues/visits/", papers.visits, name="visits"),
@@ -18,6 +20,7 @@ urlpatterns = [
     path("clues/<str:number>/dossier/", papers.make_dossier, name="dossier"),
     path("clues/<str:number>/letter/", papers.make_letter, name="letter"),
     path("statistics/", figures.figures, name="figures"),
+    path("statistics/figures.csv", figures.figures_csv, name="figures-csv"),
     path("checks/", checks.check_list, name="check-list"),
     path("checks/<int:pk>/", checks.check, name="check"),
     path("checks/<int:pk>/files/<str:key>/", checks.check_attachment, name="check-attachment"),

@@ -73,6 +73,17 @@ def keyset_page(
     return KeysetPage(found[:size], mark)
 
 
+def around(
+    rows: models.QuerySet[Any], order: Sequence[str], row: Any, before: int, after: int
+) -> tuple[list[Any], list[Any]]:
+    """So many rows before and after one of them (or a place between), each in `order`."""
+    here = [getattr(row, field.lstrip("-")) for field in order]
+    backwards = [field[1:] if field.startswith("-") else f"-{field}" for field in order]
+    earlier = rows.filter(_past(backwards, here)).order_by(*backwards)[:before]
+    later = rows.filter(_past(order, here)).order_by(*order)[:after]
+    return list(earlier)[::-1], list(later)
+
+
 def mark_of(row: Any, order: Sequence[str]) -> str:
     """The mark of the page that follows this row."""
     return _encode([getattr(row, field.lstrip("-")) for field in order])

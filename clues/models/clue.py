@@ -8,7 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -44,6 +45,21 @@ _MONTHS = ("month", "quarter")
 _OF_A_PERSON = ("name", "relation")
 
 
+# The desk's order; the last is unique.
+QUEUE_ORDER = ("rank", "due_rank", "-amount", "-id")
+_NEVER = date(9999, 12, 31)
+# Surest first, and of the equally sure what weighs most; as shown_grade tells a reader.
+_RANK = Case(
+    When(grade=Grade.OTHER_NAME, then=Value(10)),
+    When(grade=Grade.EXACT, facts__has_any_keys=list(_OF_A_PERSON), then=Value(0)),
+    default=Value(20),
+) + Case(
+    When(severity=Severity.HIGH, then=Value(0)),
+    When(severity=Severity.MEDIUM, then=Value(1)),
+    default=Value(2),
+)
+
+
 class ClueQuerySet(models.QuerySet["Clue"]):
     def in_region_of(self, user: User) -> ClueQuerySet:
         """Also those that the user's own office stands behind."""
@@ -64,8 +80,13 @@ class ClueQuerySet(models.QuerySet["Clue"]):
         return self.exclude(status__in=ENDED).without_hints()
 
     def for_queue(self) -> ClueQuerySet:
-        """The desk's order: what is worth most and surest first."""
-        return self.order_by("-amount", "-id")
+        """The desk's order: what is surest first, then what weighs, is due and is worth most."""
+        return self.order_by(*QUEUE_ORDER)
+
+    def numbered(self, number: str) -> ClueQuerySet:
+        """By its own number, or by that under which it was registered."""
+        text = number.strip().upper()
+        return self.filter(Q(number=text) | Q(register_number=text))
 
     def waiting(self) -> ClueQuerySet:
         """What nobody has decided on yet."""
@@ -195,6 +216,14 @@ class Clue(models.Model):
     closed_at = models.DateTimeField(_("closed"), null=True)
     closing_note = TextField(_("closing note"), blank=True, db_default="")
 
+    rank = models.GeneratedField(
+        expression=_RANK, output_field=models.SmallIntegerField(), db_persist=True
+    )
+    due_rank = models.GeneratedField(
+        expression=Coalesce("due_on", Value(_NEVER, output_field=models.DateField())),
+        output_field=models.DateField(), db_persist=True,
+    )  # fmt: skip
+
     objects = ClueQuerySet.as_manager()
 
     class Meta:
@@ -202,7 +231,7 @@ class Clue(models.Model):
         verbose_name_plural = _("clues")
         ordering = ("-id",)
         indexes = [
-            models.Index(fields=["status", "-amount", "-id"], name="clue_queue"),
+            models.Index(fields=["status", *QUEUE_ORDER], name="clue_queue"),
             models.Index(fields=["region_code", "-amount"], name="clue_region"),
             models.Index(fields=["due_on"], name="clue_due", condition=Q(due_on__isnull=False)),
             # Which clues of a rule stand, asked each night without reading them.

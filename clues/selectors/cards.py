@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,13 +11,14 @@ from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
 from django.utils.module_loading import import_string
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext as _
 
-from clues.choices import Grade
+from clues.choices import BY_HAND, Grade
 from clues.models import Clue, ClueQuerySet
+from clues.models.clue import QUEUE_ORDER
 from core.money import short_yuan
+from core.pagination import around
 from core.templatetags.present import day, month
 from funds.selectors.rows import masked_identity
 
@@ -56,6 +57,8 @@ def guidance_for(source: str, run: int) -> Guidance | None:
 @lru_cache(maxsize=512)
 def _question(source: str, language: str | None) -> str:
     guidance = guidance_for(source, 0)
+    if source == BY_HAND:
+        return _("Opened by hand")
     return guidance.question if guidance else source
 
 
@@ -67,7 +70,7 @@ def questions_of(sources: Iterable[str]) -> dict[str, str]:
 def headline_of(clue: Clue, guidance: Guidance | None) -> str:
     """Who, what, how much, in one sentence; the rule's question where the facts are lacking."""
     if guidance is None:
-        return clue.source
+        return str(clue.facts.get("told") or clue.source)
     template = guidance.headline
     if clue.grade == Grade.OTHER_NAME and guidance.headline_other_name:
         template = guidance.headline_other_name
@@ -105,18 +108,12 @@ def fact_in_words(value: Any) -> str:
         return str(value)
 
 
-def neighbours(clue: Clue, queue: ClueQuerySet) -> tuple[list[Clue], Clue | None, Clue | None]:
+def neighbours(
+    clue: Clue, queue: ClueQuerySet, order: Sequence[str] = QUEUE_ORDER
+) -> tuple[list[Clue], Clue | None, Clue | None]:
     """The queue around a clue, the one before it and the one after it."""
-    queue = queue.defer("evidence", "groups")
-    before = list(
-        queue.filter(Q(amount__gt=clue.amount) | Q(amount=clue.amount, pk__gt=clue.pk)).order_by(
-            "amount", "id"
-        )[: NEIGHBOURS // 2]
-    )[::-1]
-    after = list(
-        queue.filter(Q(amount__lt=clue.amount) | Q(amount=clue.amount, pk__lt=clue.pk)).for_queue()[
-            :NEIGHBOURS
-        ]
+    before, after = around(
+        queue.defer("evidence", "groups"), order, clue, NEIGHBOURS // 2, NEIGHBOURS
     )
     return (
         [*before, clue, *after],

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, gettext_lazy as _lazy
 
 from clues.choices import FIELD_LABELS, Disposal, Explanation, Measure, Status
 from clues.models import Clue
@@ -19,6 +19,7 @@ _VALUES: dict[str, Any] = {
     "explanation": dict(Explanation.choices),
     "disposal": dict(Disposal.choices),
     "measure": dict(Measure.choices),
+    "extended": {"True": _lazy("yes"), "False": _lazy("no")},
 }
 
 

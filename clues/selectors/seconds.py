@@ -12,6 +12,7 @@ from accounts.permissions import can
 from clues.choices import RecheckState
 from clues.models import Clue, DecisionRequest, Recheck
 from clues.permissions import check_can_decide, check_can_recheck
+from clues.selectors.statistics import ALWAYS, Period
 from core.divisions import code_range
 
 
@@ -95,9 +96,14 @@ class RecheckFigures:
         return 100 * self.drawn / self.explained if self.explained else None
 
 
-def recheck_figures(region: str) -> RecheckFigures:
-    """One query."""
+def recheck_figures(region: str, period: Period = ALWAYS) -> RecheckFigures:
+    """Of matters found in a period; one query."""
+    since, until = period.moments()
     rows = Recheck.objects.filter(clue__region_code__range=code_range(region))
+    if since:
+        rows = rows.filter(clue__opened_at__gte=since)
+    if until:
+        rows = rows.filter(clue__opened_at__lt=until)
     counts = rows.aggregate(
         explained=Count("pk"),
         **{state.value: Count("pk", filter=Q(state=state)) for state in RecheckState

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.db import connection
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from clues.choices import CONFIRMED, CORRECTED, Measure
 from core.divisions import code_range, pad
@@ -20,6 +23,28 @@ COUNTS = (
     "organisational", "disciplined", "transferred",
 )  # fmt: skip
 MONEY = ("involved", "recoverable", "recovered")
+COLUMN_LABELS: dict[str, Any] = {
+    "suspected": _("Suspected"),
+    "checked": _("Matters checked"),
+    "corrected": _("Corrected"),
+    "confirmed": _("Confirmed"),
+    "clues": _("Registered clues"),
+    "persons": _("Persons"),
+    "filed": _("Cases filed"),
+    "admonished": _("Admonished"),
+    "organisational": _("Organisational measures"),
+    "disciplined": _("Disciplined"),
+    "transferred": _("Transferred"),
+    "involved": _("Money involved"),
+    "recoverable": _("To be recovered"),
+    "recovered": _("Recovered"),
+}
+PART_LABELS: dict[str, Any] = {
+    "rule": _("By rule"),
+    "programme": _("By programme"),
+    "region": _("By region"),
+    "month": _("By month"),
+}
 DIMENSIONS = ("rule", "programme", "region", "month")
 
 
@@ -58,6 +83,8 @@ WITH clue AS (
     FROM clues_clue WHERE region_code BETWEEN %(low)s AND %(high)s
         -- A hint counts once somebody has judged it.
         AND (NOT hint OR explanation <> '' OR registered_at IS NOT NULL)
+        AND opened_at >= coalesce(%(since)s, '-infinity'::timestamptz)
+        AND opened_at < coalesce(%(until)s, 'infinity'::timestamptz)
 )
 """
 
@@ -106,13 +133,36 @@ _QUERIES = (
 )
 
 
-def statistics(region: str, *, split_at: int = 6) -> Statistics:
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Matters found from one day to another, both inclusive; None leaves an end open."""
+
+    since: date | None = None
+    until: date | None = None
+
+    def moments(self) -> tuple[datetime | None, datetime | None]:
+        """When it begins, and when it is over."""
+        until = self.until + timedelta(days=1) if self.until else None
+        return _midnight(self.since), _midnight(until)
+
+
+def _midnight(day: date | None) -> datetime | None:
+    return timezone.make_aware(datetime.combine(day, time.min)) if day else None
+
+
+ALWAYS = Period()
+
+
+def statistics(region: str, *, split_at: int = 6, period: Period = ALWAYS) -> Statistics:
     """All figures of a region, as a whole and by rule, programme, region and month: four queries.
 
     `split_at` is how many digits of the region code make one line (6 counties, 9 townships).
     """
     low, high = code_range(region)
+    since, until = period.moments()
     values: dict[str, Any] = {
+        "since": since,
+        "until": until,
         "low": low,
         "high": high,
         "corrected": [str(each) for each in CORRECTED],

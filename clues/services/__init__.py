@@ -1,5 +1,6 @@
 from clues.services.bulk import BulkResult, explain_many, send_many, take_many
 from clues.services.bureaus import answer_task, give_task
+from clues.services.by_hand import open_by_hand
 from clues.services.checking import answer_check, explain, recall_check, reopen, send_to_check
 from clues.services.claiming import release, take, take_next
 from clues.services.drawing import record_recheck
@@ -59,6 +60,7 @@ __all__ = [
     "join_reasons",
     "merge",
     "open_attachment",
+    "open_by_hand",
     "open_tasks",
     "recall_check",
     "record_outcome",

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Office, User
-from clues.choices import CLUES, FINDINGS, INNOCENT, Act, Explanation, Status
+from clues.choices import BY_HAND, CLUES, FINDINGS, INNOCENT, Act, Explanation, Status
 from clues.models import Check, Clue
 from clues.permissions import (
     check_can_answer,
@@ -51,6 +51,9 @@ def send_to_check(
     """
     fresh = locked(clue)
     check_can_send(by, fresh)
+    if office is None and fresh.source == BY_HAND:
+        # No sheet says whose matter it is, so nobody is asked by itself.
+        raise PortalError(_("Choose who checks it: never the unit that it is about."))
     office = office or next(iter(offices_to_check(fresh)), None)
     if office is None:
         raise PortalError(_("No other office serves this place; check it yourself."))

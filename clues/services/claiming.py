@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from clues.choices import Act
 from clues.models import Clue, ClueQuerySet
+from clues.models.clue import QUEUE_ORDER
 from clues.permissions import check_can_take
 from clues.services.recording import change, locked
 from core.exceptions import StateConflict
@@ -23,8 +26,10 @@ def take(*, clue: Clue, by: User) -> Clue:
 
 
 @transaction.atomic
-def take_next(*, by: User, queue: ClueQuerySet | None = None) -> Clue | None:
-    """The next waiting clue, locked for this person; None when nothing is left.
+def take_next(
+    *, by: User, queue: ClueQuerySet | None = None, order: Sequence[str] = QUEUE_ORDER
+) -> Clue | None:
+    """The next waiting clue of a queue in its order, locked for this person; None when nothing is left.
 
     What the person holds undecided comes first, so that a lost answer or a killed browser
     neither loses a clue nor piles up a second one.
@@ -35,7 +40,7 @@ def take_next(*, by: User, queue: ClueQuerySet | None = None) -> Clue | None:
         return held
     within = mine if queue is None else queue.visible_to(by).waiting()
     # Rows that others are taking just now are passed over, not waited for.
-    free = within.free().for_queue().select_for_update(skip_locked=True, of=("self",))
+    free = within.free().order_by(*order).select_for_update(skip_locked=True, of=("self",))
     found = free.first()
     if found is None:
         return None

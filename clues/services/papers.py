@@ -8,6 +8,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
+from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,7 +20,7 @@ from docx.shared import Cm, Pt
 from accounts.models import User
 from auditing.services import record_sensitive_access
 from clues.choices import Act
-from clues.models import Check, Clue
+from clues.models import Attachment, Check, Clue
 from clues.permissions import check_can_note
 from clues.selectors.cards import Guidance, guidance_for, headline_of, masked_number_of
 from clues.selectors.evidence import (
@@ -236,12 +238,21 @@ def _work(paper: Any, clue: Clue) -> None:
         paper.add_heading(_("Outcomes"), 1)
         _table(
             paper,
-            (_("Full name"), _("Unit and post"), _("Measure"), _("Decided on")),
+            (
+                _("Full name"),
+                _("Unit and post"),
+                _("Which of the four forms?"),
+                _("Measure"),
+                _("Case filed"),
+                _("Decided on"),
+            ),  # fmt: skip
             [
                 (
                     each.name,
-                    each.post,
+                    each.post or each.get_person_kind_display(),
+                    each.get_form_display() or "—",
                     each.describe(),
+                    _("yes") if each.filed else _("no"),
                     day(each.decided_on),
                 )
                 for each in outcomes
@@ -274,13 +285,7 @@ def _work(paper: Any, clue: Clue) -> None:
                 for each in rectifications
             ],
         )
-    attachments = list(clue.attachments.select_related("added_by"))
-    if attachments:
-        paper.add_heading(_("Files"), 1)
-        for file in attachments:
-            paper.add_paragraph(
-                f"{file.name} ({file.added_by}, {moment(file.added_at)})", style="List Bullet"
-            )
+    _files(paper, clue)
     paper.add_heading(_("History"), 1)
     for line in reversed(history_of(clue)):
         told = paper.add_paragraph(style="List Bullet")
@@ -289,6 +294,36 @@ def _work(paper: Any, clue: Clue) -> None:
             told.add_run(f"\n{label}: {old} → {new}")
         if line.words:
             told.add_run(f"\n{line.words}")
+
+
+def _given(file: Attachment) -> str:
+    who = file.given_with.office if file.given_with else file.added_by
+    return f"{who}, {moment(file.added_at)}"
+
+
+def _files(paper: Any, clue: Clue) -> None:
+    """Every file, of what was merged into it as well, so that a bundle of papers can be held to it."""
+    whole = Q(clue=clue) | Q(clue__merged_into=clue)
+    files = list(
+        Attachment.objects.filter(whole).select_related("added_by", "given_with__office", "clue")
+    )
+    if not files:
+        return
+    paper.add_heading(_("Files"), 1)
+    _table(
+        paper,
+        (_("File"), _("Clue"), _("Given by"), _("Size"), _("SHA-256")),
+        [
+            (
+                file.name,
+                file.clue.number,
+                _given(file),
+                filesizeformat(file.size),
+                file.digest,
+            )
+            for file in files
+        ],
+    )
 
 
 def _table(paper: Any, head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

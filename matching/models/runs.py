@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import CodeField, TextField
@@ -25,6 +28,12 @@ class Run(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk} {self.mode}"
+
+    @property
+    def broken_off(self) -> bool:
+        """Not at its end, and longer ago than the slowest rule may take: its workers were killed."""
+        slowest = timedelta(seconds=settings.CROSSCHECK_TIMEOUT_SECONDS)
+        return self.finished_at is None and self.started_at < timezone.now() - slowest
 
 
 class RuleResult(models.Model):

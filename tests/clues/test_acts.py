@@ -20,7 +20,7 @@ from tests.visitors import signed_in
 
 
 PDF = b"%PDF-1.4 a paper"
-QUEUE_QUERIES = 12
+QUEUE_QUERIES = 15
 CARD_QUERIES = 26
 
 

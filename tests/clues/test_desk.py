@@ -53,10 +53,12 @@ def test_the_queue_is_for_inspectors_and_auditors(town, found):
         assert browser.get(address).status_code == status
 
 
-def test_most_money_first_and_filters(town, found):
+def test_surest_first_and_filters(town, found):
     browser = signed_in(town.users[Role.INSPECTOR])
     address = reverse("clues:clue-list")
     page = browser.get(address).content.decode()
+    assert page.index("陈秀英") < page.index("林国栋")
+    page = browser.get(address, {"sort": "amount"}).content.decode()
     assert page.index("林国栋") < page.index("陈秀英")
     assert "黄美兰" not in page
     page = browser.get(address, {"grade": "exact"}).content.decode()
@@ -73,7 +75,7 @@ def test_pages_of_the_queue(town, found, settings):
     browser = signed_in(town.users[Role.INSPECTOR])
     first = browser.get(reverse("clues:clue-list"))
     second = browser.get(reverse("clues:clue-list"), {"after": first.context["page"].next})
-    assert [clue.facts["name"] for clue in second.context["page"]] == ["陈秀英"]
+    assert [clue.facts["name"] for clue in second.context["page"]] == ["林国栋"]
 
 
 def test_closed_ones_are_hidden_until_asked_for(town, found):

@@ -68,7 +68,7 @@ def test_clues_get_their_subject_and_their_sheets(version_before):
 def before_findings(transactional_db):
     executor = MigrationExecutor(connection)
     now = [key for key in executor.loader.graph.leaf_nodes() if key[0] == "clues"]
-    executor.migrate([("clues", "0013_second_person")])
+    executor.migrate([("clues", "0017_second_person")])
 
     def forward():
         MigrationExecutor(connection).migrate(now)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from django.urls import reverse
+from django.utils import timezone
 
 import docx
 import pytest
@@ -12,6 +13,7 @@ import time_machine
 
 from auditing.models import SensitiveAccess
 from clues import services
+from clues.choices import Form
 from clues.models import Clue
 from matching.rules.guidance import rule_questions
 from matching.services import run_crosscheck
@@ -61,6 +63,11 @@ def test_the_dossier_tells_what_was_asked_done_and_laid_to_it(desk, found):
     services.register(clue=found, by=by, words="核查属实")
     services.assign(clue=found, by=by, to=by)
     services.dispose(clue=found, by=by, disposal="verification", words="初核")
+    services.extend(clue=found, by=by, words="证人外出")
+    services.record_outcome(
+        clue=found, by=by, name="张某", post="会计", person_kind="village-manager", form=2,
+        measure="admonished", filed=True, decided_on=timezone.localdate(),
+    )  # fmt: skip
     services.record_recovery(clue=found, by=by, owed_by="陈某", due=Decimal(300))
     services.record_rectification(clue=found, by=by, what="按月比对", unit="长乐区民政局")
     paper = signed_in(by).post(reverse("clues:dossier", args=[found.number])).content
@@ -68,6 +75,11 @@ def test_the_dossier_tells_what_was_asked_done_and_laid_to_it(desk, found):
     for word in ("谈话.pdf", "2026年6月2日 04:30", "何时去世", "五月三日", "按月比对", "长乐区民政局",
                  rule_questions()["paid-after-death"]):  # fmt: skip
         assert word in text
+    digest = found.attachments.first().digest
+    for word in (str(Form.SECOND.label), "立案", digest, "延期"):
+        assert word in text
+    for word in ("extended", "True", "False"):
+        assert word not in text
     heads = [[c.text for c in t.rows[0].cells] for t in docx.Document(io.BytesIO(paper)).tables]
     assert ["退还人", "应追缴（元）", "已追缴（元）", "期限"] in heads
 

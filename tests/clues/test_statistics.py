@@ -1,6 +1,8 @@
 """Totals: right at the desk, and never a small number in public."""
 
+import csv
 import itertools
+from datetime import timedelta
 from decimal import Decimal
 
 from django.test import Client
@@ -11,7 +13,18 @@ import pytest
 from hypothesis import assume, given, strategies as st
 
 from clues import services
-from clues.selectors.statistics import FEW, SMALL, WITHHELD, Figures, guarded, statistics
+from clues.models import Clue
+from clues.selectors.funnel import funnel
+from clues.selectors.statistics import (
+    COLUMN_LABELS,
+    FEW,
+    SMALL,
+    WITHHELD,
+    Figures,
+    Period,
+    guarded,
+    statistics,
+)
 from tests.inspectors import close_by_two
 from tests.visitors import signed_in
 
@@ -184,3 +197,38 @@ def test_the_desk_page_drills_down_and_no_further_than_the_own_region(desk):
     for asked in ("350125000000", "350100000000", "x", "35"):
         page = county.get(reverse("clues:figures"), {"region": asked})
         assert page.context["total"]["suspected"] == 8, asked
+
+
+def test_a_period_counts_what_was_found_in_it(desk):
+    clues = worked(desk)
+    today = timezone.localdate()
+    old = [clue.pk for clue in (*clues[:2], clues[5])]
+    Clue.objects.filter(pk__in=old).update(opened_at=timezone.now() - timedelta(days=40))
+    early = Period(until=today - timedelta(days=30))
+    late = Period(since=today - timedelta(days=30), until=today)
+    whole = statistics(CITY).total
+    for name, value in whole.values.items():
+        parts = [statistics(CITY, period=each).total.values[name] for each in (early, late)]
+        assert sum(parts) == value, name
+    assert statistics(CITY, period=early).total.values["suspected"] == 3
+    assert [step.clues for step in funnel(CITY, early)] == [3, 3, 1, 1, 1, 1]
+    assert [step.clues for step in funnel(CITY, Period())] == [10, 6, 2, 2, 2, 1]
+    browser = signed_in(desk.users["city"])
+    query = {"until": (today - timedelta(days=30)).isoformat()}
+    page = browser.get(reverse("clues:figures"), query)
+    assert page.context["total"]["suspected"] == 3
+    assert browser.get(reverse("clues:figures"), {"since": "x"}).status_code == 400
+    turned = {"since": "2026-02-01", "until": "2026-01-01"}
+    assert browser.get(reverse("clues:figures"), turned).status_code == 400
+
+
+def test_the_figures_go_into_a_spreadsheet(desk):
+    worked(desk)
+    answer = signed_in(desk.users["county"]).get(reverse("clues:figures-csv"))
+    lines = list(csv.reader(answer.content.decode("utf-8-sig").splitlines()))
+    head, whole = lines[0], lines[1]
+    assert len({len(line) for line in lines}) == 1
+    assert dict(zip(head, whole, strict=True))[str(COLUMN_LABELS["suspected"])] == "8"
+    assert "2080502" not in answer.content.decode()
+    assert "大喜" not in answer.content.decode()
+    assert signed_in(desk.users["town"]).get(reverse("clues:figures-csv")).status_code == 403

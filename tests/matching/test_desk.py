@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 import pytest
 
 from accounts.choices import Role
-from matching.models import RegistrySource
+from matching.models import RegistrySource, Run
 from matching.rules import RuleFileError, rule_of
 from matching.rules.format import parse
 from matching.services import run_crosscheck
@@ -117,3 +117,15 @@ def test_a_rule_without_chinese_speaks_english(tmp_path):
     assert rule.chinese.innocent == ("也许",)
     assert rule.chinese.next_steps == ("ask", "ask again")
     assert rule.chinese.parameters == (("days", "how many"),)
+
+
+def test_a_killed_run_is_shown_as_broken_off(town):
+    run_crosscheck(codes=["paid-after-death"])
+    browser = signed_in(town.users[Role.INSPECTOR])
+    words = "没有做完就中断"
+    assert words not in browser.get(reverse("matching:run-list")).content.decode()
+    Run.objects.update(finished_at=None)
+    assert words not in browser.get(reverse("matching:run-list")).content.decode()
+    Run.objects.update(started_at=timezone.now() - timedelta(hours=3))
+    for page in ("matching:run-list", "portal:desk"):
+        assert words in browser.get(reverse(page)).content.decode()

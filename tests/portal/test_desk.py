@@ -81,7 +81,7 @@ def test_an_empty_desk_has_no_empty_blocks(town, role, places):
     [
         (Role.UPLOADER, 12),
         (Role.REVIEWER, 15),
-        (Role.INSPECTOR, 18),
+        (Role.INSPECTOR, 19),
         (Role.ADMINISTRATOR, 12),
         (Role.AUDITOR, 13),
     ],

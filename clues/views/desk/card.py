@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -36,7 +37,7 @@ from clues.selectors.evidence import PAYMENTS_SHOWN
 from clues.selectors.merged import parts_of, together
 from clues.selectors.seconds import basis_of, waiting_recheck, waiting_request
 from clues.views.desk.acts import ACTS, ActKind
-from clues.views.desk.narrowing import narrowing_of, queue_of, to_card
+from clues.views.desk.narrowing import narrowing_of, order_of, queue_of, to_card
 from core.exceptions import PortalError
 from regions.selectors import names_for
 
@@ -45,7 +46,8 @@ MERGE_CANDIDATES = 30
 
 
 def _clue_of(request: StaffRequest, number: str) -> Clue:
-    found = get_object_or_404(Clue.objects.in_region_of(request.user).for_card(), number=number)
+    mine = Clue.objects.in_region_of(request.user).for_card()
+    found = get_object_or_404(mine.numbered(number))
     permissions.check_can_see(request.user, found)
     return found
 
@@ -69,7 +71,7 @@ def _card(
     user = request.user
     record_sensitive_access(by=user, subject=f"clue:{shown.number}", reason=_("evidence card"))
     guidance = guidance_for(shown.source, shown.last_run)
-    queue, before, after = neighbours(shown, queue_of(request, shown))
+    queue, before, after = neighbours(shown, queue_of(request, shown), order_of(request))
     places = names_for({clue.region_code for clue in queue}, start="county")
     payments = payments_of(shown)
     parts = parts_of(shown, user)
@@ -187,16 +189,16 @@ def act(request: StaffRequest, number: str, code: str) -> HttpResponse:
     if code == "look":
         # The one answer that shows the number: nothing keeps it, and going back asks again.
         return _card(request, _clue_of(request, number), identity=result)
-    following = _following(queue, shown) if kind.onward else None
+    following = _following(queue, shown, order_of(request)) if kind.onward else None
     # Over another card it must say of which it speaks.
     told = _("%(number)s: %(done)s") % {"number": shown.number, "done": kind.done}
     messages.success(request, told if following else kind.done)
     return to_card(request, following or shown)
 
 
-def _following(queue: ClueQuerySet, shown: Clue) -> Clue | None:
+def _following(queue: ClueQuerySet, shown: Clue, order: Sequence[str]) -> Clue | None:
     """The next one in the queue that the decided clue stood in."""
-    _queue, before, after = neighbours(shown, queue.exclude(pk=shown.pk))
+    _queue, before, after = neighbours(shown, queue.exclude(pk=shown.pk), order)
     return after or before
 
 

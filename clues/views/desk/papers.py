@@ -31,7 +31,8 @@ _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 
 
 def _clue_of(request: StaffRequest, number: str) -> Clue:
-    found = get_object_or_404(Clue.objects.in_region_of(request.user).for_card(), number=number)
+    mine = Clue.objects.in_region_of(request.user).for_card()
+    found = get_object_or_404(mine.numbered(number))
     check_can_see(request.user, found)
     return found
 

@@ -21,7 +21,14 @@ from clues.choices import GroupKind
 from clues.forms import BulkForm
 from clues.models import Clue
 from clues.selectors import calendar, groups_by, questions_of
-from clues.views.desk.narrowing import narrowed, narrowing_of, to_card, to_queue
+from clues.views.desk.narrowing import (
+    ORDER_LABELS,
+    narrowed,
+    narrowing_of,
+    order_of,
+    to_card,
+    to_queue,
+)
 from core.pagination import keyset_page
 from regions.selectors import names_for
 
@@ -33,7 +40,7 @@ REFUSALS_SHOWN = 5
 @never_cache
 @require_safe
 def clue_list(request: StaffRequest) -> HttpResponse:
-    """The queue, what is worth most first; closed ones only when asked for."""
+    """The queue, what is surest and weighs most first; closed ones only when asked for."""
     return _list(request)
 
 
@@ -46,7 +53,7 @@ def _list(
     sums = found.qs.order_by().aggregate(count=Count("pk"), amount=Sum("amount"))
     page = keyset_page(
         found.qs.select_related("holder", "assignee").defer("evidence", "groups"),
-        ("-amount", "-id"),
+        order_of(request),
         request.GET.get("after", ""),
     )
     record_sensitive_access(by=request.user, subject="clues", reason=_("queue of clues"))
@@ -61,6 +68,8 @@ def _list(
         "works": works,
         "bulk_form": bound or (BulkForm() if works else None),
         "ticked": ticked,
+        "sort": request.GET.get("sort", ""),
+        "orders": ORDER_LABELS,
         "group": dict(GroupKind.choices).get(request.GET.get("by", ""), ""),
         "query_string": request.GET.urlencode(),
         "narrowing": narrowing_of(request),
@@ -76,7 +85,9 @@ def take_next(request: StaffRequest) -> HttpResponse:
         # Whoever had to sign in again comes back with no form.
         return to_queue(request)
     held = Clue.objects.visible_to(request.user).waiting().held_by(request.user).exists()
-    clue = services.take_next(by=request.user, queue=narrowed(request, calendar()).qs)
+    clue = services.take_next(
+        by=request.user, queue=narrowed(request, calendar()).qs, order=order_of(request)
+    )
     if clue is None:
         messages.info(request, _("Nothing is left to take in this queue."))
         return to_queue(request)

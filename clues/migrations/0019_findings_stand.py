@@ -39,7 +39,7 @@ DROP TRIGGER finding_keep ON clues_finding;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("clues", "0014_findings"), ("auditing", "0002_append_only")]
+    dependencies = [("clues", "0018_findings"), ("auditing", "0002_append_only")]
     operations = [
         migrations.RunSQL(CARRY_OVER, migrations.RunSQL.noop),
         migrations.RunSQL(STAND, FREE),

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("clues", "0012_sheets_behind_clues"),
+        ("clues", "0016_hint"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,8 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("clues", "0014_explained_amount"),
-        ("clues", "0013_second_person"),
+        ("clues", "0017_second_person"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
