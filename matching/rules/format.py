@@ -227,7 +227,7 @@ def _facts(path: Path, header: dict[str, list[str]]) -> dict[str, Any]:
         raise RuleFileError(f"{path.name}: the fact “{min(both)}” cannot both accuse and grow.")
     if "returns" in header:
         own = set(_aggregates(path, header, "fact"))
-        if unsaid := own - accuses - grows:
+        if unsaid := own - accuses - grows - ACCUSING_FACTS - GROWING_FACTS:
             raise RuleFileError(f"{path.name}: does the fact “{min(unsaid)}” accuse or grow?")
         accuses |= ACCUSING_FACTS - grows
         grows |= GROWING_FACTS - accuses

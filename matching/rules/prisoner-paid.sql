@@ -1,6 +1,6 @@
 -- code: prisoner-paid
--- question: Was a benefit that depends on income paid for whole months in which the person was in prison or compulsory treatment?
--- question_zh: 有没有人在服刑、强制隔离戒毒期间，名下仍在领要看收入的钱？
+-- question: Was a benefit that depends on income, or the residents’ pension, paid for whole months in which the person was in prison or compulsory treatment?
+-- question_zh: 有没有人在服刑、强制隔离戒毒期间，名下仍在领要看收入的钱，或者居民养老金？
 -- headline: {name} has been in custody ({measure}) since {since}; “{programme}” was paid {payments} time(s) for that time, {amount} in all.
 -- headline_zh: {name}自{since}起{measure}，其间“{programme}”仍发放{payments}次，共{amount}。
 -- example: Somebody is in prison since 10 January. January counts as lived at home; for February and March the subsidy was paid on.
@@ -9,7 +9,7 @@
 -- severity: high
 -- accuses: measure, since, until
 -- registries: prisoners, households, deaths
--- asks_about: means_tested
+-- asks_about: means_tested OR code = 'L350102'
 -- returns: payments
 -- line: prisoners: measure, since, until
 -- fact: measure = max(line.measure)
@@ -19,10 +19,12 @@
 -- basis: 民政部 特困人员认定办法; the paying programme’s own rules on suspension
 -- basis_zh: 《社会救助暂行办法》（国务院令第649号）第十三条、第六十八条
 -- basis_zh: 《特困人员认定办法》；各发放项目关于停发的规定
+-- basis: 城乡居民基本养老保险经办规程 (人社部发〔2019〕84号): the pension rests while a sentence is served
 -- exclusion: outside: community correction, bail, suspended sentence and parole are served at home
 -- exclusion: partly: the month of admission and of release count as lived at home
 -- exclusion: household: a benefit of a household goes on for its other members, as the roster counts them, or else the household register; where neither does, the clue says so
 -- exclusion: returned: money that the bank sent back did not reach anybody
+-- basis_zh: 《城乡居民基本养老保险经办规程》（人社部发〔2019〕84号）：服刑期间暂停发放养老金
 -- exclusion_zh: outside: 社区矫正、取保候审、缓刑、监外执行、假释的人仍在家生活
 -- exclusion_zh: partly: 收押当月和释放当月算在家生活
 -- exclusion_zh: household: 按户发放：家里其他人继续享受（人数看花名册，没写的看户籍登记；两处都查不到的，会注明）
@@ -43,7 +45,7 @@ FROM matching_prisoner AS r
 JOIN {payments} AS p ON p.beneficiary_id = r.person_id
 JOIN funds_programme AS programme ON programme.id = p.programme_id
 WHERE NOT r.ended {affected:r.person_id}
-    AND p.state = 'paid' AND programme.means_tested
+    AND p.state = 'paid' AND (programme.means_tested OR programme.code = 'L350102')
     AND NOT (programme.household_benefit AND coalesce({persons:p} > 1, false))
     AND r.measure !~ '社区矫正|取保候审|缓刑|监外执行|假释'
     AND p.period_from >= date_trunc('month', r.since) + interval '1 month'

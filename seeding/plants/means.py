@@ -12,6 +12,7 @@ from seeding.stage import Row, Stage
 # What is planted, whether it is a hit, and the registry line's fields.
 Kind = tuple[str, bool, Line]
 MEANS = "2081902"
+PENSION = "L350102"
 TIMES = 3
 
 
@@ -24,6 +25,7 @@ def plant_means(stage: Stage) -> None:
         _incomes(stage, place)
         _prison(stage)
         _deaths_at_home(stage, place)
+        _counted(stage, place)
 
 
 def _drawing(stage: Stage, size: int | None = None) -> tuple[int, list[Row]]:
@@ -125,7 +127,9 @@ def _incomes(stage: Stage, place: int) -> None:
         ("residents", False, {"kind": "城乡居民基本医疗保险", "base": Decimal(9_000)}, 2),
     )
     for kind, hit, values, size in lines:
-        person, other, rows, _number = _family(stage, f"sr-{kind}", place, size)
+        person, other, rows, number = _family(stage, f"sr-{kind}", place, size)
+        for _member in range(size - 2):
+            stage.register("households", stage.person(), household=number, relation="成员")
         stage.register("insured-income", other, unit="某某公司", since=date(2024, 1, 1), **values)
         stage.expect("income-over-standard", kind, stage.of(person, MEANS), rows, hit=hit)
 
@@ -144,6 +148,16 @@ def _prison(stage: Stage) -> None:
         person, rows = _drawing(stage)
         stage.register("prisoners", person, **values)
         stage.expect("prisoner-paid", kind, stage.of(person, MEANS), rows, hit=hit)
+    person = stage.drawing(PENSION)
+    rows = stage.pay(person, PENSION)
+    stage.register("prisoners", person, measure="服刑", since=date(2026, 2, 3))
+    stage.expect("prisoner-paid", "pension", stage.of(person, PENSION), rows, hit=True)
+
+
+def _counted(stage: Stage, place: int) -> None:
+    for kind, hit, size in (("overstated", True, 5), ("newborn", False, 3)):
+        person, _other, rows, _number = _family(stage, f"rk-{kind}", place, size)
+        stage.expect("more-persons-than-registered", kind, stage.of(person, MEANS), rows, hit=hit, grade="computed")  # fmt: skip
 
 
 def _deaths_at_home(stage: Stage, place: int) -> None:

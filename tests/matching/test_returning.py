@@ -15,6 +15,7 @@ GOOD = """\
 -- returns: payments
 -- line: deaths: died_on, source
 -- fact: died_on = max(line.died_on)
+-- accuses: died_on
 -- group: household = max(found.household)
 -- basis: a law
 -- innocent: a cause
