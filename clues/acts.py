@@ -13,5 +13,6 @@ ACTS: dict[str, str | Promise] = {
     **{f"clues.{act}": act.label for act in Act},
     "clues.give-task": _("gave a task to a bureau"),
     "clues.answer-task": _("answered a task"),
+    "clues.unit-answer": _("recorded what a unit answered"),
     "clues.load-holidays": _("loaded the calendar of holidays"),
 }

@@ -241,6 +241,8 @@ class Act(models.TextChoices):
     ATTACH = "attach", _("added a file")
     LOOK = "look", _("looked at the identity number")
     PAPER = "paper", _("made a paper")
+    UNIT_TALK = "unit-talk", _("talked about it with the heads of a unit")
+    PROPOSAL = "proposal", _("made an inspection proposal about it")
     ASK_EXPLAIN = "ask-explain", _("asked a second person to agree to explaining it")
     ASK_CLOSE = "ask-close", _("asked a second person to agree to closing it")
     REFUSE = "refuse", _("did not agree")

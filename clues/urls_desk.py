@@ -1,6 +1,16 @@
 from django.urls import path
 
-from clues.views.desk import by_hand, card, checks, figures, papers, queue, searching, seconds
+from clues.views.desk import (
+    by_hand,
+    card,
+    checks,
+    figures,
+    papers,
+    queue,
+    searching,
+    seconds,
+    units,
+)
 
 
 app_name = "clues"
@@ -19,6 +29,10 @@ urlpatterns = [
     path("clues/<str:number>/files/<str:key>/", card.attachment, name="attachment"),
     path("clues/<str:number>/dossier/", papers.make_dossier, name="dossier"),
     path("clues/<str:number>/letter/", papers.make_letter, name="letter"),
+    path("units/", units.units, name="units"),
+    path("units/<str:kind>/", units.add, name="unit-add"),
+    path("units/<str:kind>/<int:pk>/", units.answer, name="unit-answer"),
+    path("units/proposal/<int:pk>/paper/", units.paper, name="proposal-paper"),
     path("statistics/", figures.figures, name="figures"),
     path("statistics/figures.csv", figures.figures_csv, name="figures-csv"),
     path("checks/", checks.check_list, name="check-list"),

@@ -5,6 +5,7 @@ from clues.models.clue import Clue, ClueQuerySet
 from clues.models.concerned import ClueBatch, ConcernedOffice, concerned_offices
 from clues.models.outcomes import PersonOutcome, Recovery, Rectification
 from clues.models.second import DecisionRequest, Recheck
+from clues.models.units import InspectionProposal, UnitTalk
 from clues.models.work import Attachment, BureauTask, Check, Finding, HistoryLine
 
 
@@ -20,9 +21,11 @@ __all__ = [
     "Finding",
     "HistoryLine",
     "Holiday",
+    "InspectionProposal",
     "PersonOutcome",
     "Recheck",
     "Recovery",
     "Rectification",
+    "UnitTalk",
     "concerned_offices",
 ]

@@ -33,6 +33,7 @@ from clues.services.seconding import (
     decide_request,
     recall_request,
 )
+from clues.services.units import proposal_paper, propose, record_answer, record_talk
 from clues.services.unmerging import unmerge
 from clues.services.workflow import assign, dispose, extend, open_tasks, register
 
@@ -62,7 +63,11 @@ __all__ = [
     "open_attachment",
     "open_by_hand",
     "open_tasks",
+    "propose",
+    "proposal_paper",
     "recall_check",
+    "record_answer",
+    "record_talk",
     "record_outcome",
     "record_recovered",
     "record_recovery",

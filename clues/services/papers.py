@@ -46,7 +46,7 @@ def dossier(*, clue: Clue, by: User) -> bytes:
     """Everything the portal holds on a clue, for the file: the identity number masked, no account."""
     check_can_note(by, clue)
     record_sensitive_access(by=by, subject=f"clue:{clue.number}", reason=_("dossier"))
-    paper = _blank(_("Dossier of clue %(number)s") % {"number": _called(clue)})
+    paper = blank_paper(_("Dossier of clue %(number)s") % {"number": _called(clue)})
     parts = parts_of(clue, by)
     _summary(paper, clue, [part for part, _headline in parts])
     _evidence(paper, clue)
@@ -57,7 +57,7 @@ def dossier(*, clue: Clue, by: User) -> bytes:
     _checks(paper, clue)
     _work(paper, clue)
     write_line(clue, act=Act.PAPER, by=by, words=_("dossier"))
-    return _bytes(paper)
+    return paper_bytes(paper)
 
 
 @transaction.atomic
@@ -66,7 +66,7 @@ def transfer_letter(*, clue: Clue, by: User, to: str) -> bytes:
     check_can_note(by, clue)
     receiver = require_text(to, _("Say to whom the letter goes."))
     record_sensitive_access(by=by, subject=f"clue:{clue.number}", reason=_("transfer letter"))
-    paper = _blank(_("Letter of transfer"))
+    paper = blank_paper(_("Letter of transfer"))
     place = full_name(clue.region_code)
     parts = parts_of(clue, by)
     paper.add_paragraph(_("%(receiver)s:") % {"receiver": receiver})
@@ -97,14 +97,14 @@ def transfer_letter(*, clue: Clue, by: User, to: str) -> bytes:
     write_line(
         clue, act=Act.PAPER, by=by, words=_("letter of transfer to %(to)s") % {"to": receiver}
     )
-    return _bytes(paper)
+    return paper_bytes(paper)
 
 
 def _called(clue: Clue) -> str:
     return clue.register_number or clue.number
 
 
-def _blank(title: str) -> Any:
+def blank_paper(title: str) -> Any:
     paper = Document()
     paper.core_properties.author = settings.PORTAL_NAME or "Mingbai"
     paper.core_properties.title = title
@@ -340,7 +340,7 @@ def _table(paper: Any, head: Sequence[str], rows: Iterable[Sequence[str]]) -> No
     paper.add_paragraph()
 
 
-def _bytes(paper: Any) -> bytes:
+def paper_bytes(paper: Any) -> bytes:
     file = io.BytesIO()
     paper.save(file)
     return file.getvalue()

@@ -34,6 +34,7 @@ from clues.selectors.statistics import (
     Period,
     statistics,
 )  # fmt: skip
+from clues.selectors.units import unit_figures
 from clues.views.public import name_lines
 from core.divisions import contains, prefix
 from core.exceptions import PortalError
@@ -60,6 +61,7 @@ def figures(request: StaffRequest) -> HttpResponse:
     context = {
         "total": _line(found.total),
         "rechecks": recheck_figures(region, period),
+        "units": unit_figures(region),
         "funnel": steps,
         "most": steps[0].clues,
         "form": form,

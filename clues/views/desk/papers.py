@@ -44,7 +44,7 @@ def make_dossier(request: StaffRequest, number: str) -> HttpResponse:
     if request.method == "GET":
         return to_card(request, number)
     shown = _clue_of(request, number)
-    return _download(dossier(clue=shown, by=request.user), f"{shown.number}-{_('dossier')}.docx")
+    return docx_answer(dossier(clue=shown, by=request.user), f"{shown.number}-{_('dossier')}.docx")
 
 
 @requires(Permission.WORK_CLUES)
@@ -59,10 +59,10 @@ def make_letter(request: StaffRequest, number: str) -> HttpResponse:
     except PortalError as refusal:
         messages.error(request, str(refusal))
         return to_card(request, shown)
-    return _download(content, f"{shown.number}-{_('transfer letter')}.docx")
+    return docx_answer(content, f"{shown.number}-{_('transfer letter')}.docx")
 
 
-def _download(content: bytes, name: str) -> HttpResponse:
+def docx_answer(content: bytes, name: str) -> HttpResponse:
     response = HttpResponse(content, content_type=_DOCX)
     response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     return response
