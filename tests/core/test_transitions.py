@@ -79,6 +79,8 @@ THINGS = {
     "clues.CLUES": (Clue, make_clue),
     "accounts.CHANGES": (StaffChange, make_change),
 }
+# Their rows know by constraint who decided, so not every state is allowed on one: tests/clues/test_two_persons.py.
+TRIED_ELSEWHERE = {"clues.REQUESTS", "clues.RECHECKS"}
 every_machine = pytest.mark.parametrize("name", THINGS)
 
 
@@ -107,7 +109,7 @@ def test_every_machine_is_tried():
         for name, value in vars(import_module(f"{app}.choices")).items()
         if isinstance(value, Machine)
     }
-    assert found == set(THINGS)
+    assert found == set(THINGS) | TRIED_ELSEWHERE
 
 
 @every_machine

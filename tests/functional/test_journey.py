@@ -170,6 +170,12 @@ def test_from_a_messy_sheet_to_a_clue(at, worker):
 
     # From suspected to closed: money recovered, the matter put right, everything said why.
     work_through(inspector, clue, user)
+    colleague = at()
+    make_user("gao", "inspector", office)
+    sign_in(colleague, "gao")
+    colleague.goto("/desk/clues/seconds/")
+    go_on(colleague, f"a[href$='/clues/{clue.number}/']")
+    act_on(colleague, clue, "agree", {"words": "看过卷宗，同意"})
     clue.refresh_from_db()
     assert clue.status == "closed"
     assert clue.recoveries.get().recovered == Decimal(100)
@@ -195,19 +201,24 @@ def work_through(page, clue, user):
         ("rectified", {"words": "已补报"}),
         ("close", {"finding": "true", "words": "已追回并整改"}),
     ):  # fmt: skip
-        form = page.locator(f"form[action$='/clues/{clue.number}/acts/{code}/']")
-        fold = page.locator(f"#act-{code}")
-        if fold.count() and fold.get_attribute("open") is None:
-            fold.locator("summary").click()
-        for name, value in (values or {}).items():
-            field = form.locator(f"[name={name}]").first
-            if field.evaluate("element => element.tagName") == "SELECT":
-                field.select_option(value)
-            else:
-                field.fill(value)
-        with page.expect_navigation():
-            form.locator("button[type=submit]").click()
-        assert not page.locator(".field-error").count(), (code, page.inner_text("main"))
+        act_on(page, clue, code, values)
+
+
+def act_on(page, clue, code, values):
+    """One act on the card, in its form."""
+    form = page.locator(f"form[action$='/clues/{clue.number}/acts/{code}/']")
+    fold = page.locator(f"#act-{code}")
+    if fold.count() and fold.get_attribute("open") is None:
+        fold.locator("summary").click()
+    for name, value in (values or {}).items():
+        field = form.locator(f"[name={name}]").first
+        if field.evaluate("element => element.tagName") == "SELECT":
+            field.select_option(value)
+        else:
+            field.fill(value)
+    with page.expect_navigation():
+        form.locator("button[type=submit]").click()
+    assert not page.locator(".field-error").count(), (code, page.inner_text("main"))
 
 
 @pytest.mark.parametrize("width", [360, 768, 1440])

@@ -11,6 +11,7 @@ from clues import services
 from clues.models import Clue
 from funds.models import Programme
 from matching.rules import all_rules
+from tests.inspectors import explain_by_two
 from tests.matching.nights import Nights
 from tests.visitors import signed_in
 
@@ -34,7 +35,7 @@ def test_every_rule_says_what_accuses():
 
 class DecidedTests(Nights):
     def explain(self, finding="allowed", **options):
-        services.explain(
+        explain_by_two(
             clue=Clue.objects.get(),
             by=self.inspector,
             finding=finding,

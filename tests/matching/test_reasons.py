@@ -7,6 +7,7 @@ from django.db.models import Sum
 from clues import services
 from clues.models import Clue
 from matching.services import run_crosscheck
+from tests.inspectors import explain_by_two
 from tests.matching.nights import Nights
 
 
@@ -45,7 +46,7 @@ class ReasonTests(Nights):
             assert self.of(ENROLLED).history.filter(act="merge").count() == 1
 
     def test_what_is_explained_is_explained_with_its_reasons(self):
-        services.explain(
+        explain_by_two(
             clue=self.of(DEATH), by=self.inspector, finding="allowed", words="按政策可以"
         )
         for month in ("2026-05", "2026-06", "2026-07"):
