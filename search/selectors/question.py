@@ -11,9 +11,11 @@ from core.personal_numbers import personal_numbers
 
 
 _DIGITS = re.compile(r"[0-9](?:[^0-9A-Za-z㐀-鿿]{0,3}[0-9]){8,}[Xx]?")
-# Letters and digits as on passports and permits, or eight digits beside a name.
+# Letters and digits as on passports and permits, or eight digits beside a name; a programme of this
+# place is called by a letter and six digits (L350101).
 _PAPER = re.compile(
-    r"(?<![A-Za-z0-9])(?:[A-Za-z]{1,3}[ -]?[0-9]{6,12}|[A-Za-z][0-9][A-Za-z0-9]{5,8})(?![A-Za-z0-9])"
+    r"(?<![A-Za-z0-9])(?:(?:[A-Za-z][ -]?[0-9]{7,11}|[A-Za-z]{2,3}[ -]?[0-9]{6,12})"
+    r"|[A-Za-z][0-9](?=[0-9]*[A-Za-z])[A-Za-z0-9]{6,8})(?![A-Za-z0-9])"
     r"|(?<=[㐀-鿿])[\s,，:：]*[0-9]{8}$|^[0-9]{8}(?=[\s,，:：]*[㐀-鿿])"
 )
 _MARKS = re.compile(r"[\s,，:：-]")

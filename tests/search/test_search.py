@@ -192,3 +192,13 @@ def test_another_paper_finds_by_name_and_full_number_alone(town, client, said, w
     assert not answer.redirect_chain
     assert written not in answer.content.decode()
     assert amounts(asked(client, written)) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["L350101", "l350101", "2080502", "福银 20260301 号", "A12", "G324国道"]
+)
+def test_a_programme_s_code_or_a_road_is_no_number_of_a_person(town, client, text):
+    answer = asked(client, text)
+
+    assert answer.redirect_chain[0][0].startswith("/search/?q=")
+    assert not answer.context["question"].is_private
