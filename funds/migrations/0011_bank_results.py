@@ -56,6 +56,10 @@ class Migration(migrations.Migration):
                 ),
                 ("result_on", models.DateField(null=True, verbose_name="day of the result")),
                 ("amount", core.fields.MoneyField(verbose_name="amount in yuan")),
+                (
+                    "marked",
+                    models.BooleanField(db_default=False, verbose_name="marked the payment"),
+                ),
                 ("ended", models.BooleanField(db_default=False, verbose_name="withdrawn")),
                 (
                     "batch",

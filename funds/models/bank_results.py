@@ -15,8 +15,8 @@ from intake.models import Batch
 class BankResult(models.Model):
     """One line of a bank's result file, and the published payment that it is about.
 
-    Rows arrive by COPY and are never edited; `ended` is set when their sheet is withdrawn. Offices
-    read them, the public reads the payment's state.
+    Rows arrive by COPY and are never edited; `marked` and `ended` say what became of
+    them. Offices read them, the public reads the payment's state.
     """
 
     batch = models.ForeignKey(
@@ -34,6 +34,8 @@ class BankResult(models.Model):
     )
     result_on = models.DateField(_("day of the result"), null=True)
     amount = MoneyField(_("amount in yuan"))
+    # Whether this line is what turned the payment from paid to returned.
+    marked = models.BooleanField(_("marked the payment"), db_default=False)
     ended = models.BooleanField(_("withdrawn"), db_default=False)
 
     class Meta:

@@ -84,6 +84,7 @@ def mark_returned(cursor: Cursor, batch: Batch) -> None:
     A payment that was corrected or withdrawn since the file was checked keeps what it is; how many
     those are stands in the audit trail.
     """
+    _lock_rosters(cursor, batch)
     cursor.execute(
         "SELECT result.payment_id, p.state FROM funds_bankresult AS result"
         " JOIN funds_payment AS p ON p.id = result.payment_id"
@@ -94,6 +95,10 @@ def mark_returned(cursor: Cursor, batch: Batch) -> None:
     standing = [payment for payment, state in rows if state == PaymentState.PAID]
     take_payments_out(cursor, standing)
     _move(cursor, batch, standing, PaymentState.RETURNED)
+    cursor.execute(
+        "UPDATE funds_bankresult SET marked = true WHERE batch_id = %s AND payment_id = ANY(%s)",
+        [batch.pk, standing],
+    )
     record(
         action="funds.mark-returned", by=batch.decided_by, target=f"batch:{batch.pk}",
         detail={"returned": len(standing), "overtaken": len(rows) - len(standing)},
@@ -101,19 +106,35 @@ def mark_returned(cursor: Cursor, batch: Batch) -> None:
 
 
 def unmark_returned(cursor: Cursor, batch: Batch) -> None:
-    """Inside the withdrawing transaction: what this file alone marked stands as paid again."""
+    """Inside the withdrawing transaction: what a file marked, and no file that stands says any more,
+    stands as paid again; what its own roster calls returned stays so.
+    """
+    _lock_rosters(cursor, batch)
     cursor.execute("UPDATE funds_bankresult SET ended = true WHERE batch_id = %s", [batch.pk])
     cursor.execute(
         "SELECT p.id FROM funds_bankresult AS result JOIN funds_payment AS p"
         " ON p.id = result.payment_id AND p.state = %(returned)s"
         " WHERE result.batch_id = %(batch)s AND result.result = %(returned)s AND NOT EXISTS ("
         " SELECT FROM funds_bankresult AS other WHERE other.payment_id = p.id"
-        " AND NOT other.ended AND other.result = %(returned)s) FOR UPDATE OF p",
+        " AND NOT other.ended AND other.result = %(returned)s) AND EXISTS ("
+        " SELECT FROM funds_bankresult AS marking WHERE marking.payment_id = p.id"
+        " AND marking.marked) FOR UPDATE OF p",
         {"batch": batch.pk, "returned": PaymentState.RETURNED.value},
     )
     payments = [payment for (payment,) in cursor.fetchall()]
     _move(cursor, batch, payments, PaymentState.PAID)
     add_payments(cursor, payments)
+
+
+def _lock_rosters(cursor: Cursor, batch: Batch) -> None:
+    """Whoever corrects or withdraws of a roster takes its batch first and the sums last; so does this."""
+    cursor.execute(
+        "SELECT b.id FROM intake_batch AS b WHERE b.id IN ("
+        " SELECT p.batch_id FROM funds_bankresult AS result"
+        " JOIN funds_payment AS p ON p.id = result.payment_id WHERE result.batch_id = %s"
+        ") ORDER BY b.id FOR UPDATE OF b",
+        [batch.pk],
+    )
 
 
 def _move(cursor: Cursor, batch: Batch, payments: list[int], state: PaymentState) -> None:

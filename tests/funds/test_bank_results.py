@@ -11,7 +11,7 @@ from funds.models import BankResult, Payment, PaymentTotal
 from intake import services
 from intake.models import Batch, Change
 from matching.services import run_crosscheck
-from tests.town import COUNTY, FUQI, identity, payment
+from tests.town import COUNTY, FUQI, HEADINGS as ROSTER, identity, payment
 from tests.visitors import signed_in
 
 
@@ -45,6 +45,13 @@ def send(town, *rows, headings=HEADINGS, **options):
     return town.publish(*rows, kind="bank-result", headings=headings, **options)
 
 
+def withdraw(town, batch):
+    request = services.request_withdrawal(
+        batch=batch, by=town.users["uploader"], reason="银行文件发错"
+    )
+    services.decide_withdrawal(request=request, by=town.users["reviewer"], approved=True)
+
+
 def codes(batch):
     return [(p.row, p.code) for p in batch.problems.filter(severity="error").order_by("row")]
 
@@ -70,11 +77,7 @@ def test_the_cross_checks_look_at_the_roster_again(town, roster):
 
 
 def test_a_withdrawn_file_leaves_what_stood_before(town, roster):
-    batch = send(town, line(2))
-    request = services.request_withdrawal(
-        batch=batch, by=town.users["uploader"], reason="银行文件发错"
-    )
-    services.decide_withdrawal(request=request, by=town.users["reviewer"], approved=True)
+    withdraw(town, send(town, line(2)))
 
     assert set(states().values()) == {"paid"}
     assert total() == 300
@@ -85,11 +88,29 @@ def test_a_withdrawn_file_leaves_what_stood_before(town, roster):
 def test_two_files_of_the_same_return_are_one_return(town, roster):
     first = send(town, line(2))
     send(town, line(2))
-    request = services.request_withdrawal(batch=first, by=town.users["uploader"], reason="重复上传")
-    services.decide_withdrawal(request=request, by=town.users["reviewer"], approved=True)
+    withdraw(town, first)
 
     assert states()["林国平"] == "returned"
     assert total() == 200
+
+
+def test_of_two_files_withdrawn_both_nothing_is_left(town, roster):
+    for batch in [send(town, line(2)), send(town, line(2, reason="户名不符"))]:
+        withdraw(town, batch)
+
+    assert states()["林国平"] == "paid"
+    assert total() == 300
+
+
+def test_what_the_roster_itself_calls_returned_stays_so(town):
+    headings = (*ROSTER, "发放结果")
+    town.publish(
+        (*payment(2, "林国平"), "退回"), (*payment(3, "黄美珠"), "成功"), headings=headings
+    )
+    withdraw(town, send(town, line(2), line(3, "成功", reason="")))
+
+    assert states() == {"林国平": "returned", "黄美珠": "paid"}
+    assert total() == 100
 
 
 def test_by_number_a_payment_is_found_whatever_its_account(town, roster):
