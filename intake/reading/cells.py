@@ -74,6 +74,9 @@ def mask(text: str) -> str:
     text = text.strip()
     if len(text) < 9:
         return "*" * len(text)
+    if len(text) < 12:
+        # Of a passport or permit six characters of nine would leave a thousand people.
+        return f"{text[:1]}{'*' * (len(text) - 2)}{text[-1:]}"
     return f"{text[:4]}{'*' * (len(text) - 6)}{text[-2:]}"
 
 

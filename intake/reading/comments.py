@@ -98,8 +98,8 @@ def _kept(text: str) -> str:
 
 
 def _order(place: str) -> tuple[int, int]:
-    letters, row = _PLACE.fullmatch(place).groups()  # type: ignore[union-attr]
-    return int(row), column_index(letters)
+    letters = place.rstrip("0123456789")
+    return int(place.removeprefix(letters)), column_index(letters)
 
 
 def _shape(at: int, place: str, text: str) -> str:

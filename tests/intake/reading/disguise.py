@@ -100,7 +100,12 @@ MONEY: tuple[Callable[[int], Any], ...] = (
     lambda fen: f"{fen / 100:,.2f}元",
     lambda fen: f"￥{fen // 100}.{fen % 100:02d}",
 )
-MONEY_IN_WAN: Callable[[int], Any] = lambda fen: f"{fen / 1_000_000:.6f}"  # noqa: E731
+
+
+def in_wan(fen: int) -> str:
+    return f"{fen / 1_000_000:.6f}"
+
+
 STOPS = ("停发", "死亡停发", "银行退回", "重复，不发")
 REMARKS = ("", "", "补发", "合计", "制表人：张三", "五保", "新增")
 
@@ -229,7 +234,7 @@ def _table(
     if title and draw(st.integers(0, 4)) == 0:
         page.add("", "单位：万元")
         page.in_wan = True
-    money = MONEY_IN_WAN if page.in_wan else money
+    money = in_wan if page.in_wan else money
     if draw(flip):
         page.add("填报单位：猴屿乡人民政府", "", "", "联系电话：0591-12345678")
     at = page.add(*heads)

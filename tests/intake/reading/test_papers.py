@@ -98,3 +98,14 @@ def test_without_the_column_nothing_changes():
 
     assert reading.frame["beneficiary_id"].tolist() == [CITIZEN]
     assert not reading.unmapped
+
+
+@pytest.mark.parametrize("number", ["E12345678", "AB123456", "L8988901C3", "12345678"])
+def test_a_message_shows_no_more_of_a_short_number_than_its_ends(number):
+    reading = read(
+        "payments", ["姓名", "证件类型", "身份证号", "金额"], ["陈秀英", "身份证", number, 100]
+    )
+    shown = [str(p.params.get("value")) for p in reading.problems if p.code.startswith("paper")]
+
+    assert shown
+    assert all(len(set(value) - {"*"}) <= 2 and value.count("*") >= 7 for value in shown), shown
