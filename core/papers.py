@@ -52,6 +52,7 @@ WRITTEN: dict[str, str] = {
     for word in words
 }  # fmt: skip
 
+_WORDS = {value: word for word, value in reversed(WRITTEN.items())}
 GB_LENGTH = 18
 # The sealed form adds sixteen bytes (core.sealing).
 SEALED_GB_LENGTH = GB_LENGTH + 16
@@ -83,6 +84,11 @@ def is_gb_number(number: str) -> bool:
 def bare_number(number: str) -> str:
     """As it is printed on the paper."""
     return number if is_gb_number(number) else number[2:]
+
+
+def written_kind(number: str) -> str:
+    """What a cadre writes for its kind of paper (证件类型), as `WRITTEN` knows it."""
+    return _WORDS[paper_of(number).value]
 
 
 def read_other(plain: str, paper: Paper | None = None) -> tuple[str | None, str | None]:

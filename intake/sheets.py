@@ -31,6 +31,7 @@ from intake.evidence import REGISTRY, EvidenceKind, Row
 from intake.exceptions import UnknownSheetKind
 from intake.models import Batch
 from intake.reading.mapping import Field
+from intake.reading.papers import with_papers
 from intake.reading.problems import Problem
 
 
@@ -178,6 +179,11 @@ class Sheet(ABC):
 
     def may_come_from(self, office: Office) -> bool:
         return not self.office_kinds or office.kind in self.office_kinds
+
+    @property
+    def fields_read(self) -> list[Field]:
+        """Its fields, and for each identity number the column that says its kind of paper."""
+        return with_papers(self.fields)
 
     @property
     def title(self) -> str:

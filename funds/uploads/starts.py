@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from core.papers import bare_number, is_gb_number, written_kind
 from core.sealing import ACCOUNT, IDENTITY, PHONE, unseal
 from funds.choices import PaymentState
 from funds.models import Payment, Programme
@@ -44,7 +45,10 @@ def _line(row: Payment, programme: Programme, names: dict[str, str]) -> dict[str
     }
     for role in _PERSONS:
         line[f"{role}_name"] = getattr(row, f"{role}_name")
-        line[f"{role}_id"] = _number(getattr(row, f"{role}_id"), IDENTITY)
+        number = _number(getattr(row, f"{role}_id"), IDENTITY)
+        line[f"{role}_id"] = bare_number(number)
+        if number and not is_gb_number(number):
+            line[f"{role}_id_paper"] = written_kind(number)
     return line
 
 

@@ -88,7 +88,7 @@ class ReadingForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.chosen: dict[str, Any] = batch.chosen
         self.outline_sheets, self.cut = _within(outline["sheets"])
-        fields = [LEFT_OUT] + [(f.name, f.label) for f in sheet_of(batch.kind).fields]
+        fields = [LEFT_OUT] + [(f.name, f.label) for f in sheet_of(batch.kind).fields_read]
         if any(each["text"] for each in self.outline_sheets):
             self.fields["encoding"] = forms.ChoiceField(
                 label=_("Characters of the file"), choices=ENCODING_CHOICES, required=False,

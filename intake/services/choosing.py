@@ -57,7 +57,7 @@ def _check(batch: Batch, chosen: dict[str, Any]) -> None:
     sheets = chosen.get("sheets", {})
     if sheets and all(said.get("read") is False for said in sheets.values()):
         raise PortalError(_("No sheet would be read. Choose at least one."))
-    known = {field.name for field in sheet_of(batch.kind).fields}
+    known = {field.name for field in sheet_of(batch.kind).fields_read}
     for name, said in sheets.items():
         first, last = said.get("heading") or (1, 1)
         if not 1 <= first <= last < first + DEEPEST_HEADING:

@@ -20,7 +20,7 @@ def make_start(*, batch_id: int) -> None:
     """Write the workbook into the vault; safe to call again. Never in a request."""
     batch = Batch.objects.select_related("office").get(pk=batch_id)
     sheet = sheet_of(batch.kind)
-    fields = [field for field in sheet.fields if field.name not in sheet.left_to_fill_in]
+    fields = [field for field in sheet.fields_read if field.name not in sheet.left_to_fill_in]
     lines = sheet.standing_lines(batch)
     used = {name for line in lines for name, value in line.items() if value not in (None, "")}
     # What has to be filled in anew stands as an empty column.

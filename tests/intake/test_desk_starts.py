@@ -16,7 +16,7 @@ from intake import services, tasks
 from intake.models import Batch, HeadingMemory
 from intake.reading import read_sheet
 from intake.services.blank_sheets import blank_sheet
-from intake.sheets import all_sheets
+from intake.sheets import all_sheets, sheet_of
 from tests.intake.test_texts_keep_no_number import CELLS, PLACES
 from tests.town import HEADINGS, identity, make_user, payment, workbook
 from tests.visitors import signed_in
@@ -162,3 +162,34 @@ def test_amounts_in_figures_and_in_words_are_remembered_apart(town):
     assert dict(HeadingMemory.objects.values_list("heading", "field")) == {
         "给了(小写)": "amount", "给了(大写)": "",
     }  # fmt: skip
+
+
+def test_a_start_names_other_papers_so_that_it_is_read_again(town):
+    headings = (*HEADINGS, "证件类型")
+    papers = [("AB123456", "护照"), ("01234567", "台胞证"), ("H01234567", "回乡证")]
+    rows = [(*payment(n, number=number), kind) for n, (number, kind) in enumerate(papers, 1)]
+    batch = town.publish((*payment(9), ""), *rows, headings=headings)
+    services.make_start(batch_id=batch.pk)
+
+    sheet = sheet_of("payments")
+    reading = read_sheet(vault.load(batch.start_name), "start.xlsx", sheet.fields)
+    found = reading.frame["beneficiary_id"].tolist()
+    assert set(found) == {identity(9), "P:AB123456", "T:01234567", "H:H01234567"}
+
+
+def test_a_column_of_papers_is_chosen_like_any_other(town):
+    row = (*payment(1, number="AB123456"), "护照")
+    batch = town.read(row, headings=(*HEADINGS, "何种证"))
+    assert batch.rejected == 1
+    type(batch).objects.update(uploaded_by=town.users[Role.UPLOADER], at_console=False)
+    page = signed_in(town.users[Role.UPLOADER])
+    values = {
+        f"field-0-0-{n}": field
+        for n, field in enumerate(
+            ("", "township", "village", "beneficiary_name", "beneficiary_id", "account", "amount",
+             "period", "paid_on", "beneficiary_id_paper")
+        )
+    }  # fmt: skip
+    address = reverse("intake:choose-reading", args=[batch.pk])
+    assert page.post(address, values | {"read-0": "on"}).status_code == 302
+    assert services.read(batch_id=batch.pk).accepted == 1
