@@ -14,6 +14,7 @@ from tests.databases import let_tables_be_emptied
 from tests.town import make_town, payment
 
 
+pytestmark = pytest.mark.thorough
 BEFORE = [("clues", "0011_texts_may_be_redacted"), ("matching", "0008_near_pairs_have_keys")]
 
 

@@ -1,4 +1,5 @@
-"""A cadre's desk for sheets, one act after the other: paste, choose, answer, mend, take back, start."""
+"""A cadre's desk for sheets, one act after the other: paste, choose columns and sheets, answer, mend,
+take back, start, replace a registry."""
 
 import io
 
@@ -31,6 +32,11 @@ def taken(page, selector) -> openpyxl.Workbook:
     with page.expect_download() as download:
         page.click("main section.notice a.button")
     return openpyxl.load_workbook(io.BytesIO(download.value.path().read_bytes()))
+
+
+def workbook_at(page, address: str) -> bytes | None:
+    answer = page.request.get(address)
+    return answer.body() if "spreadsheet" in answer.headers["content-type"] else None
 
 
 def test_a_cadres_desk_for_sheets(at, worker, look):
@@ -102,3 +108,67 @@ def test_a_cadres_desk_for_sheets(at, worker, look):
     assert not HeadingMemory.objects.exists()
     for each in (cadre, reviewer):
         assert each.faults == []
+
+
+def registry_of_two_sheets() -> bytes:
+    """The list that counts stands on a sheet that is passed over, below a note in the row above."""
+    book = openpyxl.Workbook()
+    notes = book.active
+    notes.title = "说明"
+    notes.append(["本表由民政局填报"])
+    sheet = book.create_sheet("死亡名单")
+    sheet.sheet_state = "hidden"
+    for row in (
+        ("姓名", "身份证号", "死亡日期"),
+        ("林国平", identity(1), "2026-01-05"),
+        ("陈秀英", WRONG, "2026-01-06"),
+    ):
+        sheet.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_a_registry_is_replaced_with_a_word(at, worker, look):
+    """Choose the sheet, see what goes, say why, take the marked workbook, mend it, load it again."""
+    town = make_town()
+    town.deaths(*[("林国平", identity(n), "2026-01-05") for n in range(1, 11)], office=town.office)
+    cadre = at()
+    sign_in(cadre, "uploader")
+
+    def upload(name, data):
+        cadre.goto("/desk/batches/upload/")
+        cadre.select_option("[name=kind]", "registry:deaths")
+        cadre.set_input_files("[name=file]", {"name": name, "mimeType": "", "buffer": data})
+        go_on(cadre, "form[enctype] button[type=submit]")
+        return read(cadre)
+
+    batch = upload("死亡名单.xlsx", registry_of_two_sheets())
+    assert batch.accepted == 0, "a hidden sheet counts only when somebody says so"
+    go_on(cadre, "main a[href$='/columns/']")
+    look(cadre, "sheets")
+    cadre.check("[id=id_read-1]")
+    go_on(cadre, "form[action$='/choose/'] button[type=submit]")
+    batch = read(cadre)
+    assert (batch.accepted, batch.rejected) == (1, 1)
+    assert batch.comparison["counts"]["dropped"] == 9
+    look(cadre, "replaces")
+    cadre.click("#replaces summary")
+    assert "林国平" in cadre.inner_text("#replaces")
+
+    cadre.fill("#questions [name=text]", "去年的名单重复了，已核对")
+    go_on(cadre, "#questions button[type=submit]")
+    assert "已核对" in cadre.inner_text("#questions")
+
+    # It is made when a sheet has been read; whoever is faster sees a waiting page first.
+    address = cadre.get_attribute("a[href$='/marked.xlsx']", "href")
+    marked = openpyxl.load_workbook(io.BytesIO(until(lambda: workbook_at(cadre, address))))
+    sheet = marked["死亡名单"]
+    assert sheet["B3"].comment, "the wrong cell says what is wrong"
+    sheet["B3"] = identity(2)
+    sheet.sheet_state = "visible"
+    out = io.BytesIO()
+    marked.save(out)
+    batch = upload("改好的.xlsx", out.getvalue())
+    assert (batch.accepted, batch.rejected) == (2, 0)
+    assert cadre.faults == []

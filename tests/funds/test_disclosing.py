@@ -16,6 +16,7 @@ from funds.models import Companion, DisclosedArea, Payment, PaymentTotal
 from funds.services.disclosing import retest_everywhere
 from funds.uploads import PaymentSheet
 from intake.exceptions import DuplicateFile
+from tests.depth import examples
 from tests.town import FUQI, HOUYU, LUOLIAN, identity, payment
 
 
@@ -270,7 +271,7 @@ NAMES = st.sampled_from([f"{s}{g}" for s in "黄林欧" for g in GIVEN])
 
 
 @hypothesis_settings(
-    max_examples=12, deadline=None, database=None, phases=[Phase.generate],
+    max_examples=examples(12), deadline=None, database=None, phases=[Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )  # fmt: skip
 @given(

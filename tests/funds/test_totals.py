@@ -12,6 +12,7 @@ from hypothesis.extra.django import TestCase
 from core.divisions import ancestors
 from funds.models import Payment, PaymentTotal
 from funds.services.totals import take_batch_out
+from tests.depth import examples
 from tests.town import DAXI, FUQI, HOUYU, LUOLIAN, identity, make_town, payment
 
 
@@ -65,7 +66,7 @@ class TotalsTests(TestCase):
             max_size=3,
         )
     )
-    @settings(max_examples=12, deadline=None)
+    @settings(max_examples=examples(12), deadline=None)
     def test_after_any_history_of_publishing_and_withdrawing(self, batches):
         serial = 0
         for rows, withdrawn in batches:

@@ -21,6 +21,7 @@ from intake.exceptions import DuplicateFile
 from intake.models import BatchProblem
 from intake.services.deciding import approve_at_console
 from intake.sheets import all_sheets, model_of, sheet_of
+from tests import depth
 from tests.disguises import SECRET, disguises, where_held
 from tests.town import FUQI, identity, workbook
 
@@ -101,7 +102,7 @@ def try_disguises(examples, **strategies):
 
     def deco(attempt):
         return settings(
-            max_examples=examples, deadline=None, database=None, phases=[Phase.generate],
+            max_examples=depth.examples(examples), deadline=None, database=None, phases=[Phase.generate],
             suppress_health_check=[HealthCheck.function_scoped_fixture],
         )(given(text=disguises(SECRET), **strategies)(attempt))  # fmt: skip
 

@@ -34,6 +34,7 @@ from matching.rules import SubjectFilter, rule_of
 from matching.services.parameters import live_parameters
 from matching.services.runs import finish_run, start_run, waiting_shards
 from matching.services.shards import run_shard
+from tests.depth import part
 from tests.matching import books, test_rule_cases as cases
 from villages.models import Voucher
 
@@ -147,7 +148,7 @@ class HistoryCase(cases.RuleCaseTests):
         Change.objects.create(batch=batch, kind=ChangeKind.WITHDRAWN)
 
     def check_rule(self, code: str) -> None:
-        for order, case in enumerate(cases.files()[code]):
+        for order, case in part(list(enumerate(cases.files()[code]))):
             says = f"{case['is']}: {case['says']}"
             with self.subTest(rule=code, case=says), transaction.atomic():
                 self.check_history(code, case, order)

@@ -14,6 +14,7 @@ from hypothesis import given, settings, strategies as st
 from clues import services
 from clues.models import Clue, HistoryLine
 from core.exceptions import PortalError
+from tests.depth import examples
 from tests.inspectors import explain_by_two
 from tests.matching import test_rule_cases as cases
 from tests.matching.nights import Nights
@@ -43,7 +44,7 @@ ACTS = {
 class ActsBetweenNightsTests(Nights):
     def test_any_history(self):
         @given(history=st.lists(events, min_size=12, max_size=30))
-        @settings(max_examples=40, deadline=None)
+        @settings(max_examples=examples(40), deadline=None)
         def any_history(history):
             with transaction.atomic():
                 self.check(history)

@@ -112,7 +112,13 @@ def clues():
     return [(c.source, c.source_key, c.grade, c.amount, c.facts, c.evidence) for c in rows]
 
 
-@pytest.mark.parametrize(("full", "after"), [(False, 0), (False, 3), (True, 5)])
+@pytest.mark.parametrize(
+    ("full", "after"),
+    [
+        (False, 3),
+        *(pytest.param(*each, marks=pytest.mark.thorough) for each in [(False, 0), (True, 5)]),
+    ],
+)
 def test_a_killed_worker_s_run_is_taken_up(suspicious_town, tmp_path, monkeypatch, full, after):
     """Killed in its first shard, between rules, in the last rule's: always the same in the end."""
     assert settings.CELERY_BROKER_URL

@@ -14,6 +14,7 @@ from intake import services
 from matching.models import ProcessedChange, RuleResult
 from matching.rules.format import all_rules
 from matching.services import run_crosscheck
+from tests.depth import examples
 from tests.town import identity, make_town, payment
 
 
@@ -291,12 +292,12 @@ class IncrementalEqualsFullTests(TestCase):
         cls.town = make_town()
 
     @given(history=st.lists(events, min_size=1, max_size=7))
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=examples(25), deadline=None)
     def test_one_rule_after_any_history(self, history):
         self.check(history, [RULE])
 
     @given(history=st.lists(events, min_size=2, max_size=6))
-    @settings(max_examples=5, deadline=None)
+    @settings(max_examples=examples(5), deadline=None)
     def test_all_rules_after_any_history(self, history):
         self.check(history, None)
 

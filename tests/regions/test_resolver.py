@@ -11,6 +11,7 @@ from regions.models import Region
 from regions.selectors import RegionResolver
 from regions.services import load_divisions
 from regions.services.reading import read_above, read_bundled
+from tests.depth import examples
 
 
 def load(code):
@@ -139,7 +140,9 @@ class FuzhouTests(HypothesisTestCase):
             for name in (village.name, village.display_name):
                 assert self.code(town + name) == village.code
 
-    @settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
+    @settings(
+        deadline=None, max_examples=examples(100), suppress_health_check=[HealthCheck.too_slow]
+    )
     @given(data=st.data())
     def test_any_way_to_write_a_unique_village_gives_its_code(self, data):
         village = data.draw(st.sampled_from(self.unique))

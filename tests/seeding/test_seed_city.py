@@ -18,7 +18,7 @@ from intake.models import Batch
 from matching.rules.format import all_rules
 from matching.services import run_crosscheck
 from seeding.judging import judge
-from tests.portal.city import CityTestCase
+from tests.portal.privacy_crawl import PrivacyCrawl
 
 
 # They hold villages and months against each other; a single late payment is late.
@@ -55,7 +55,7 @@ def _behind_rows(clue, evidence):
     return frozenset(own)
 
 
-class SeededCityTests(CityTestCase):
+class SeededCityTests(PrivacyCrawl):
     @classmethod
     def setUpTestData(cls):
         super().setUpTestData()

@@ -5,6 +5,8 @@ import datetime
 from hypothesis import HealthCheck, event, given, settings
 
 from intake.reading import Reading, UnusableFile, read_sheet
+from intake.reading.markup import mark_up
+from tests import depth
 
 from .disguise import LEDGER, ROSTER, Made, ledgers, rosters
 
@@ -12,7 +14,7 @@ from .disguise import LEDGER, ROSTER, Made, ledgers, rosters
 MARCH = (datetime.date(2018, 3, 1), datetime.date(2018, 3, 31))
 OFTEN = settings(
     deadline=None,
-    max_examples=40,
+    max_examples=depth.examples(60),
     suppress_health_check=[HealthCheck.too_slow],
     print_blob=True,
 )
@@ -36,6 +38,26 @@ def check(made: Made, fields: tuple, sums: tuple[str, ...], period: tuple | None
         assert place in refused_rows | told or (place[0], None) in told or place[0] in asked, place
     if made.harmless:
         assert accepted.keys() == made.rows.keys(), [p.message for p in reading.problems]
+
+
+def check_marked(made: Made, fields: tuple, sums: tuple[str, ...], period: tuple | None) -> None:
+    """The marked workbook, loaded again as it is, has the same errors, questions and amounts."""
+    reading = _read(made, fields, period)
+    if reading is None:
+        return
+    marked = mark_up(made.data, made.name, reading.problems)
+    again = read_sheet(marked, "", fields, default_period=period)
+    assert _told(again) == _told(reading)
+    assert _accepted(again, sums) == _accepted(reading, sums)
+
+
+def _told(reading: Reading) -> list[tuple[str, int, str, str]]:
+    asked = [(each.sheet, 0, "", "unmapped") for each in reading.unmapped]
+    return sorted(asked) + sorted(
+        (p.sheet or "", p.row or 0, p.column or "", p.code)
+        for p in reading.problems
+        if p.severity in ("error", "question")
+    )
 
 
 def _read(made: Made, fields: tuple, period: tuple | None) -> Reading | None:
@@ -70,3 +92,15 @@ def test_of_a_roster(made):
 @OFTEN
 def test_of_a_ledger(made):
     check(made, LEDGER, ("income", "expense"), None)
+
+
+@given(rosters())
+@OFTEN
+def test_of_a_roster_marked(made):
+    check_marked(made, ROSTER, ("amount",), MARCH)
+
+
+@given(ledgers())
+@OFTEN
+def test_of_a_ledger_marked(made):
+    check_marked(made, LEDGER, ("income", "expense"), None)
