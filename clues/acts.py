@@ -14,5 +14,6 @@ ACTS: dict[str, str | Promise] = {
     "clues.give-task": _("gave a task to a bureau"),
     "clues.answer-task": _("answered a task"),
     "clues.unit-answer": _("recorded what a unit answered"),
+    "clues.unit-reply": _("replied for the own unit"),
     "clues.load-holidays": _("loaded the calendar of holidays"),
 }

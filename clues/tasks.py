@@ -11,3 +11,9 @@ from clues import services
 def send_duties() -> None:
     """What the night has found to be owed, to the departments in the morning."""
     services.send_duties()
+
+
+@shared_task(name="clues.send_digests")
+def send_digests() -> None:
+    """What waits at the desk, in numbers, to each discipline office with an address."""
+    services.send_digests()

@@ -38,5 +38,6 @@ urlpatterns = [
     path("checks/", checks.check_list, name="check-list"),
     path("checks/<int:pk>/", checks.check, name="check"),
     path("checks/<int:pk>/files/<str:key>/", checks.check_attachment, name="check-attachment"),
+    path("our-matters/<str:kind>/<int:pk>/", checks.unit_matter, name="unit-matter"),
     path("bureau-tasks/<int:pk>/", checks.bureau_task, name="bureau-task"),
 ]

@@ -274,6 +274,7 @@ CLUE_DEADLINES = {
     "talk": 30,  # calendar days for a talk or letter of inquiry
     "verification": 15,  # working days for a preliminary verification
     "extension": 15,  # working days by which a verification may be extended, once
+    "hold": 120,  # working days after which a clue that is held for later is looked at again
     "recovery": 30,  # working days to bring money back or put something right
     "bureau-task": 22,  # working days a bureau has to mend a repeated cause
 }
@@ -334,6 +335,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "nightly-crosscheck": {"task": "matching.crosscheck", "schedule": crontab(hour=1, minute=30)},
     "retest-disclosure": {"task": "funds.retest_disclosure", "schedule": crontab(hour=1, minute=0)},
+    "inspectors-digests": {"task": "clues.send_digests", "schedule": crontab(hour=7, minute=10)},
     "send-duties": {"task": "clues.send_duties", "schedule": crontab(hour=6, minute=0)},
     "resume-crosscheck": {"task": "matching.resume", "schedule": crontab(minute="*/15")},
     "resume-stranded-batches": {"task": "intake.resume_stranded", "schedule": 60.0},

@@ -26,6 +26,8 @@ LOGINS = (
         "is the clerk's second person, and checks suspected matters on the spot (second factor)",
     ),
     ("inspector", "works through clues (second factor)"),
+    ("inspector2", "decides with the inspector on what takes two (second factor)"),
+    ("county-inspector", "works through a county's clues; county-inspector2 is the second person"),
     ("administrator", "keeps catalogue and staff (second factor)"),
     ("administrator2", "decides with the administrator on changes of staff (second factor)"),
     ("auditor", "reads what was done (second factor)"),
@@ -62,6 +64,7 @@ def prepare() -> None:
     manage("load_holidays")
     manage("seed_city")
     manage("crosscheck")
+    manage("work_matters")
     manage("send_duties")
 
 

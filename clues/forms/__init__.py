@@ -39,6 +39,7 @@ from clues.forms.units import (
     AnswerUnitForm,
     ProposalForm,
     TalkForm,
+    UnitReplyForm,
 )
 
 
@@ -46,6 +47,7 @@ __all__ = [
     "ActForm",
     "AnswerForm",
     "AnswerUnitForm",
+    "UnitReplyForm",
     "AssignForm",
     "AttachForm",
     "BulkForm",

@@ -26,8 +26,8 @@ class AboutUnitForm(forms.Form):
     )
     due_on = day_field(_("By when?"))
 
-    def __init__(self, data: Any = None, *, user: User) -> None:
-        super().__init__(data, auto_id=f"{type(self).__name__.lower()}-%s")
+    def __init__(self, data: Any = None, *, user: User, initial: Any = None) -> None:
+        super().__init__(data, auto_id=f"{type(self).__name__.lower()}-%s", initial=initial)
         self.user = user
         within = Office.objects.filter(region_code__range=code_range(user.region_code))
         self.fields["office"].queryset = within.exclude(pk=user.office_id).order_by("name")  # type: ignore[attr-defined]  # the stubs know a field of a form only as Field
@@ -64,3 +64,7 @@ class ProposalForm(AboutUnitForm):
 
 class AnswerUnitForm(forms.Form):
     words = words_field(_("What came of it?"), rows=2)
+
+
+class UnitReplyForm(forms.Form):
+    words = words_field(_("What has your unit done, and by what can it be seen?"), rows=4)

@@ -18,6 +18,10 @@ class OfUnitQuerySet(models.QuerySet["OfUnit"]):
         within = self.filter(office__region_code__range=code_range(user.region_code))
         return within.exclude(office=user.office_id)
 
+    def addressed_to(self, user: User) -> OfUnitQuerySet:
+        """What the user's own office is to answer for."""
+        return self.filter(office=user.office_id)
+
     def open(self) -> OfUnitQuerySet:
         return self.filter(answered_at=None)
 
@@ -32,6 +36,11 @@ class OfUnit(models.Model):
         User, models.PROTECT, related_name="+", verbose_name=_("recorded by")
     )
     recorded_at = models.DateTimeField(_("recorded"), auto_now_add=True)
+    reply = TextField(_("reply of the unit"), blank=True)
+    replied_at = models.DateTimeField(_("replied"), null=True)
+    replied_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name=_("replied by")
+    )
     answer = TextField(_("what came of it"), blank=True)
     answered_at = models.DateTimeField(_("answered"), null=True)
     answer_by = models.ForeignKey(
@@ -56,6 +65,14 @@ def _answered_whole(name: str) -> models.CheckConstraint:
     )
 
 
+def _replied_whole(name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=Q(replied_at=None, replied_by=None, reply="")
+        | Q(replied_at__isnull=False, replied_by__isnull=False) & ~Q(reply=""),
+        name=name,
+    )
+
+
 class UnitTalk(OfUnit):
     """A talk with the heads of a unit: who, when, and what they undertook."""
 
@@ -66,7 +83,9 @@ class UnitTalk(OfUnit):
     class Meta(OfUnit.Meta):
         verbose_name = _("talk with a unit")
         verbose_name_plural = _("talks with units")
-        constraints = [_answered_whole("unit_talk_answer_whole")]
+        constraints = [
+            _answered_whole("unit_talk_answer_whole"), _replied_whole("unit_talk_reply_whole")
+        ]  # fmt: skip
 
 
 class InspectionProposal(OfUnit):
@@ -78,4 +97,6 @@ class InspectionProposal(OfUnit):
     class Meta(OfUnit.Meta):
         verbose_name = _("inspection proposal")
         verbose_name_plural = _("inspection proposals")
-        constraints = [_answered_whole("proposal_answer_whole")]
+        constraints = [
+            _answered_whole("proposal_answer_whole"), _replied_whole("proposal_reply_whole")
+        ]  # fmt: skip

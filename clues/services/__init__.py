@@ -3,6 +3,7 @@ from clues.services.bureaus import answer_task, give_task
 from clues.services.by_hand import open_by_hand
 from clues.services.checking import answer_check, explain, recall_check, reopen, send_to_check
 from clues.services.claiming import release, take, take_next
+from clues.services.digests import send_digests
 from clues.services.drawing import record_recheck
 from clues.services.duties import send_duties
 from clues.services.files import (
@@ -33,7 +34,7 @@ from clues.services.seconding import (
     decide_request,
     recall_request,
 )
-from clues.services.units import proposal_paper, propose, record_answer, record_talk
+from clues.services.units import proposal_paper, propose, record_answer, record_talk, reply
 from clues.services.unmerging import unmerge
 from clues.services.workflow import assign, dispose, extend, open_tasks, register
 
@@ -75,8 +76,10 @@ __all__ = [
     "record_rectified",
     "register",
     "release",
+    "reply",
     "reopen",
     "revert_entry",
+    "send_digests",
     "send_duties",
     "send_many",
     "send_to_check",

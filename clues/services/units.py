@@ -100,6 +100,24 @@ def record_answer(*, matter: UnitTalk | InspectionProposal, by: User, words: str
 
 
 @transaction.atomic
+def reply(*, matter: UnitTalk | InspectionProposal, by: User, words: str) -> None:
+    """The unit itself says what it has done; once, and the inspectors say what came of it."""
+    if not holds(by, Permission.ANSWER_CHECKS) or by.office_id != matter.office_id:
+        raise NotAllowed(_("Only the unit that was addressed replies."))
+    text = require_reason(words, _("Say what your unit has done, and by what it can be seen."))
+    waiting = type(matter).objects.filter(pk=matter.pk, replied_at=None, answered_at=None)
+    if not waiting.update(reply=text, replied_at=timezone.now(), replied_by=by):
+        raise StateConflict(_("This has been answered already."))
+    matter.refresh_from_db()
+    record(
+        action="clues.unit-reply",
+        by=by,
+        target=f"{matter._meta.model_name}:{matter.pk}",
+        detail={"words": text[:500]},
+    )
+
+
+@transaction.atomic
 def proposal_paper(*, proposal: InspectionProposal, by: User) -> bytes:
     """The proposal on paper; the portal leaves the signature empty. Nobody is named in it."""
     check_can_address(by, proposal.office)

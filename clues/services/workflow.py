@@ -78,11 +78,12 @@ def dispose(*, clue: Clue, by: User, disposal: str, words: str) -> Clue:
     if fresh.status == Status.DISPOSAL and disposal == fresh.disposal:
         # Its time runs on; a verification is extended once, and says why.
         raise StateConflict(_("This is the disposal already."))
-    due: dict[Disposal, Callable[[], date | None]] = {
+    due: dict[Disposal, Callable[[], date]] = {
         Disposal.TALK: lambda: due_after("talk"),
         Disposal.VERIFICATION: lambda: due_after("verification"),
         Disposal.CONCLUDE: lambda: due_after("disposal"),
-        Disposal.HOLD: lambda: None,
+        # Not for ever: on that day it stands among the work of whoever holds it.
+        Disposal.HOLD: lambda: due_after("hold"),
     }
     due_on = due[Disposal(disposal)]()
     return change(

@@ -3,6 +3,7 @@
 import io
 from datetime import timedelta
 
+from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
@@ -10,8 +11,9 @@ import docx
 import pytest
 
 from clues import services
-from clues.models import InspectionProposal, UnitTalk
-from clues.selectors.units import unit_figures
+from clues.models import Check, Clue, InspectionProposal, UnitTalk
+from clues.permissions import units_concerned
+from clues.selectors.units import repeated_faults, unit_figures
 from core.exceptions import NotAllowed, PortalError, StateConflict
 from tests.town import DAXI, identity
 from tests.visitors import signed_in
@@ -107,3 +109,82 @@ def test_only_inspectors_of_the_region_and_never_the_unit(desk):
     assert signed_in(desk.users["county"]).post(
         reverse("clues:unit-add", args=["nonsense"])
     ).status_code == 404  # fmt: skip
+
+
+def test_the_unit_replies_once_and_sees_no_clue(desk):
+    clue = desk.clue(1)
+    found = services.propose(
+        by=desk.users["county"], office=desk.offices["town"], clues=[clue], text="逐户核实",
+        due_on=TODAY() + timedelta(days=30),
+    )  # fmt: skip
+    town = signed_in(desk.users["town"])
+    address = reverse("clues:unit-matter", args=["proposal", found.pk])
+    page = town.get(reverse("clues:check-list")).content.decode()
+    assert address in page
+    page = town.get(address).content.decode()
+    assert "逐户核实" in page
+    assert clue.number not in page
+    assert town.post(address, {"words": "短"}).status_code == 400
+    assert town.post(address, {"words": "已逐户核实，台账见附件"}).status_code == 302
+    with pytest.raises(StateConflict):
+        services.reply(matter=found, by=desk.users["town"], words="再答一次，内容不同")
+    for name in ("bureau", "county"):
+        assert signed_in(desk.users[name]).get(address).status_code in (403, 404)
+        with pytest.raises(NotAllowed):
+            services.reply(matter=found, by=desk.users[name], words="替他们回答这件事")
+    page = signed_in(desk.users["county"]).get(reverse("clues:units")).content.decode()
+    assert "已逐户核实" in page
+    assert reverse("clues:unit-answer", args=["proposal", found.pk]) in page, "what came of it is the inspectors' to say"  # fmt: skip
+
+
+def test_repeated_faults_of_a_unit_are_gathered_into_one_proposal(desk, settings):
+    settings.CLUE_REPEATED = {"clues": 2, "days": 90}
+    by = desk.users["county"]
+    evidence = desk.concerned(desk.offices["bureau"])
+    clues = [desk.clue(n, evidence=evidence) for n in (1, 2)]
+    Clue.objects.filter(pk__in=[c.pk for c in clues]).update(
+        explanation="true", checked_at=timezone.now()
+    )
+    (unit,) = {office for clue in clues for office in units_concerned(clue)}
+    (fault,) = repeated_faults(by)
+    assert (fault.office.pk, fault.late) == (unit, 0)
+    assert fault.clues == clues
+    browser = signed_in(by)
+    page = browser.get(reverse("clues:units"), {"gather": unit}).content.decode()
+    for clue in clues:
+        assert clue.number in page
+    services.propose(
+        by=by, office=fault.office, clues=clues, text="建立按月比对的办法",
+        due_on=TODAY() + timedelta(days=30),
+    )  # fmt: skip
+    assert repeated_faults(by) == [], "what a proposal names is gathered no more"
+    # Checks that are answered late count as well.
+    for number in (3, 4):
+        check = services.send_to_check(
+            clue=desk.clue(number), by=by, office=desk.offices["town"], question=""
+        )
+        Check.objects.filter(pk=check.pk).update(due_on=TODAY() - timedelta(days=1))
+    (fault,) = repeated_faults(by)
+    assert (fault.office, fault.late, fault.clues) == (desk.offices["town"], 2, [])
+
+
+def test_one_letter_a_day_with_numbers_only(desk, settings, monkeypatch):
+    settings.EMAIL_HOST = ""
+    office = desk.users["county"].office
+    type(office).objects.filter(pk=office.pk).update(email="jw@example.org")
+    clue = desk.clue(1)
+    services.take(clue=clue, by=desk.users["county"])
+    assert services.send_digests() == 0
+    settings.EMAIL_HOST = "mail.example.org"
+    assert services.send_digests() == 1
+    (letter,) = mail.outbox
+    assert letter.to == ["jw@example.org"]
+    assert "1" in letter.body
+    assert clue.number not in letter.body
+    assert "某人1" not in letter.body
+
+    def refuse(*_given, **_named):
+        raise OSError
+
+    monkeypatch.setattr("clues.services.digests.send_mail", refuse)
+    assert services.send_digests() == 0

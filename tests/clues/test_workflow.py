@@ -135,7 +135,7 @@ def test_only_the_assigned_inspector_acts(desk, assigned, by):
         ("talk", Status.DISPOSAL, lambda day: day + timedelta(days=30)),
         ("verification", Status.DISPOSAL, lambda day: add_working_days(day, 15, {})),
         ("conclude", Status.DISPOSAL, lambda day: add_working_days(day, 22, {})),
-        ("hold", Status.HELD, lambda day: None),
+        ("hold", Status.HELD, lambda day: add_working_days(day, 120, {})),
     ],
 )
 def test_each_disposal_has_its_own_time(assigned, by, disposal, status, due):

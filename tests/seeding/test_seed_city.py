@@ -1,15 +1,17 @@
 """The synthetic city: the same for the same seed, and the rules find exactly what it hides."""
 
+from datetime import timedelta
 from operator import itemgetter
 
 from django.conf import settings
 from django.db.models import Q
+from django.utils import timezone
 
 from stdnum.cn import ric
 
 from accounts.choices import OfficeKind
 from accounts.models import Office
-from clues.models import Clue
+from clues.models import Clue, HistoryLine, InspectionProposal, UnitTalk
 from clues.permissions import units_concerned
 from core.divisions import ancestors, code_range
 from core.sealing import IDENTITY, unseal
@@ -18,6 +20,7 @@ from intake.models import Batch
 from matching.rules.format import all_rules
 from matching.services import run_crosscheck
 from seeding.judging import judge
+from seeding.worked import work_matters
 from tests.portal.privacy_crawl import PrivacyCrawl
 
 
@@ -155,3 +158,25 @@ class SeededCityTests(PrivacyCrawl):
             assert list(prepared.columns[column]) == list(rows.values_list(column, flat=True)), (
                 column
             )
+
+    def test_half_a_year_of_work_shows_life(self):
+        open_before = Clue.objects.filter(status="suspected").count()
+        worked = work_matters()
+        assert worked > 30
+        assert work_matters() == 0, "a past is made once"
+        states = set(Clue.objects.values_list("status", flat=True))
+        assert states >= {"explained", "closed", "rectifying", "disposal", "assigned", "checking"}
+        assert Clue.objects.filter(status="suspected").count() >= open_before // 3
+        closed = Clue.objects.filter(status="closed")
+        spans = {
+            timezone.localdate(clue.closed_at) - timezone.localdate(clue.opened_at)
+            for clue in closed
+        }
+        assert min(spans) > timedelta(days=10)
+        assert closed.order_by("opened_at").first().opened_at < timezone.now() - timedelta(days=90)
+        for clue in closed:
+            by = dict(clue.history.filter(act__in=("register", "close")).values_list("act", "by"))
+            assert by["register"] != by["close"]
+        assert max(HistoryLine.objects.values_list("at", flat=True)) <= timezone.now()
+        assert UnitTalk.objects.exclude(answered_at=None).exists()
+        assert InspectionProposal.objects.filter(answered_at=None).exists()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,8 +15,8 @@ from accounts.permissions import Permission, can, requires
 from accounts.requests import StaffRequest
 from auditing.services import record_sensitive_access
 from clues import permissions, services
-from clues.forms import AnswerForm, TaskAnswerForm
-from clues.models import BureauTask, Check
+from clues.forms import AnswerForm, TaskAnswerForm, UnitReplyForm
+from clues.models import BureauTask, Check, InspectionProposal, UnitTalk
 from clues.selectors import (
     calendar,
     guidance_for,
@@ -32,6 +34,7 @@ from regions.selectors import names_for
 
 
 WAITING_SHOWN = 200
+UNIT_MATTERS: dict[str, Any] = {"proposal": InspectionProposal, "talk": UnitTalk}
 
 
 @requires(Permission.ANSWER_CHECKS)
@@ -49,6 +52,13 @@ def check_list(request: StaffRequest) -> HttpResponse:
         "waiting": waiting,
         "page": page,
         "tasks": tasks.order_by("answered_at", "due_on")[:WAITING_SHOWN],
+        "matters": [
+            (kind, each)
+            for kind, model in UNIT_MATTERS.items()
+            for each in model.objects.addressed_to(request.user).order_by(
+                "replied_at", "due_on", "-id"
+            )[:WAITING_SHOWN]
+        ],
         "task_places": names_for({task.region_code for task in tasks}, start="county"),
         "calendar": calendar(),
         "places": names_for(codes, start="county"),
@@ -138,3 +148,28 @@ def bureau_task(request: StaffRequest, pk: int) -> HttpResponse:
         "form": form,
     }
     return render(request, "clues/bureau_task.html", context, status=400 if form.errors else 200)
+
+
+@requires(Permission.ANSWER_CHECKS)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def unit_matter(request: StaffRequest, kind: str, pk: int) -> HttpResponse:
+    """What this unit undertook or was proposed, and its own reply; never the clues behind it."""
+    if kind not in UNIT_MATTERS:
+        raise Http404
+    mine = UNIT_MATTERS[kind].objects.addressed_to(request.user)
+    shown = get_object_or_404(mine.select_related("replied_by"), pk=pk)
+    form = UnitReplyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.reply(matter=shown, by=request.user, words=form.cleaned_data["words"])
+        except PortalError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Thank you. The inspectors read your answer."))
+            return redirect("clues:check-list")
+    context = {
+        "kind": kind, "matter": shown, "form": form, "calendar": calendar(),
+        "can_answer": shown.replied_at is None and shown.answered_at is None,
+    }  # fmt: skip
+    return render(request, "clues/unit_matter.html", context, status=400 if form.errors else 200)

@@ -17,11 +17,14 @@ from clues import services
 from clues.forms import AnswerUnitForm, ProposalForm, TalkForm
 from clues.models import InspectionProposal, UnitTalk
 from clues.selectors import calendar
+from clues.selectors.units import RepeatedFault, repeated_faults
 from clues.views.desk.papers import docx_answer
 from core.exceptions import PortalError
 
 
 SHOWN = 100
+# So many numbers fit into the field.
+_GATHERED = 20
 _KINDS: dict[str, Any] = {"talk": UnitTalk, "proposal": InspectionProposal}
 
 
@@ -43,15 +46,27 @@ def _page(request: StaffRequest, *, status: int = 200, **bound: Any) -> HttpResp
         .order_by("answered_at", "due_on", "-id")[:SHOWN]
         for name, model in _KINDS.items()
     }
+    faults = repeated_faults(user)
+    gathered = _gathered(faults, request.GET.get("gather", ""))
     forms = {
         "talk_form": bound.get("talk") or TalkForm(user=user),
-        "proposal_form": bound.get("proposal") or ProposalForm(user=user),
+        "proposal_form": bound.get("proposal") or ProposalForm(user=user, initial=gathered),
     }
     context = {
-        "works": works, "calendar": calendar(), "answer_form": AnswerUnitForm(), "open": set(bound),
+        "works": works, "calendar": calendar(), "answer_form": AnswerUnitForm(),
+        "open": set(bound) | ({"proposal"} if gathered else set()), "faults": faults,
         **lists, **(forms if works else {}),
     }  # fmt: skip
     return render(request, "clues/units.html", context, status=status)
+
+
+def _gathered(faults: list[RepeatedFault], unit: str) -> dict[str, Any]:
+    """What the form of a proposal begins with when a unit's faults are gathered into one."""
+    fault = next((each for each in faults if str(each.office.pk) == unit and each.clues), None)
+    if fault is None:
+        return {}
+    numbers = " ".join(clue.number for clue in fault.clues[:_GATHERED])
+    return {"office": fault.office.pk, "numbers": numbers}
 
 
 @requires(Permission.WORK_CLUES)
