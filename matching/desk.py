@@ -12,7 +12,7 @@ from accounts.permissions import Permission, holds
 from core.desk_page import Block, Link, Place
 from matching.models import Run
 from matching.rules.guidance import rule_questions
-from matching.selectors import registry_titles
+from matching.selectors import blind_spots, registry_titles
 
 
 def links(user: User) -> Iterator[Link]:
@@ -30,7 +30,7 @@ def blocks(user: User) -> Iterator[Block]:
         return
     results = list(run.results.all())
     words = {"titles": registry_titles(), "questions": rule_questions()}
-    if blind := [result for result in results if result.is_blind]:
+    if blind := blind_spots(results):
         yield Block(Place.NOTICES, 40, "matching/_desk_blind.html", words | {"blind": blind})
     data = words | {"run": run, "found": sum(result.found for result in results)}
     yield Block(Place.OVERVIEWS, 30, "matching/_desk_run.html", data)

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
 from accounts.models import Office, User
 from intake.sheets import all_sheets
 from matching.choices import TrialStatus
-from matching.models import REGISTRIES, RegistryCoverage, RegistrySource, RuleParameter
+from matching.models import (
+    REGISTRIES,
+    RegistryCoverage,
+    RegistrySource,
+    RuleParameter,
+    RuleResult,
+)
 from matching.models.registries import RegistryRecord
 
 
@@ -83,3 +90,39 @@ def _says(line: RegistryRecord) -> list[tuple[str, Any]]:
         if field.name not in _HIDDEN and value not in (None, ""):
             said.append((str(field.verbose_name), value))
     return said
+
+
+@dataclass(slots=True)
+class BlindSpot:
+    """A registry that is missing, stale or thin (`why`), the rules that therefore see less, and of
+    a thin one the smallest part that it knew; or rules that failed (`why` "failed", no registry).
+    """
+
+    why: str
+    registry: str
+    rules: list[str] = field(default_factory=list)
+    part: RegistryCoverage | None = None
+
+
+def blind_spots(results: Iterable[RuleResult]) -> list[BlindSpot]:
+    """What a run could not see, by registry, the gravest first; no query where these are fetched."""
+    spots: dict[tuple[str, str], BlindSpot] = {}
+
+    def tell(why: str, registry: str, rule: str) -> BlindSpot:
+        spot = spots.setdefault((why, registry), BlindSpot(why, registry))
+        spot.rules.append(rule)
+        return spot
+
+    for result in results:
+        if result.error:
+            tell("failed", "", result.rule)
+        for name in result.missing_registries:
+            tell("missing", name, result.rule)
+        for name in result.stale_registries:
+            tell("stale", name, result.rule)
+        for part in result.thin_coverage:
+            spot = tell("thin", part.registry, result.rule)
+            if spot.part is None or part.known * spot.part.subjects < spot.part.known * part.subjects:
+                spot.part = part
+    order = ("failed", "missing", "stale", "thin")
+    return sorted(spots.values(), key=lambda spot: (order.index(spot.why), spot.registry))

@@ -17,6 +17,7 @@ from matching.models import RuleResult, Run, Trial
 from matching.rules import RuleFileError, all_rules, rule_of
 from matching.rules.guidance import rule_questions, unread_registries
 from matching.selectors import (
+    blind_spots,
     latest_coverage,
     parameters_set,
     registry_titles,
@@ -44,7 +45,7 @@ def run_list(request: StaffRequest) -> HttpResponse:
         "rule_questions": rule_questions(),
         "page": page,
         "last": last,
-        "blind": [result for result in last.results.all() if result.is_blind] if last else [],
+        "blind": blind_spots(last.results.all()) if last else [],
         "sources": sources,
         "missing": sorted(
             {name for rule in all_rules().values() for name in rule.registries} - loaded
