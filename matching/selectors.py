@@ -85,10 +85,10 @@ def sources_of(user: User) -> list[RegistrySource]:
 
 def _says(line: RegistryRecord) -> list[tuple[str, Any]]:
     said = []
-    for field in line._meta.concrete_fields:
-        value = getattr(line, field.attname)
-        if field.name not in _HIDDEN and value not in (None, ""):
-            said.append((str(field.verbose_name), value))
+    for column in line._meta.concrete_fields:
+        value = getattr(line, column.attname)
+        if column.name not in _HIDDEN and value not in (None, ""):
+            said.append((str(column.verbose_name), value))
     return said
 
 
