@@ -4,4 +4,7 @@ from search import views
 
 
 app_name = "search"
-urlpatterns = [path("search/", views.search, name="search")]
+urlpatterns = [
+    path("search/", views.search, name="search"),
+    path("search/mine/", views.mine, name="mine"),
+]

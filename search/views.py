@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,8 +15,17 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.permissions import public
 from core import guessing
-from core.throttling import bucket, within_limit
-from search.selectors import Answers, Question, answer_identity, answer_words, understand
+from core.throttling import WINDOW_SECONDS, bucket, within_limit
+from regions.models import Region
+from search import services as visits
+from search.selectors import (
+    Answers,
+    Question,
+    answer_identity,
+    answer_words,
+    sealed_forms,
+    understand,
+)
 
 
 @public
@@ -32,8 +44,21 @@ def search(request: HttpRequest) -> HttpResponse:
         return _too_many(request)
     question = understand(text)
     region = request.GET.get("region", "")[:12]
-    answers = answer_words(question.words, region=region, after=request.GET.get("after", ""))
+    only = request.GET.get("only", "")
+    answers = answer_words(
+        question.words, region=region, after=request.GET.get("after", ""), only=only
+    )
+    if (hit := answers.only_hit) is not None and not only:
+        return redirect(_address_of(hit))
     return _answer(request, question, answers, shown=question.words)
+
+
+def _address_of(hit: Any) -> str:
+    """A village's page is put together above this app."""
+    if isinstance(hit, Region):
+        return reverse("portal:village" if hit.is_village else "funds:region", args=[hit.code])
+    address: str = hit.get_absolute_url()
+    return address
 
 
 def _typed(request: HttpRequest) -> HttpResponse:
@@ -45,7 +70,6 @@ def _typed(request: HttpRequest) -> HttpResponse:
         return redirect(f"{reverse('search:search')}?{query.urlencode()}")
     if not within_limit(request, "identity"):
         return _too_many(request)
-    answers = Answers()
     # A number alone is answered to nobody: who holds one may hold a leaked list.
     if question.identities and question.words:
         attempt = guessing.attempt(
@@ -53,11 +77,54 @@ def _typed(request: HttpRequest) -> HttpResponse:
         )
         if attempt is None:
             return _too_many(request)
-        answers = answer_identity(question.identities, question.words)
-        if answers.people:
-            attempt.found()
-        else:
+        sealed = sealed_forms(question.identities)
+        answers = answer_identity(sealed, question.words)
+        if not answers.people:
             attempt.missed()
+            return _own(request, question, answers)
+        attempt.found()
+        if token := visits.begin(question.words, sealed):
+            response = redirect("search:mine")
+            _give(response, token)
+            return response
+        return _own(request, question, answers)
+    return _own(request, question, Answers())
+
+
+@public
+@never_cache
+@csrf_exempt  # It forgets what this visitor sees, and signs nobody in.
+@require_http_methods(["GET", "HEAD", "POST"])
+def mine(request: HttpRequest) -> HttpResponse:
+    """The person whom this visitor has found a moment ago; a POST forgets them."""
+    token = request.COOKIES.get(visits.COOKIE, "")
+    if request.method == "POST":
+        visits.end(token)
+        response: HttpResponse = redirect("search:search")
+        response.delete_cookie(visits.COOKIE, path=reverse("search:mine"))
+        return response
+    if not within_limit(request, "search"):
+        return _too_many(request)
+    visit = visits.resume(token)
+    if visit is None:
+        response = render(request, "search/over.html")
+        response.headers["Cache-Control"] = "no-store"
+        return response
+    response = _own(
+        request, Question(words=visit.name, found=True), answer_identity(visit.sealed, visit.name)
+    )
+    _give(response, token)
+    return response
+
+
+def _give(response: HttpResponse, token: str) -> None:
+    response.set_cookie(
+        visits.COOKIE, token, max_age=visits.SECONDS, path=reverse("search:mine"), httponly=True,
+        secure=settings.PRODUCTION, samesite="Lax",
+    )  # fmt: skip
+
+
+def _own(request: HttpRequest, question: Question, answers: Answers) -> HttpResponse:
     response = _answer(request, question, answers, shown="")
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -69,4 +136,6 @@ def _answer(request: HttpRequest, question: Question, answers: Answers, shown: s
 
 
 def _too_many(request: HttpRequest) -> HttpResponse:
-    return render(request, "search/too_many.html", status=429)
+    response = render(request, "search/too_many.html", status=429)
+    response.headers["Retry-After"] = str(WINDOW_SECONDS)
+    return response

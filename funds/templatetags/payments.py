@@ -23,15 +23,16 @@ _OFF = {PaymentState.REPLACED, PaymentState.WITHDRAWN, PaymentState.RETURNED}
 
 @register.simple_tag
 def payments_table(
-    rows: Iterable[Payment], show: str = "", *, person: bool = False, newest_first: bool = False
-) -> SafeString:
+    rows: Iterable[Payment], show: str = "", *, person: bool = False, newest_first: bool = False,
+    same_name: bool = False,
+) -> SafeString:  # fmt: skip
     """A table of payments.
 
     `show` holds "place" where rows come from several villages, "programme" where from several
     programmes; with `person` all belong to one person, so the months lead instead of the name;
-    `newest_first` says so in the heading.
+    `newest_first` says so in the heading; with `same_name` all bear one name, so the programme leads.
     """
-    columns = _columns(show, person)
+    columns = _columns(show, person, same_name)
     heads = "".join(
         format_html(
             '<th scope="col"{}{}>{}{}</th>',
@@ -49,10 +50,10 @@ def payments_table(
     )
 
 
-def _columns(show: str, person: bool) -> list[tuple[str, str]]:
+def _columns(show: str, person: bool, same_name: bool) -> list[tuple[str, str]]:
     columns = [("period", gettext("For which months"))] if person else [("name", gettext("Name"))]
     if "programme" in show:
-        columns.append(("programme", gettext("Programme")))
+        columns.insert(0 if same_name else 1, ("programme", gettext("Programme")))
     if "place" in show:
         columns.append(("place", gettext("Village")))
     if not person:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import groupby
+from typing import Any
 
 from core.pagination import KeysetPage
 from core.sealing import IDENTITY, seal
@@ -16,7 +17,9 @@ from regions.models import Region
 from regions.selectors import find_regions
 
 
-LIMIT = 8
+# So many of each kind stand on one page; of a kind that is asked for alone, so many.
+LIMIT, ALONE = 8, 200
+KINDS = ("programmes", "places", "policies")
 
 
 @dataclass(slots=True)
@@ -35,48 +38,106 @@ class Group:
 
 
 @dataclass(slots=True)
+class Year:
+    """What one person got in a year, by programme."""
+
+    year: int
+    programmes: list[Group]
+
+    @property
+    def amount(self) -> Decimal:
+        return sum((group.amount for group in self.programmes), start=Decimal(0))
+
+
+@dataclass(slots=True)
 class Answers:
     """Everything found for one question."""
 
     programmes: list[Programme] = field(default_factory=list)
     regions: list[Region] = field(default_factory=list)
     policies: list[PolicyDocument] = field(default_factory=list)
+    # The only kind that is shown, where one was asked for; kinds of which there are more.
+    only: str = ""
+    cut: frozenset[str] = frozenset()
     people: list[Group] = field(default_factory=list)
+    years: list[Year] = field(default_factory=list)
     page: KeysetPage | None = None
     more: bool = False
+
+    @property
+    def amount(self) -> Decimal:
+        """What one person got altogether."""
+        return sum((year.amount for year in self.years), start=Decimal(0))
+
+    @property
+    def count(self) -> int:
+        return sum(len(group.payments) for group in self.people)
+
+    @property
+    def only_hit(self) -> Programme | Region | PolicyDocument | None:
+        """What was meant, where nothing else can have been."""
+        found: list[Programme | Region | PolicyDocument] = [
+            *self.programmes, *self.regions, *self.policies
+        ]  # fmt: skip
+        return found[0] if len(found) == 1 and not (self.people or self.cut) else None
 
     @property
     def is_empty(self) -> bool:
         return not (self.programmes or self.regions or self.policies or self.people)
 
 
-def answer_words(words: str, *, region: str = "", after: str = "") -> Answers:
-    """Programmes, places, policies and, by full name, payments of programmes that name people."""
+def answer_words(words: str, *, region: str = "", after: str = "", only: str = "") -> Answers:
+    """Programmes, places, policies and, by full name, payments of programmes that name people.
+
+    `only` one of KINDS gives the first ALONE of that kind and nothing else.
+    """
     if not words:
         return Answers()
+    if only in KINDS:
+        return _of_kinds(Answers(only=only), words, (only,), ALONE)
     name = words.replace(" ", "")
     page = payments.by_name(name=name, region=region, after=after)
     answers = Answers(people=_by_village(page), page=page)
     if not after:
-        answers.programmes = list(Programme.objects.current().matching(words)[:LIMIT])
-        answers.regions = list(find_regions(words, limit=LIMIT, parts=not page.rows))
-        answers.policies = list(PolicyDocument.objects.matching(words)[:LIMIT])
+        _of_kinds(answers, words, KINDS, LIMIT, parts=not page.rows)
     people = [group.place for group in answers.people if group.place]
     places.tell_apart([*answers.regions, *people])
     return answers
 
 
-def answer_identity(numbers: Sequence[str], name: str) -> Answers:
-    """One person's payments by programme, whatever of these papers the number stands on; it goes
-    no further than its seal.
-    """
+def _of_kinds(
+    answers: Answers, words: str, kinds: Iterable[str], limit: int, *, parts: bool = True
+) -> Answers:
+    """Fill in what is found of these kinds, and say of which there is more."""
+    look: dict[str, Callable[[], list[Any]]] = {
+        "programmes": lambda: list(Programme.objects.current().matching(words)[: limit + 1]),
+        "places": lambda: list(find_regions(words, limit=limit + 1, parts=parts)),
+        "policies": lambda: list(PolicyDocument.objects.matching(words)[: limit + 1]),
+    }
+    found = {kind: look[kind]() for kind in kinds}
+    answers.cut = frozenset(kind for kind, rows in found.items() if len(rows) > limit)
+    answers.programmes = found.get("programmes", [])[:limit]
+    answers.regions = found.get("places", [])[:limit]
+    answers.policies = found.get("policies", [])[:limit]
+    if answers.only:
+        places.tell_apart(answers.regions)
+    return answers
+
+
+def sealed_forms(numbers: Sequence[str]) -> list[bytes]:
+    """A number as it is sealed on each kind of paper; it goes no further than this."""
+    return [seal(number, IDENTITY) for number in numbers]
+
+
+def answer_identity(sealed: Sequence[bytes], name: str) -> Answers:
+    """One person's payments by year and programme, whatever of these papers the number stands on."""
     found: list[Payment] = []
     more = False
-    for number in numbers:
-        of_paper, cut = payments.by_identity(sealed=seal(number, IDENTITY), name=name)
+    for form in sealed:
+        of_paper, cut = payments.by_identity(sealed=form, name=name)
         found, more = found + of_paper, more or cut
     places.tell_apart(payment.region for payment in found)
-    return Answers(people=_by_programme(found), more=more)
+    return Answers(people=_by_programme(found), years=_by_year(found), more=more)
 
 
 def _by_village(page: Iterable[Payment]) -> list[Group]:
@@ -85,6 +146,13 @@ def _by_village(page: Iterable[Payment]) -> list[Group]:
         for _code, group in groupby(page, key=lambda payment: payment.region_id)
         for rows in [list(group)]
     ]
+
+
+def _by_year(found: list[Payment]) -> list[Year]:
+    years: dict[int, list[Payment]] = {}
+    for payment in found:
+        years.setdefault(payment.paid_on.year, []).append(payment)
+    return [Year(year, _by_programme(rows)) for year, rows in sorted(years.items(), reverse=True)]
 
 
 def _by_programme(found: list[Payment]) -> list[Group]:

@@ -31,10 +31,16 @@ class Question:
     words: str = ""
     identities: tuple[str, ...] = ()
     fault: str = ""
+    # By name and number, a moment ago.
+    found: bool = False
 
     @property
     def is_private(self) -> bool:
         return bool(self.identities or self.fault)
+
+    @property
+    def has_number(self) -> bool:
+        return bool(self.identities or self.found)
 
 
 def _number_in(text: str) -> tuple[int, int, str] | None:

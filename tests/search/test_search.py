@@ -5,6 +5,8 @@ import logging
 import pytest
 
 from core.redis_client import client as redis_client
+from core.sealing import IDENTITY, seal
+from funds.models import Programme
 from tests.town import FUQI, HEADINGS, identity, payment
 
 
@@ -78,14 +80,18 @@ def test_a_number_is_in_no_address_page_cache_or_log(paid, client, caplog, text)
     with caplog.at_level(logging.DEBUG):
         answer = asked(client, text)
 
-    assert not answer.redirect_chain
+    assert {address for address, _status in answer.redirect_chain} <= {"/search/mine/"}
     assert digits not in answer.content.decode()
     assert digits not in caplog.text
+    assert digits not in answer.request["PATH_INFO"] + answer.request["QUERY_STRING"]
     assert answer["Cache-Control"] == "no-store" or "no-store" in answer["Cache-Control"]
     for key in redis_client().scan_iter("*"):
         assert digits.encode() not in key
         if redis_client().type(key) == b"string":
-            assert digits.encode() not in redis_client().get(key)
+            kept = redis_client().get(key)
+            assert digits.encode() not in kept
+            assert seal(digits, IDENTITY) not in kept, "under a key that the cookie alone gives"
+            assert "陈秀英".encode() not in kept
 
 
 def test_a_number_put_into_the_address_by_hand_is_not_answered(paid, client):
@@ -103,8 +109,71 @@ def test_a_wrong_number_is_explained(paid, client):
 
 
 def test_programmes_places_and_policies_are_found_by_words(paid, client):
-    assert [p.code for p in asked(client, "高龄").context["answers"].programmes] == ["2080502"]
-    assert [r.code for r in asked(client, "浮岐").context["answers"].regions] == [FUQI]
+    def found(text, kind):
+        return client.get("/search/", {"q": text, "only": kind}).context["answers"]
+
+    assert [p.code for p in found("高龄", "programmes").programmes] == ["2080502"]
+    assert [r.code for r in found("浮岐", "places").regions] == [FUQI]
+    # What can only have been meant opens.
+    assert asked(client, "浮岐").redirect_chain[-1][0] == f"/villages/{FUQI}/"
+
+
+def test_more_than_fits_is_said_and_shown(paid, client, monkeypatch):
+    assert Programme.objects.update(description="发给个人的钱") > 1
+    monkeypatch.setattr("search.selectors.answers.LIMIT", 1)
+    answer = client.get("/search/", {"q": "发给个人"})
+    assert answer.context["answers"].cut == {"programmes"}
+    assert "only=programmes" in answer.content.decode()
+    every = client.get("/search/", {"q": "发给个人", "only": "programmes"})
+    assert len(every.context["answers"].programmes) == Programme.objects.count()
+    monkeypatch.setattr("search.selectors.answers.ALONE", 1)
+    every = client.get("/search/", {"q": "发给个人", "only": "programmes"})
+    assert "200" in every.content.decode()
+
+
+def test_a_found_person_stays_found_on_the_way_back_and_no_longer(paid, client):
+    name_and_number = {"q": f"陈秀英 {NUMBER}"}
+    answer = client.post("/search/", name_and_number)
+    assert (answer.status_code, answer.url) == (302, "/search/mine/")
+    cookie = answer.cookies["mine"]
+    assert (cookie["httponly"], cookie["path"], cookie["samesite"]) == (
+        True,
+        "/search/mine/",
+        "Lax",
+    )
+    for address in ("/search/mine/", "/language/en/?next=/search/mine/", "/text-size/large/?next=/search/mine/"):  # fmt: skip
+        page = client.get(address, follow=True)
+        assert page.request["PATH_INFO"] == "/search/mine/", address
+        assert amounts(page) == ["100.00", "120.00", "1450.00"]
+        assert "no-store" in page["Cache-Control"]
+    assert client.post("/search/mine/").status_code == 302
+    client.cookies["mine"] = cookie.value
+    gone = client.get("/search/mine/")
+    assert "answers" not in (gone.context or {})
+    assert "陈秀英" not in gone.content.decode()
+
+
+@pytest.mark.parametrize("token", ["", "x" * 43, "é" * 43, "a" * 4000])
+def test_a_made_up_token_shows_nobody(paid, client, token):
+    client.post("/search/", {"q": f"陈秀英 {NUMBER}"})
+    client.cookies["mine"] = token
+    page = client.get("/search/mine/")
+    assert page.status_code == 200
+    assert "陈秀英" not in page.content.decode()
+
+
+def test_without_redis_the_answer_comes_at_once(paid, client, monkeypatch):
+    monkeypatch.setattr("search.services.begin", lambda name, sealed: "")
+    answer = client.post("/search/", {"q": f"陈秀英 {NUMBER}"})
+    assert answer.status_code == 200
+    assert len(amounts(answer)) == 3
+
+
+def test_a_year_has_its_sum_and_its_programmes(paid, client):
+    answer = asked(client, f"陈秀英 {NUMBER}").context["answers"]
+    (year,) = answer.years
+    assert (str(year.amount), str(answer.amount), answer.count) == ("1670.00", "1670.00", 3)
+    assert [group.payments[0].programme.code for group in year.programmes] == ["2080502", "2081107", "2082501"]  # fmt: skip
 
 
 def test_a_withdrawn_payment_is_not_found(paid, client):
@@ -189,7 +258,7 @@ def test_another_paper_finds_by_name_and_full_number_alone(town, client, said, w
     answer = asked(client, typed)
 
     assert amounts(answer) == ["100.00"]
-    assert not answer.redirect_chain
+    assert answer.redirect_chain == [("/search/mine/", 302)]
     assert written not in answer.content.decode()
     assert amounts(asked(client, written)) == []
 
@@ -201,4 +270,5 @@ def test_a_programme_s_code_or_a_road_is_no_number_of_a_person(town, client, tex
     answer = asked(client, text)
 
     assert answer.redirect_chain[0][0].startswith("/search/?q=")
-    assert not answer.context["question"].is_private
+    assert len(answer.redirect_chain) in (1, 2), "found as words, and opened where it is one thing"
+    assert "mine" not in answer.redirect_chain[-1][0]
