@@ -40,6 +40,7 @@ _SHAPES = {
     "region": re.compile(r"\d{12}"),
     "programme": re.compile(r"[0-9A-Z]{7}"),
     "category": re.compile(r"\d{5}"),
+    "transfers": re.compile("all"),
 }
 # The attributes by which a view says what its page depends on, and a response that it may be kept.
 _DECLARED = "cached_parameters"

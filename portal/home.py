@@ -23,7 +23,9 @@ def home_context() -> dict[str, Any]:
     sums = money.sums_of(region=code)
     year = next(iter(sums.years), None)
     programmes = list(Programme.objects.public_catalogue())
-    latest = Batch.objects.public().order_by("-published_at", "-id")[:LATEST]
+    # Villages publish every day what their own pages show; here stands what people were paid.
+    money_lists = Batch.objects.public().filter(kind__in=("payments", "allocations"))
+    latest = money_lists.order_by("-published_at", "-id")[:LATEST]
     return {
         "region": region,
         "year": year,

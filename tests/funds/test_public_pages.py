@@ -166,3 +166,27 @@ def test_query_counts_do_not_grow_with_rows(
     paid.publish(*[payment(n, "张三", account=f"62303610{n:011d}") for n in range(20, 60)])
     with django_assert_num_queries(queries):
         client.get(address)
+
+
+def test_money_handed_down_two_levels_is_never_added_up(town, client, monkeypatch, settings):
+    settings.PAGE_SIZE = 2
+    headings = ("拨款单位", "收款单位", "乡镇", "村", "文号", "拨付日期", "金额")
+    batch = town.publish(
+        ("长乐区财政局", "猴屿乡财政所", "猴屿乡", "", "文1号", "2026-03-01", 1000),
+        ("猴屿乡财政所", "浮岐村委会", "猴屿乡", "浮岐村", "文2号", "2026-03-05", 600),
+        ("猴屿乡财政所", "浮岐村委会", "猴屿乡", "浮岐村", "文3号", "2026-03-06", 400),
+        kind="allocations", headings=headings, programme_code="2080502",
+        region_code="350112000000",
+    )  # fmt: skip
+    assert batch.amount == 2000
+    for address in (f"/batches/{batch.pk}/", "/batches/"):
+        page = client.get(address).content.decode()
+        assert page.count("1,000.00") >= 2
+        assert "2,000.00" not in page
+    page = client.get(f"/batches/{batch.pk}/").content.decode()
+    assert ("文2号" in page, "文3号" in page, "after=" in page) == (True, False, True)
+    monkeypatch.setattr("funds.views.public.programmes.ALLOCATIONS_SHOWN", 1)
+    address = "/programmes/2080502/?region=350112000000"
+    assert "全部显示" in client.get(address).content.decode()
+    page = client.get(address + "&transfers=all").content.decode()
+    assert ("文1号" in page, "文3号" in page, "全部显示" in page) == (True, True, False)

@@ -21,7 +21,8 @@ from regions.choices import RegionLevel
 from regions.selectors import portal_chain
 
 
-ALLOCATIONS_SHOWN = 15
+# Of transfers so many stand on the page, and so many when all are asked for.
+ALLOCATIONS_SHOWN, ALLOCATIONS_MOST = 15, 500
 
 
 @public
@@ -43,7 +44,7 @@ def programme_list(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_safe
-@cached_page("year", "region")
+@cached_page("year", "region", "transfers")
 def programme(request: HttpRequest, code: str) -> HttpResponse:
     """What it is, where its money came from, where it went, what is left, and to whom."""
     shown = get_object_or_404(Programme.objects.for_page(), code=code)
@@ -66,6 +67,9 @@ def programme(request: HttpRequest, code: str) -> HttpResponse:
     )
     if year:
         allocations = allocations.filter(allocated_on__year=year)
+    whole = request.GET.get("transfers") == "all"
+    shown_transfers = ALLOCATIONS_MOST if whole else ALLOCATIONS_SHOWN
+    transfers = list(allocations[: shown_transfers + 1])
     children = [
         child
         for child in money.by_child(region=region, year=year, programme=shown.pk)
@@ -87,7 +91,9 @@ def programme(request: HttpRequest, code: str) -> HttpResponse:
         "most": max((child.amount for child in children), default=money.ZERO),
         "standards": standards.in_force_for(shown, region.code),
         "other_standards": standards.of_places_below(shown, region.code),
-        "allocations": allocations[:ALLOCATIONS_SHOWN],
+        "allocations": transfers[:shown_transfers],
+        "more_transfers": len(transfers) > shown_transfers,
+        "all_transfers": shown_transfers > ALLOCATIONS_SHOWN,
         "page": page,
     }
     return render(request, "funds/programme.html", context)

@@ -49,13 +49,13 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
     if shown.kind == "payments" and not publication.is_masked:
         page = payments.of_batch(batch=shown.pk, after=params.after(request))
         places.tell_apart(payment.region for payment in page)
+    elif shown.kind == "allocations":
+        rows = shown.allocations.public().select_related("programme", "region")
+        page = keyset_page(rows, ("sheet", "row_number", "id"), params.after(request))
     context = {
         "publication": publication,
         "batch": shown,
         "page": page,
-        "allocations": shown.allocations.public().select_related("programme", "region")[:100]
-        if shown.kind == "allocations"
-        else [],
         "pages": publication.pages,
     }
     return render(request, "funds/batch.html", context)
