@@ -122,7 +122,10 @@ def blind_spots(results: Iterable[RuleResult]) -> list[BlindSpot]:
             tell("stale", name, result.rule)
         for part in result.thin_coverage:
             spot = tell("thin", part.registry, result.rule)
-            if spot.part is None or part.known * spot.part.subjects < spot.part.known * part.subjects:
+            if (
+                spot.part is None
+                or part.known * spot.part.subjects < spot.part.known * part.subjects
+            ):
                 spot.part = part
     order = ("failed", "missing", "stale", "thin")
     return sorted(spots.values(), key=lambda spot: (order.index(spot.why), spot.registry))

@@ -340,6 +340,7 @@ CELERY_BEAT_SCHEDULE = {
     "resume-crosscheck": {"task": "matching.resume", "schedule": crontab(minute="*/15")},
     "resume-stranded-batches": {"task": "intake.resume_stranded", "schedule": 60.0},
     "remind-villages": {"task": "villages.remind", "schedule": crontab(hour=7, minute=0)},
+    "build-search": {"task": "search.rebuild_keys", "schedule": crontab(hour=4, minute=20)},
     "forget-old-sign-ins": {"task": "accounts.forget", "schedule": crontab(hour=4, minute=10)},
     "finish-stranded-vouchers": {"task": "villages.finish_vouchers", "schedule": 60.0},
 }
@@ -373,7 +374,16 @@ UNFOLD = {
 }
 
 # Requests a minute from one address; kept in Redis and shared by all workers.
-RATE_LIMITS = {"search": 60, "identity": 60, "registries": 10, "api": 120, "sign-in": 20}
+# A carrier's shared address and a village hall have many visitors; wrong numbers have budgets of
+# their own (GUESSES).
+RATE_LIMITS = {
+    "search": 600,
+    "identity": 60,
+    "suggest": 1200,
+    "registries": 10,
+    "api": 120,
+    "sign-in": 20,
+}
 # Wrong identity searches that are answered, as (so many, in so many seconds); right ones count
 # nothing. A kiosk and a carrier's shared address have many visitors, a name has few.
 GUESSES = {

@@ -62,6 +62,7 @@ def prepare() -> None:
     manage("load_catalogue")
     manage("load_village_catalogue")
     manage("load_holidays")
+    manage("build_search")
     manage("seed_city")
     manage("crosscheck")
     manage("work_matters")

@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.permissions import public
 from core import guessing
 from core.throttling import WINDOW_SECONDS, bucket, within_limit
 from regions.models import Region
 from search import services as visits
+from search.choices import Kind
+from search.models import SearchKey
 from search.selectors import (
     Answers,
     Question,
     answer_identity,
     answer_words,
     sealed_forms,
+    suggestions,
     understand,
 )
+
+
+# Somebody may be typing a number.
+_MANY_DIGITS = re.compile(r"(?:\d\D{0,2}){5}")
 
 
 @public
@@ -51,6 +59,39 @@ def search(request: HttpRequest) -> HttpResponse:
     if (hit := answers.only_hit) is not None and not only:
         return redirect(_address_of(hit))
     return _answer(request, question, answers, shown=question.words)
+
+
+@public
+@never_cache
+@csrf_exempt  # Reads only.
+@sensitive_post_parameters("q")
+@require_POST
+def suggest(request: HttpRequest) -> HttpResponse:
+    """What somebody may mean while typing; never a person, and nothing of a number."""
+    text = request.POST.get("q", "")[:60]
+    found: list[SearchKey] = []
+    if not _MANY_DIGITS.search(text) and not understand(text).is_private:
+        if not within_limit(request, "suggest"):
+            return JsonResponse({"found": []}, status=429)
+        found = suggestions(text)
+    told = [
+        {
+            "label": row.label,
+            "above": row.above,
+            "kind": row.get_kind_display(),
+            "url": _page_of(row),
+        }
+        for row in found
+    ]
+    return JsonResponse({"found": told})
+
+
+def _page_of(row: SearchKey) -> str:
+    if row.kind == Kind.PLACE:
+        page = "funds:region" if row.target.endswith("000") else "portal:village"
+    else:
+        page = "funds:programme" if row.kind == Kind.PROGRAMME else "funds:policy"
+    return reverse(page, args=[row.target])
 
 
 def _address_of(hit: Any) -> str:

@@ -187,6 +187,11 @@ class Programme(models.Model):
         _("what to bring"), help_text=_("One item per line."), kept_as=office_words
     )
 
+    aliases = TextField(
+        _("other names"), blank=True, default="",
+        help_text=_("What people call it and how they mistype it, one per line; the search knows them."),
+        kept_as=office_words,
+    )  # fmt: skip
     unit = models.CharField(_("paid per"), max_length=10, choices=Unit.choices)
     household_benefit = models.BooleanField(
         _("benefit of a household"),
@@ -287,6 +292,11 @@ class Programme(models.Model):
     def steps(self) -> list[str]:
         """The steps of the application, in order."""
         return [line.strip() for line in self.application_steps.splitlines() if line.strip()]
+
+    @property
+    def alias_list(self) -> list[str]:
+        """What people call it."""
+        return [line.strip() for line in self.aliases.splitlines() if line.strip()]
 
     @property
     def material_list(self) -> list[str]:

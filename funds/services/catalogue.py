@@ -56,6 +56,7 @@ def load_catalogue(*, directory: Path, by: Actor | None) -> CatalogueResult:
         _save(PolicyDocument, {"slug": entry["slug"]}, entry, "policies.json")
     saved = {entry["code"]: _save_programme(entry) for entry in programmes}
     _link(saved, programmes)
+    _give_aliases(directory)
     skipped = _save_standards(saved, standards)
     result = CatalogueResult(len(policies), len(programmes), len(standards) - skipped, skipped)
     pages_changed()
@@ -71,6 +72,15 @@ def load_catalogue(*, directory: Path, by: Actor | None) -> CatalogueResult:
         },
     )
     return result
+
+
+def _give_aliases(directory: Path) -> None:
+    """What people call programmes, where the directory has it and nobody has written it yet."""
+    path = directory / "aliases.json"
+    if not path.exists():
+        return
+    for code, names in json.loads(path.read_text(encoding="utf-8")).items():
+        Programme.objects.filter(code=code, aliases="").update(aliases="\n".join(names))
 
 
 @transaction.atomic

@@ -15,6 +15,8 @@ from funds.models import Payment, PolicyDocument, Programme
 from funds.selectors import payments, places
 from regions.models import Region
 from regions.selectors import find_regions
+from search.choices import Kind
+from search.selectors.suggestions import sounding_so, written_so
 
 
 # So many of each kind stand on one page; of a kind that is asked for alone, so many.
@@ -58,6 +60,8 @@ class Answers:
     policies: list[PolicyDocument] = field(default_factory=list)
     # The only kind that is shown, where one was asked for; kinds of which there are more.
     only: str = ""
+    # Nothing is called so; these places sound so.
+    guessed: bool = False
     cut: frozenset[str] = frozenset()
     people: list[Group] = field(default_factory=list)
     years: list[Year] = field(default_factory=list)
@@ -79,7 +83,9 @@ class Answers:
         found: list[Programme | Region | PolicyDocument] = [
             *self.programmes, *self.regions, *self.policies
         ]  # fmt: skip
-        return found[0] if len(found) == 1 and not (self.people or self.cut) else None
+        return (
+            found[0] if len(found) == 1 and not (self.people or self.cut or self.guessed) else None
+        )
 
     @property
     def is_empty(self) -> bool:
@@ -100,6 +106,9 @@ def answer_words(words: str, *, region: str = "", after: str = "", only: str = "
     answers = Answers(people=_by_village(page), page=page)
     if not after:
         _of_kinds(answers, words, KINDS, LIMIT, parts=not page.rows)
+        if answers.is_empty:
+            answers.regions = _places_that_sound_so(words, LIMIT)
+            answers.guessed = bool(answers.regions)
     people = [group.place for group in answers.people if group.place]
     places.tell_apart([*answers.regions, *people])
     return answers
@@ -110,7 +119,7 @@ def _of_kinds(
 ) -> Answers:
     """Fill in what is found of these kinds, and say of which there is more."""
     look: dict[str, Callable[[], list[Any]]] = {
-        "programmes": lambda: list(Programme.objects.current().matching(words)[: limit + 1]),
+        "programmes": lambda: _programmes(words, limit + 1),
         "places": lambda: list(find_regions(words, limit=limit + 1, parts=parts)),
         "policies": lambda: list(PolicyDocument.objects.matching(words)[: limit + 1]),
     }
@@ -122,6 +131,24 @@ def _of_kinds(
     if answers.only:
         places.tell_apart(answers.regions)
     return answers
+
+
+def _programmes(words: str, most: int) -> list[Programme]:
+    """By what people call them, then by any word that they hold."""
+    codes = [row.target for row in written_so(words, most=most, kinds=[Kind.PROGRAMME])]
+    meant = {each.code: each for each in Programme.objects.current().filter(code__in=codes)}
+    found = [meant[code] for code in codes if code in meant]
+    others = Programme.objects.current().matching(words).exclude(code__in=codes)
+    return [*found, *others[: max(0, most - len(found))]]
+
+
+def _places_that_sound_so(words: str, most: int) -> list[Region]:
+    """Spelled, shortened or slipped (fuqi, fq, 浮歧)."""
+    rows = written_so(words, most=most, kinds=[Kind.PLACE])
+    rows = rows or sounding_so(words, most=most, kinds=[Kind.PLACE])
+    codes = [row.target for row in rows]
+    meant = Region.objects.in_bulk(codes)
+    return [meant[code] for code in codes if code in meant]
 
 
 def sealed_forms(numbers: Sequence[str]) -> list[bytes]:

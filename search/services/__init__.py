@@ -1,6 +1,7 @@
-"""What the search box keeps for a few minutes: whose payments a visitor is looking at."""
+"""What the search box keeps: the keys of everything, and for minutes whom a visitor has found."""
 
+from search.services.indexing import rebuild_keys
 from search.services.visiting import COOKIE, SECONDS, Visit, begin, end, resume
 
 
-__all__ = ["COOKIE", "SECONDS", "Visit", "begin", "end", "resume"]
+__all__ = ["COOKIE", "SECONDS", "Visit", "begin", "end", "rebuild_keys", "resume"]

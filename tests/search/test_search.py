@@ -2,11 +2,15 @@
 
 import logging
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
 import pytest
 
 from core.redis_client import client as redis_client
 from core.sealing import IDENTITY, seal
 from funds.models import Programme
+from search.services import rebuild_keys
 from tests.town import FUQI, HEADINGS, identity, payment
 
 
@@ -232,7 +236,7 @@ def test_a_damaged_page_link_is_no_server_error(paid, client):
 
 
 def test_query_counts(paid, client, django_assert_num_queries):
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get("/search/", {"q": "陈秀英"})
     with django_assert_num_queries(0):
         client.post("/search/", {"q": NUMBER})
@@ -272,3 +276,24 @@ def test_a_programme_s_code_or_a_road_is_no_number_of_a_person(town, client, tex
     assert answer.redirect_chain[0][0].startswith("/search/?q=")
     assert len(answer.redirect_chain) in (1, 2), "found as words, and opened where it is one thing"
     assert "mine" not in answer.redirect_chain[-1][0]
+
+
+def test_what_is_spelled_or_slipped_is_offered_and_never_opened_unasked(town, client):
+    rebuild_keys()
+    for typed in ("fuqi", "浮歧", "fq"):
+        answer = client.get("/search/", {"q": typed})
+        assert answer.status_code == 200, typed
+        assert answer.context["answers"].guessed
+        assert FUQI in [each.code for each in answer.context["answers"].regions]
+
+
+def test_suggestions_say_where_they_lead_and_nothing_of_persons(paid, client):
+    rebuild_keys()
+    found = client.post("/search/suggest/", {"q": "浮岐"}).json()["found"]
+    assert [each["url"] for each in found] == [f"/villages/{FUQI}/"]
+    assert client.post("/search/suggest/", {"q": "陈秀"}).json()["found"] == []
+    with CaptureQueriesContext(connection) as queries:
+        for typed in (NUMBER, NUMBER[:7], "3501 99", "陈秀英35019", f"陈秀英 {NUMBER}"):
+            assert client.post("/search/suggest/", {"q": typed}).json()["found"] == []
+    assert len(queries) == 0
+    assert client.get("/search/suggest/").status_code == 405
