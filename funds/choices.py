@@ -133,6 +133,24 @@ class StandardUnit(models.TextChoices):
     HOUSE_ONCE = "house-once", _("yuan per house, once")
 
 
+# An amount and what it is for, as people say it.
+PER_UNIT = {
+    StandardUnit.PERSON_MONTH: _("%(amount)s a person and month"),
+    StandardUnit.PERSON_QUARTER: _("%(amount)s a person and quarter"),
+    StandardUnit.PERSON_TERM: _("%(amount)s a person and term"),
+    StandardUnit.PERSON_YEAR: _("%(amount)s a person and year"),
+    StandardUnit.PERSON_ONCE: _("%(amount)s a person, once"),
+    StandardUnit.HOUSEHOLD_MONTH: _("%(amount)s a household and month"),
+    StandardUnit.HOUSEHOLD_YEAR: _("%(amount)s a household and year"),
+    StandardUnit.HOUSEHOLD_ONCE: _("%(amount)s a household, once"),
+    StandardUnit.MU_YEAR: _("%(amount)s a mu and year"),
+    StandardUnit.VEHICLE_YEAR: _("%(amount)s a vehicle and year"),
+    StandardUnit.MACHINE_ONCE: _("%(amount)s a machine, once"),
+    StandardUnit.HEAD_ONCE: _("%(amount)s an animal, once"),
+    StandardUnit.HOUSE_ONCE: _("%(amount)s a house, once"),
+}
+
+
 class StandardBasis(models.TextChoices):
     """How a payment follows from the standard."""
 

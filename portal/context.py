@@ -19,6 +19,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         "site_name": settings.PORTAL_NAME or _("Mingbai"),
         "site_tagline": _("People's-benefit money in the open"),
         "portal_region": settings.PORTAL_REGION,
+        "operator": settings.PORTAL_OPERATOR,
         # A cached page tells when it was made, so it is the version of its data.
         "page_made": timezone.localtime(),
         "large_text": request.COOKIES.get("text-size") == "large",

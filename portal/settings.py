@@ -24,6 +24,15 @@ PORTAL_DATA_KEY = secret(
     64,
 )
 PORTAL_NAME = os.environ.get("PORTAL_NAME", "")
+# Who runs the site, for its footer; on the mainland filings are required by 互联网信息服务管理办法.
+PORTAL_OPERATOR = {
+    "name": os.environ.get("PORTAL_OPERATOR_NAME", ""),
+    "phone": os.environ.get("PORTAL_OPERATOR_PHONE", ""),
+    "address": os.environ.get("PORTAL_OPERATOR_ADDRESS", ""),
+    "icp": os.environ.get("PORTAL_ICP_NUMBER", ""),
+    "police": os.environ.get("PORTAL_POLICE_NUMBER", ""),
+    "site_code": os.environ.get("PORTAL_SITE_CODE", ""),
+}
 PORTAL_REGION = os.environ.get("PORTAL_REGION", "350100000000")
 ALLOWED_HOSTS = (
     [

@@ -8,6 +8,7 @@ from drf_spectacular.views import SpectacularAPIView
 from core.gathering import modules_named
 from intake.views import redactions
 from portal import views
+from portal.views import words
 
 
 _own = (
@@ -17,6 +18,11 @@ _own = (
         path("readyz", views.readyz, name="readyz"),
         path("villages/<str:code>/", views.village, name="village"),
         path("privacy/", views.privacy, name="privacy"),
+        path("help/", words.help_page, name="help"),
+        path("about/", words.about, name="about"),
+        path("accessibility/", words.accessibility, name="accessibility"),
+        path("robots.txt", words.robots, name="robots"),
+        path("sitemap.xml", words.sitemap, name="sitemap"),
         path("redactions/", redactions.public_list, name="redactions"),
         path("disclosure/offices/", views.offices, name="offices"),
         path("desk/", views.desk, name="desk"),

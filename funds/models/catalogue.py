@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Self
 
 from django.core.exceptions import ValidationError
@@ -10,12 +11,14 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from core import divisions
 from core.fields import CharField, CodeField, MoneyField, SlugField, TextField
+from core.money import yuan
 from core.redaction import office_words
 from funds.choices import (
+    PER_UNIT,
     Category,
     Disclosure,
     Level,
@@ -25,6 +28,10 @@ from funds.choices import (
     Unit,
 )
 from regions.models import Region
+
+
+# A class of recipients that is a span of years: 80-89, 100以上.
+_YEARS = re.compile(r"\d{2,3}(?:[-–~～至]\d{2,3}|以上|及以上|周岁以上)?")
 
 
 def _valid_on(day: dt.date | None) -> Q:
@@ -380,6 +387,20 @@ class Standard(models.Model):
 
     def __str__(self) -> str:
         return f"{self.programme_id} {self.region_id} {self.recipient_class} {self.amount}"
+
+    @property
+    def per_unit(self) -> str:
+        """The amount and what it is for, as people say it: 每人每月¥200.00."""
+        return str(PER_UNIT[StandardUnit(self.unit)] % {"amount": yuan(self.amount)})
+
+    @property
+    def class_words(self) -> str:
+        """For whom it is; a span of years says so."""
+        if _YEARS.fullmatch(self.recipient_class):
+            return gettext("%(years)s years old") % {
+                "years": self.recipient_class.replace("-", "–")
+            }
+        return str(self.recipient_class)
 
     def clean(self) -> None:
         """Refuse a time span that overlaps another one of the same programme, region, class."""

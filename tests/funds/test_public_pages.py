@@ -1,9 +1,12 @@
 """Public pages: what they say, what they hide, and what they cost."""
 
+from django.utils import timezone
+
 import pytest
 
 from funds.models import Payment
 from intake import services
+from intake.models import Batch
 from tests.town import DAXI, FUQI, identity, payment
 
 
@@ -190,3 +193,15 @@ def test_money_handed_down_two_levels_is_never_added_up(town, client, monkeypatc
     assert "全部显示" in client.get(address).content.decode()
     page = client.get(address + "&transfers=all").content.decode()
     assert ("文1号" in page, "文3号" in page, "全部显示" in page) == (True, True, False)
+
+
+def test_what_was_published_is_narrowed_by_office_kind_and_month(paid, client):
+    shown = Batch.objects.latest("pk")
+    month = f"{timezone.localtime(shown.published_at):%Y-%m}"
+    for query, expected in (
+        (f"office={shown.office.code}&kind=payments&month={month}", True),
+        ("month=2001-01", False), ("month=x", False), ("kind=allocations", False),
+    ):  # fmt: skip
+        page = client.get(f"/batches/?{query}").content.decode()
+        assert (f"/batches/{shown.pk}/" in page) is expected, query
+    assert "registry:deaths" not in client.get("/batches/").content.decode()

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts.permissions import public
 from core.caching import cached_page
 from core.pagination import keyset_page
+from funds.filters import PublicationFilter
 from funds.selectors import payments, places, publications, standards
 from funds.views.public import params
 from intake.models import Batch
@@ -66,6 +67,11 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
 @cached_page()
 def publication_list(request: HttpRequest) -> HttpResponse:
     """What was published or withdrawn, latest first."""
-    page = keyset_page(Batch.objects.public(), ("-id",), params.after(request))
-    context = {"page": page, "publications": publications.describe(page)}
+    form = PublicationFilter(request.GET, queryset=Batch.objects.public())
+    page = keyset_page(form.qs, ("-id",), params.after(request))
+    narrowed = any(request.GET.get(name) for name in form.filters)
+    context = {
+        "page": page, "publications": publications.describe(page), "filter": form,
+        "narrowed": narrowed,
+    }  # fmt: skip
     return render(request, "funds/publication_list.html", context)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.permissions import public
 from core.caching import cached_page
+from core.ranking import ranked
 from regions.choices import RegionLevel
 from regions.models import Region
 from regions.selectors import portal_chain
@@ -86,7 +87,10 @@ def scoreboard(request: HttpRequest, code: str = "") -> HttpResponse:
     context = {
         "region": region,
         "chain": portal_chain(region.code),
-        "scores": scores_below(region, today=timezone.localdate(), zone=settings.TIME_ZONE),
+        "scores": ranked(
+            scores_below(region, today=timezone.localdate(), zone=settings.TIME_ZONE),
+            lambda score: (score.percent, score.right_percent),
+        ),
         "lowest": region.level == RegionLevel.TOWNSHIP,
     }
     return render(request, "villages/scoreboard.html", context)

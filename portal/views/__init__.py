@@ -22,6 +22,7 @@ from core.caching import cached_page
 from core.desk_page import AWAITED, blocks_for
 from core.divisions import CODE_LENGTH
 from core.pagination import keyset_page
+from core.ranking import ranked
 from core.redis_client import client
 from funds.selectors.dues import scores_of_offices
 from funds.views.public.places import village_money
@@ -71,7 +72,8 @@ def offices(request: HttpRequest) -> HttpResponse:
         DisclosureItem.objects.filter(proof=Proof.PAYMENTS, active=True).order_by("place").first()
     )
     scores = scores_of_offices(today=timezone.localdate(), since=since(), due_days=duty.due_days) if duty else []  # fmt: skip
-    return render(request, "portal/offices.html", {"duty": duty, "scores": scores})
+    context = {"duty": duty, "scores": ranked(scores, lambda score: score.percent)}
+    return render(request, "portal/offices.html", context)
 
 
 @public

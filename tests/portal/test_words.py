@@ -1,0 +1,37 @@
+"""Pages that only explain, and what search engines may read."""
+
+import re
+
+import pytest
+
+from tests.town import payment
+
+
+PAGES = ("/help/", "/about/", "/accessibility/")
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_it_says_whom_to_ask_and_is_found(town, client, settings, address):
+    settings.PORTAL_OPERATOR = settings.PORTAL_OPERATOR | {
+        "name": "某市惠民资金网运行中心", "icp": "闽ICP备00000000号", "site_code": "3501000000",
+    }  # fmt: skip
+    page = client.get(address).content.decode()
+    assert "<h1>" in page
+    assert 'name="description"' in page
+    assert 'content="noindex"' not in page
+    for words in ("某市惠民资金网运行中心", "闽ICP备00000000号", "3501000000"):
+        assert words in page
+    assert address in client.get("/").content.decode()
+
+
+def test_engines_are_led_to_explanations_and_to_no_person(town, client):
+    town.publish(payment(1))
+    robots = client.get("/robots.txt")
+    assert robots["Content-Type"].startswith("text/plain")
+    assert "Disallow: /search/" in robots.content.decode()
+    assert "Sitemap: http://testserver/sitemap.xml" in robots.content.decode()
+    found = re.findall("<loc>(.+?)</loc>", client.get("/sitemap.xml").content.decode())
+    assert "http://testserver/programmes/2080502/" in found
+    assert not [each for each in found if "/villages/" in each or "/payments/" in each]
+    for address in found:
+        assert client.get(address.removeprefix("http://testserver")).status_code == 200, address
