@@ -9,6 +9,7 @@ urlpatterns = [
     path("programmes/<str:code>/", programmes.programme, name="programme"),
     path("programmes/<str:code>/payments.csv", exports.programme_csv, name="programme-csv"),
     path("regions/<str:code>/", places.region, name="region"),
+    path("regions/<str:code>/months.<str:form>", places.months, name="months"),
     path("villages/<str:code>/payments.csv", exports.village_csv, name="village-csv"),
     path("payments/<str:address>/", publications.payment, name="payment"),
     path("batches/", publications.publication_list, name="publication-list"),

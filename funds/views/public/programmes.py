@@ -15,7 +15,7 @@ from core.divisions import contains
 from funds.choices import Disclosure
 from funds.filters import ProgrammeFilter
 from funds.models import Allocation, Programme
-from funds.selectors import money, payments, places, standards
+from funds.selectors import money, payments, pictures, places, standards
 from funds.views.public import params
 from regions.choices import RegionLevel
 from regions.selectors import portal_chain
@@ -95,5 +95,6 @@ def programme(request: HttpRequest, code: str) -> HttpResponse:
         "more_transfers": len(transfers) > shown_transfers,
         "all_transfers": shown_transfers > ALLOCATIONS_SHOWN,
         "page": page,
+        "months": pictures.months_of(region=region.code, programme=shown.pk),
     }
     return render(request, "funds/programme.html", context)
