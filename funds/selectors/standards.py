@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -9,6 +10,9 @@ from django.utils import timezone
 
 from core.divisions import contains
 from funds.models import Payment, Programme, Standard
+
+
+_NUMERALS = str.maketrans("一二三四五六七八九", "123456789")
 
 
 def nearest(standards: Iterable[Standard]) -> list[Standard]:
@@ -20,10 +24,18 @@ def nearest(standards: Iterable[Standard]) -> list[Standard]:
 
 
 def in_force_for(programme: Programme, region: str) -> list[Standard]:
-    """What the programme pays in a region today, the smallest amount first."""
+    """What the programme pays in a region today: for everybody first, then class by class."""
     rows = Standard.objects.filter(programme=programme).in_force().for_region(region)
     found = nearest(rows.select_related("region", "policy"))
-    return sorted(found, key=lambda standard: (standard.amount, standard.recipient_class))
+    return sorted(
+        found, key=lambda standard: (_in_order(standard.recipient_class), standard.amount)
+    )
+
+
+def _in_order(recipient_class: str) -> str:
+    """一类 before 二类, 80-89 before 100以上; nothing, which is everybody, before all."""
+    digits = recipient_class.translate(_NUMERALS)
+    return re.sub(r"\d+", lambda found: found[0].zfill(4), digits)
 
 
 def of_places_below(programme: Programme, region: str) -> list[Standard]:
