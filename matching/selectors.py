@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from accounts.models import Office, User
-from intake.sheets import all_sheets
+from funds.models import Payment
+from intake.sheets import all_sheets, sheet_of
 from matching.choices import TrialStatus
 from matching.models import REGISTRIES, RegistryCoverage, RegistrySource, RuleParameter
 from matching.models.registries import RegistryRecord
@@ -16,12 +17,19 @@ _REGISTRY = "registry:"
 
 
 def registry_titles() -> dict[str, str]:
-    """What each registry is called, by the name that rules give it."""
+    """What each registry is called, by the name that rules give it; and the rosters."""
     return {
         sheet.kind.removeprefix(_REGISTRY): sheet.title
         for sheet in all_sheets()
-        if sheet.kind.startswith(_REGISTRY)
+        if sheet.kind.startswith(_REGISTRY) or sheet.kind == "payments"
     }
+
+
+def column_title(registry: str, column: str) -> str:
+    """What a column of a registry, or of rosters, is called."""
+    model = REGISTRIES.get(registry, Payment)
+    kind = f"{_REGISTRY}{registry}" if registry in REGISTRIES else registry
+    return f"{sheet_of(kind).title}: {model._meta.get_field(column).verbose_name}"  # type: ignore[union-attr]  # every field of ours has a name
 
 
 def latest_coverage(rule: str) -> list[RegistryCoverage]:

@@ -59,4 +59,4 @@ WHERE p.state = 'paid'
             + make_interval(years => programme.age_max + 1, months => 1 + {late_months:p.region_id,p.period_from}::int)
     )
     -- Pupils and students are paid on: the class says so.
-    AND NOT (programme.age_max IS NOT NULL AND p.recipient_class ~ '在校|就读|学生')
+    AND NOT (programme.age_max IS NOT NULL AND {means:payments:p.recipient_class:schooling:p.region_id})

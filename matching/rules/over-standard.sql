@@ -10,7 +10,7 @@
 -- accuses: name, programme
 -- grows: payments, standard, limit, paid, first_period, last_period
 -- registries: households, deaths
--- unjudged: SELECT count(*) FROM {payments} AS p JOIN funds_programme AS programme ON programme.id = p.programme_id WHERE p.state = 'paid' AND programme.household_benefit AND coalesce(p.household_size, 0) = 0 AND p.recipient_class !~ '补发|补差' AND EXISTS (SELECT FROM funds_standard AS s WHERE s.programme_id = p.programme_id AND s.unit LIKE 'person-%' AND p.amount > s.amount) {affected:p.beneficiary_id} AND {persons:p} IS NULL
+-- unjudged: SELECT count(*) FROM {payments} AS p JOIN funds_programme AS programme ON programme.id = p.programme_id WHERE p.state = 'paid' AND programme.household_benefit AND coalesce(p.household_size, 0) = 0 AND NOT {means:payments:p.recipient_class:back-pay:p.region_id} AND EXISTS (SELECT FROM funds_standard AS s WHERE s.programme_id = p.programme_id AND s.unit LIKE 'person-%' AND p.amount > s.amount) {affected:p.beneficiary_id} AND {persons:p} IS NULL
 -- parameter: yuan = 1 : tolerance in yuan
 -- parameter: percent = 1 : tolerance in percent of what the standard allows
 -- parameter_zh: yuan: 允许误差（元）
@@ -94,7 +94,7 @@ WITH scale AS MATERIALIZED (
         END AS times
     ) AS counts
     WHERE p.state = 'paid' {affected:p.beneficiary_id}
-        AND p.recipient_class !~ '补发|补差'
+        AND NOT {means:payments:p.recipient_class:back-pay:p.region_id}
         -- Nothing but land can be less than one time the standard.
         AND (p.amount > scale.amount OR scale.fractional)
         AND p.amount > scale.amount * counts.times

@@ -9,6 +9,7 @@
 {months:REGION,DATE}         … as in force in the row's region on the row's date
 {payment:p}                  a payment (alias p) as a piece of evidence
 {registry:d:deaths:died_on}  a registry line (alias d) as evidence, with these columns of it
+{means:vehicles:r.status:gone:p.region_id}  what a word means (matching.rules.words)
 {ledger:l}  {allocation:a}   a row of any kind of evidence that has a table (intake.evidence)
 """
 
@@ -22,6 +23,7 @@ from decimal import Decimal
 
 from core.divisions import prefix
 from intake.sheets import evidence_kinds
+from matching.rules.words import MEANS
 
 
 AFFECTED = re.compile(r"\{affected:(?P<column>[a-z_.]+)(?:,(?P<programme>[a-z_.]+))?\}")
@@ -138,7 +140,7 @@ def fill(sql: str, subjects: SubjectFilter, values: Values) -> str:
 def parameters_in(sql: str) -> set[str]:
     """The names of the parameters that a rule's SQL uses."""
     rest = sql
-    for mark in (AFFECTED, CHANGED, PAYMENTS, REGISTRY_SUBSET, _REGISTRY, _EVIDENCE):
+    for mark in (MEANS, AFFECTED, CHANGED, PAYMENTS, REGISTRY_SUBSET, _REGISTRY, _EVIDENCE):
         rest = mark.sub("", rest)
     return {match["name"] for match in _PARAMETER.finditer(rest)}
 
