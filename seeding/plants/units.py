@@ -81,6 +81,15 @@ def _sent_back(stage: Stage) -> None:
         county = stage.city.villages[stage.people.villages[person]].code[:6]
         subject = f"{county.encode().hex()}:{stage.sealed(person).hex()}:{AGE}"
         stage.expect(rule, kind, subject, rows, hit=hit)
+    mistyped, person = stage.drawing(AGE), stage.drawing(AGE)
+    stage.people.names[mistyped] = stage.people.names[person]
+    stage.people.villages[mistyped] = stage.people.villages[person]
+    stage.leave_out_of_population(mistyped)
+    rows = stage.pay(mistyped, AGE, (2026, 4), state="returned", account_of=person)
+    stage.pay(person, AGE, (2026, 4), tag="补", paid_on=date(2026, 4, 28))
+    county = stage.city.villages[stage.people.villages[person]].code[:6]
+    subject = f"{county.encode().hex()}:{stage.sealed(mistyped).hex()}:{AGE}"
+    stage.expect(rule, "mistyped", subject, rows, hit=False)
 
 
 def _cadre_village(stage: Stage) -> None:
