@@ -35,15 +35,6 @@
 -- next: If there is no land: recover, and ask who reported the area.
 -- next_zh: 请村里提供承包合同和地块，到现场核对。
 -- next_zh: 没有地的：追回，并查清面积是谁报的。
-WITH covered AS MATERIALIZED (
-    -- Only where the register is loaded at all: a missing one accuses nobody.
-    SELECT DISTINCT regexp_replace(
-        office.region_code, '^(..)(0{10})$|^(....)(0{8})$|^(.{6})(0{6})$|^(.{9})(000)$', '\1\3\5\7'
-    ) || '%' AS region
-    FROM matching_registrysource AS source
-    JOIN accounts_office AS office ON office.id = source.office_id
-    WHERE source.name = 'land' AND source.rows > 0
-)
 SELECT p.id AS payment_id
 FROM {payments} AS p
 JOIN funds_programme AS programme ON programme.id = p.programme_id
@@ -61,4 +52,5 @@ WHERE p.state = 'paid' {affected:p.beneficiary_id}
         JOIN matching_landright AS r ON r.person_id = member.person_id AND NOT r.ended
         WHERE own.person_id = p.beneficiary_id AND NOT own.ended
     )
-    AND EXISTS (SELECT FROM covered WHERE p.region_id LIKE covered.region)
+    -- Only where the list is loaded at all: a missing one accuses nobody.
+    AND {covered:land:p.region_id}

@@ -31,15 +31,6 @@
 -- next: If it never was: stop from the next month and look at what it was granted on.
 -- next_zh: 请民政部门核实这家人是否在保、从哪月起。
 -- next_zh: 不在保的：次月停发，并查清审批依据。
-WITH covered AS MATERIALIZED (
-    -- Only where the list is loaded at all: a missing one accuses nobody.
-    SELECT DISTINCT regexp_replace(
-        office.region_code, '^(..)(0{10})$|^(....)(0{8})$|^(.{6})(0{6})$|^(.{9})(000)$', '\1\3\5\7'
-    ) || '%' AS region
-    FROM matching_registrysource AS source
-    JOIN accounts_office AS office ON office.id = source.office_id
-    WHERE source.name = 'dibao' AND source.rows > 0
-)
 SELECT p.id AS payment_id
 FROM {payments} AS p
 JOIN funds_programme AS programme ON programme.id = p.programme_id
@@ -50,4 +41,5 @@ WHERE p.state = 'paid' AND programme.code = '2081107' {affected:p.beneficiary_id
         WHERE r.person_id = p.beneficiary_id AND NOT r.ended
             AND r.since <= p.period_to AND coalesce(r.until, p.period_from) >= p.period_from
     )
-    AND EXISTS (SELECT FROM covered WHERE p.region_id LIKE covered.region)
+    -- Only where the list is loaded at all: a missing one accuses nobody.
+    AND {covered:dibao:p.region_id}

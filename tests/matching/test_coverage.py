@@ -51,6 +51,7 @@ class CoverageTests(Nights):
             ("account-not-beneficiarys", "households"): (2, 5),
             # Nobody draws what it asks about.
             ("land-over-confirmed", "land"): (0, 0),
+            ("land-over-confirmed", "households"): (0, 0),
         }
 
     def test_an_ended_line_knows_nobody_and_another_place_is_not_answered_for(self):
@@ -62,6 +63,18 @@ class CoverageTests(Nights):
             ("vehicle-means-tested", "households"): (2, 5),
             ("vehicle-means-tested", "vehicles"): (4, 5),
         }
+
+    def test_a_missing_line_accuses_only_where_an_office_answers_for_the_place(self):
+        code = "living-allowance-outside-dibao"
+        self.pay({"person": "B", "programme": "2081107"})
+        offices = self.town.office.__class__.objects.filter(code="3501-xx")
+        # The console stands for the whole country.
+        for region, found in (
+            ("350100000000", 1), ("350125000000", 0), ("000000000000", 1), ("350112201203", 1),
+        ):  # fmt: skip
+            offices.update(region_code=region)
+            self.night(code)
+            assert Run.objects.latest("pk").results.get().found == found, region
 
     def test_who_knows_few_is_told(self):
         said = io.StringIO()
