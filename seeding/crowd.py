@@ -97,7 +97,9 @@ def _well_off(rng: np.random.Generator, people: People, story: Story) -> dict[st
         np.concatenate([e.people for e in story.enrolments if e.plan.code in MEANS_TESTED])
     )
     others = np.setdiff1d(np.flatnonzero((people.ages > 22) & (people.ages < 70)), poor)
-    employed = rng.choice(others, len(others) // 40, replace=False).tolist()
+    # Nobody in service draws a residents' pension.
+    in_service = others[people.ages[others] < 60]
+    employed = rng.choice(in_service, len(others) // 40, replace=False).tolist()
     drivers = rng.choice(others, len(others) // 12, replace=False).tolist()
     return {
         "public-employees": [

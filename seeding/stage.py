@@ -86,6 +86,7 @@ class Stage:
     _used: set[int] = field(default_factory=set)
     _unlisted: set[int] = field(default_factory=set)
     _others_account: set[int] = field(default_factory=set)
+    _unbanked: set[int] = field(default_factory=set)
 
     @classmethod
     def in_city(cls, rng: np.random.Generator, city: City) -> Stage:
@@ -155,6 +156,13 @@ class Stage:
             }
         )
 
+    def stray_card(self) -> int:
+        """Whose account no register knows."""
+        holder = self.person()
+        self._unlisted.add(holder)
+        self._unbanked.add(holder)
+        return holder
+
     def leave_out_of_population(self, person: int) -> None:
         self._unlisted.add(person)
 
@@ -192,9 +200,10 @@ class Stage:
                     "population", person, region=self.city.villages[self.people.villages[person]],
                     status="正常",
                 )  # fmt: skip
-            self.register(
-                "bank-accounts", person, account=self.people.accounts[person], bank="福建农信"
-            )
+            if person not in self._unbanked:
+                self.register(
+                    "bank-accounts", person, account=self.people.accounts[person], bank="福建农信"
+                )
 
     def publish_payments(self, office_of: dict[str, Office]) -> int:
         """One batch for each programme, month and tag; `office_of` by programme."""

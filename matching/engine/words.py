@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
+
 from core.cursors import Cursor
 from core.divisions import contains
 from matching.models import REGISTRIES, StatusWord, WrittenWord
@@ -80,7 +82,9 @@ def words_for(cursor: Cursor, places: Iterable[Place], *, of_draft: bool = False
 
 
 def unknown_words(cursor: Cursor, places: Iterable[Place]) -> list[UnknownWord]:
-    """Written words that stand in a published line and say nothing to any region, most first."""
+    """Written words that stand in a published line and are unknown in the portal's whole region,
+    if perhaps not in a part of it; those of the most lines first.
+    """
     asked = sorted(places)
     written, lists = _written(asked), _lists(cursor, asked)
     found = []
@@ -88,7 +92,11 @@ def unknown_words(cursor: Cursor, places: Iterable[Place]) -> list[UnknownWord]:
         strange = [
             cell
             for cell in sorted(written[registry, column])
-            if not any(known.says(cell) for known in lists[registry, column].values())
+            if not any(
+                known.says(cell)
+                for region, known in lists[registry, column].items()
+                if contains(region, settings.PORTAL_REGION)
+            )
         ]
         if strange:
             found += [

@@ -153,7 +153,16 @@ def fill(sql: str, subjects: SubjectFilter, values: Values) -> str:
 def parameters_in(sql: str) -> set[str]:
     """The names of the parameters that a rule's SQL uses."""
     rest = sql
-    for mark in (MEANS, _COVERED, AFFECTED, CHANGED, PAYMENTS, REGISTRY_SUBSET, _REGISTRY, _EVIDENCE):
+    for mark in (
+        MEANS,
+        _COVERED,
+        AFFECTED,
+        CHANGED,
+        PAYMENTS,
+        REGISTRY_SUBSET,
+        _REGISTRY,
+        _EVIDENCE,
+    ):
         rest = mark.sub("", rest)
     return {match["name"] for match in _PARAMETER.finditer(rest)}
 

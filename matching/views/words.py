@@ -27,6 +27,10 @@ from matching.services.words import give_meaning, take_meaning_back
 from regions.selectors import names_for
 
 
+# Words that no list knows, those of the most lines.
+SHOWN = 100
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column's words: by meaning those of the country, and those that regions have said."""
@@ -58,8 +62,9 @@ def word_list(request: StaffRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "unknown": [
             Unknown(word, titles[word.registry, word.column], _form(request, (word.registry, word.column), word.word))
-            for word in unknown
+            for word in unknown[:SHOWN]
         ],
+        "more": max(0, len(unknown) - SHOWN),
         "columns": [
             Column(
                 title=titles[place],

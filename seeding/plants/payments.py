@@ -14,6 +14,8 @@ from seeding.stage import Stage
 AGE = "2080502"
 MEANS = "2081902"
 LIVING = "2081107"
+PENSION = "L350102"
+CARE = "2081108"
 HARDSHIP = "2082102"
 LAND = "2130122"
 TIMES = 3
@@ -30,6 +32,8 @@ def plant_payments(stage: Stage) -> None:
         _standards(stage)
         _names(stage)
         _near(stage)
+        _cards(stage)
+        _quantities(stage)
 
 
 def _after_death(stage: Stage) -> None:
@@ -145,6 +149,28 @@ def _standards(stage: Stage) -> None:
         stage.register("land", person, kind="耕地", area=6)
         rows = stage.pay(person, LAND, amount=amount)
         stage.expect("amount-not-units-times-standard", kind, stage.of(person, LAND), rows, hit=hit)
+
+
+def _cards(stage: Stage) -> None:
+    """Three benefits of a month on three cards; and all on one."""
+    for kind, hit in (("three", True), ("one", False)):
+        person = stage.person(82, 88)
+        stage.register("disabled-persons", person, category="肢体", level=2, issued_on=date(2018, 1, 1))  # fmt: skip
+        rows = []
+        for code in (AGE, PENSION, CARE):
+            card = stage.stray_card() if hit and code != AGE else None
+            rows += stage.pay(person, code, account_of=card)
+        stage.expect("many-cards", kind, stage.sealed(person).hex(), rows, hit=hit)
+
+
+def _quantities(stage: Stage) -> None:
+    for kind, hit, units, recipient_class in (
+        ("point-lost", True, 558, ""), ("farm", False, 558, "种粮大户"),
+    ):  # fmt: skip
+        person = stage.person()
+        stage.register("land", person, kind="耕地", area=600)
+        rows = stage.pay(person, LAND, units=units, recipient_class=recipient_class)
+        stage.expect("quantity-implausible", kind, stage.of(person, LAND), rows, hit=hit)
 
 
 def _near(stage: Stage) -> None:
