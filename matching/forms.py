@@ -87,7 +87,8 @@ class WordForm(forms.Form):
         if known and known.plain and known.plain not in meanings:
             meanings.append(known.plain)
         field = cast(forms.ChoiceField, self.fields["meaning"])
-        field.choices = [(meaning, MEANINGS[meaning]) for meaning in meanings]
+        # Nothing is chosen beforehand: one careless click would accuse.
+        field.choices = [("", "—"), *((meaning, MEANINGS[meaning]) for meaning in meanings)]
 
     def clean_region_code(self) -> str:
         code = str(self.cleaned_data["region_code"]).ljust(12, "0")

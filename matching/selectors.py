@@ -35,7 +35,7 @@ def column_title(registry: str, column: str) -> str:
 def latest_coverage(rule: str) -> list[RegistryCoverage]:
     """What the registries that a rule reads knew when it last ran."""
     rows = RegistryCoverage.objects.filter(result__rule=rule).select_related("result")
-    last = rows.order_by("-result__run").values("result")[:1]
+    last = rows.order_by("-result__run_id").values("result")[:1]
     return list(rows.filter(result__in=last))
 
 

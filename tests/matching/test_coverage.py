@@ -91,6 +91,18 @@ class CoverageTests(Nights):
             assert "里只查得到4人（户）中的1" in notice[0]
         assert "25%" in browser.get(reverse("matching:rule", args=CODES[:1])).content.decode()
 
+    def test_the_rule_s_page_shows_the_newest_run_first(self):
+        run_crosscheck(codes=CODES[:1])
+        self.registry("households", [{"person": "B"}, {"person": "C"}])
+        run_crosscheck(codes=CODES[:1])
+        address = reverse("matching:rule", args=CODES[:1])
+        shown = signed_in(self.inspector).get(address).context
+        newest = Run.objects.latest("pk")
+        assert [result.run_id for result in shown["results"]] == [newest.pk, newest.pk - 1]
+        assert {(part.registry, part.known) for part in shown["coverage"]} == {
+            ("households", 3), ("vehicles", 4),
+        }  # fmt: skip
+
     def test_a_registry_that_no_rule_reads_is_told(self):
         browser, address = signed_in(self.inspector), reverse("matching:run-list")
         with mock.patch("matching.rules.guidance.all_rules", return_value={}):
