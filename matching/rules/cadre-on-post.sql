@@ -9,6 +9,7 @@
 -- example_zh: 村委会主任每月领3000元村干部报酬，又领800元生态护林员补助。
 -- scope: person
 -- severity: medium
+-- reason_of: two-pays
 -- accuses: post
 -- registries: village-cadres
 -- programmes: code IN ('2080705', '2110401', '2089999')

@@ -7,6 +7,7 @@
 -- example_zh: 三年依次申报4亩、5亩、7亩，年年增加，类别没有写流转。
 -- scope: person
 -- severity: low
+-- reason_of: land-over-confirmed, land-unconfirmed
 -- accuses: name, programme, first_units, first_year
 -- grows: claimed, last_year, payments
 -- programmes: code IN ('2130122', '2130124', '2130125', 'L350105')

@@ -17,10 +17,10 @@
 -- basis: The rules on paying benefits through one card (一卡通): into the beneficiary's own account, or a living guardian's
 -- basis_zh: 惠民补贴“一卡通”发放的规定：发到本人卡上，代领的应当是在世的监护人
 -- exclusion: grace: the months that changing the payee takes
--- exclusion: both: the beneficiary had died as well: that is the rule paid-after-death
+-- exclusion: own: whoever draws for themselves: that is the rule paid-after-death
 -- exclusion: returned: money that the bank sent back did not reach anybody
 -- exclusion_zh: grace: 更换收款人需要的月份
--- exclusion_zh: both: 享受人本人也已去世的，由另一条规则管
+-- exclusion_zh: own: 自己领自己的，由另一条规则管
 -- exclusion_zh: returned: 银行退回：钱没有到任何人手里
 -- innocent: The bank closed the card, and the money waits there or was handed out by an heir.
 -- innocent: The new guardian was named, and only the roster is behind.
@@ -64,9 +64,4 @@ JOIN funds_programme AS programme ON programme.id = p.programme_id
 WHERE p.state = 'paid' AND p.beneficiary_id <> p.payee_id
     AND p.period_from >= date_trunc('month', dead.died_on)
         + make_interval(months => 1 + {grace_months:p.region_id,p.period_from}::int)
-    AND NOT EXISTS (
-        SELECT FROM matching_deathrecord AS other
-        WHERE other.person_id = p.beneficiary_id AND NOT other.ended
-            AND other.died_on < p.period_from
-    )
 GROUP BY p.payee_id, programme.id

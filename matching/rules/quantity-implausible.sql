@@ -7,6 +7,7 @@
 -- example_zh: 山区两口之家一行申报558亩，类别没有写流转；常常是小数点丢了，应为5.58亩。
 -- scope: person
 -- severity: medium
+-- reason_of: land-over-confirmed, land-unconfirmed
 -- accuses: units, people
 -- programmes: unit IN ('mu', 'house', 'vehicle', 'machine', 'head') OR household_benefit
 -- returns: payments

@@ -43,6 +43,16 @@ def _posts(stage: Stage) -> None:
         stage.expect("cadre-on-post", kind, stage.of(person, RANGER), rows, hit=hit)
 
 
+    for kind, hit, months in (
+        ("both", True, ((2026, 8), (2026, 9), (2026, 10))),
+        ("changed-post", False, ((2026, 8),)),
+    ):
+        person = stage.person()
+        rows = stage.pay(person, POST, *months)
+        rows += stage.pay(person, RANGER, *(months if hit else ((2026, 8), (2026, 9))))
+        stage.expect("two-pays", kind, stage.sealed(person).hex(), rows, hit=hit)
+
+
 def _pensions(stage: Stage) -> None:
     for kind, hit, status in (("retired", True, "退休"), ("survivor", False, "遗属补助")):
         person = stage.drawing(PENSION)

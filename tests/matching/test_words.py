@@ -58,7 +58,9 @@ WORD = {"registry": STATUS[0], "column": STATUS[1], "word": "工勤岗二类"}
         # A roster's class only excuses: it may say two things.
         ("payments", "recipient_class", "高校在读孤儿", {"schooling", "child"}),
         ("payments", "recipient_class", "集中供养", {"institution"}),
-        ("payments", "recipient_class", "一类", set()),
+        ("payments", "recipient_class", "一类", {"unsaid"}),
+        ("payments", "recipient_class", "特困集中供养", {"institution"}),
+        ("payments", "recipient_class", "未就读", set()),
     ],
 )
 def test_a_cell_is_read_whole(registry, column, cell, says):
