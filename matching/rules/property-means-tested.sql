@@ -49,7 +49,7 @@ WITH owned AS (
     SELECT p.id AS payment_id, home.household, r.id, r.area, r.registered_on,
         {means:properties:r.kind:commercial-property:p.region_id} AS commercial,
         -- Each co-owner of a home has a line. Two lines of one owner in one register are two homes.
-        row_number() OVER (
+        dense_rank() OVER (
             PARTITION BY p.id, home.household, r.person_id, r.office_id, r.kind, r.area,
                 r.registered_on
             ORDER BY r.id
