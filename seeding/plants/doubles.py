@@ -42,7 +42,6 @@ def _posts(stage: Stage) -> None:
         rows = stage.pay(person, RANGER, (2026, 9), (2026, 10))
         stage.expect("cadre-on-post", kind, stage.of(person, RANGER), rows, hit=hit)
 
-
     for kind, hit, months in (
         ("both", True, ((2026, 8), (2026, 9), (2026, 10))),
         ("changed-post", False, ((2026, 8),)),
