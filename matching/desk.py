@@ -18,7 +18,6 @@ from matching.selectors import registry_titles
 def links(user: User) -> Iterator[Link]:
     if holds(user, Permission.SEE_RUNS):
         yield Link(70, reverse("matching:run-list"), _("Cross-checks"), "matching:ru")
-        yield Link(75, reverse("matching:words"), _("Lists of words"), "matching:words")
     if holds(user, Permission.WORK_CLUES):
         yield Link(80, reverse("matching:registries"), _("Registries"), "matching:registries")
 

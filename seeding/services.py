@@ -112,6 +112,9 @@ def _seed(
         {code: offices[(CITY_AREA, bureau)] for code, bureau in BUREAU_OF.items()}
     )
     for row in stage.rows:
+        if row.period[0].year < FIRST_MONTH.year:
+            # Paid out of money of earlier years, which no sheet here tells of.
+            continue
         county = city.villages[row.village].code[:6]
         paid[(row.code, county)] = paid.get((row.code, county), 0) + int(row.amount * 100)
     plant_allocations(stage, paid)

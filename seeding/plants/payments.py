@@ -19,6 +19,7 @@ CARE = "2081108"
 HARDSHIP = "2082102"
 LAND = "2130122"
 TIMES = 3
+_YEAR = ((2025, 11), (2025, 12), *((2026, month) for month in range(1, 11)))
 
 
 def plant_payments(stage: Stage) -> None:
@@ -115,7 +116,8 @@ def _home_for_the_old(stage: Stage) -> None:
     village = int(stage.people.villages[people[0]])
     rows = []
     for person in people:
-        rows += stage.pay(person, HARDSHIP, account_of=people[0], village=village, recipient_class="集中供养")  # fmt: skip
+        # All the year, as such a home does: a village that began with eight would be a jump.
+        rows += stage.pay(person, HARDSHIP, *_YEAR, account_of=people[0], village=village, recipient_class="集中供养")  # fmt: skip
         if person != people[0]:
             _expect_stranger(stage, person, people[0], "home")
     account = seal(stage.people.accounts[people[0]], ACCOUNT)

@@ -86,7 +86,7 @@ def _sent_back(stage: Stage) -> None:
     stage.people.villages[mistyped] = stage.people.villages[person]
     stage.leave_out_of_population(mistyped)
     rows = stage.pay(mistyped, AGE, (2026, 4), state="returned", account_of=person)
-    stage.pay(person, AGE, (2026, 4), tag="补", paid_on=date(2026, 4, 28))
+    stage.pay(person, AGE, (2026, 4), tag="补", paid_on=date(2026, 4, 22))
     county = stage.city.villages[stage.people.villages[person]].code[:6]
     subject = f"{county.encode().hex()}:{stage.sealed(mistyped).hex()}:{AGE}"
     stage.expect(rule, "mistyped", subject, rows, hit=False)
