@@ -91,6 +91,8 @@ class Stage:
     @classmethod
     def in_city(cls, rng: np.random.Generator, city: City) -> Stage:
         people = make_people(rng, PEOPLE, len(city.villages), UNASSIGNED_DIVISION_OF_PLANTED)
+        # All over the city: in the first villages alone what is planted would look like a jump.
+        people.villages = rng.permutation(people.villages)
         return cls(city, people)
 
     def person(self, youngest: int = _ADULT[0], oldest: int = _ADULT[1], village: int | None = None) -> int:  # fmt: skip
