@@ -75,7 +75,7 @@ class WordForm(forms.Form):
 
     registry = forms.CharField(widget=forms.HiddenInput, max_length=40)
     column = forms.CharField(widget=forms.HiddenInput, max_length=40)
-    word = forms.CharField(label=_("Word"), max_length=100, required=False)
+    word = forms.CharField(label=_("Word"), max_length=100)
     meaning = forms.ChoiceField(label=_("Meaning"))
     region_code = forms.CharField(label=_("For the region (code)"), max_length=12)
 

@@ -159,11 +159,24 @@ class WordNights(Nights):
             "employed",
             "350100000000",
         )
-        for wrong in ({"meaning": "car"}, {"region_code": "999"}, {"column": "name"}):
+        wrongs = ({"meaning": "car"}, {"region_code": "999"}, {"column": "name"}, {"word": " "})
+        for wrong in wrongs:
             browser.post(reverse("matching:say-word"), form | {"word": "乙"} | wrong)
         assert StatusWord.objects.count() == 1
         browser.post(reverse("matching:take-word-back", args=[said.pk]))
         assert not StatusWord.objects.exists()
+
+    def test_the_page_costs_the_same_however_many_words_there_are(self):
+        self.night(RULE)
+        browser = signed_in(self.administrator)
+        for words in (1, 4):
+            # One for each column with words that nobody knows.
+            with self.assertNumQueries(11):
+                browser.get(reverse("matching:words"))
+            self.besides(
+                "public-employees", *({"person": "A", "status": f"词{n}"} for n in range(words))
+            )
+            self.night(RULE)
 
     def test_only_for_the_own_region_and_only_what_there_is(self):
         with pytest.raises(PortalError):
