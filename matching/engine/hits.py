@@ -45,9 +45,11 @@ def count_unjudged(
 
     By its own count, or by what the table `hits` (None: there was nobody to ask about) says.
     """
-    words = words_for(cursor, rule.words_asked, of_draft=subjects.of_draft)
-    select = rule.count_unjudged(subjects, parameters, words)
-    if not select and hits is None:
+    select = ""
+    if rule.unjudged:
+        words = words_for(cursor, rule.words_asked, of_draft=subjects.of_draft)
+        select = rule.count_unjudged(subjects, parameters, words)
+    elif hits is None:
         return 0
     with _bounded(cursor, settings.CROSSCHECK_TIMEOUT_SECONDS):
         cursor.execute(select or _UNCLEAR.format(hits=hits))
