@@ -13,4 +13,6 @@ ACTS: dict[str, str | Promise] = {
     "matching.judge": _("judged a hit of a trial"),
     "matching.sign-trial": _("signed a trial"),
     "matching.drop-trial": _("dropped a trial"),
+    "matching.give-meaning": _("said what a word of a registry means"),
+    "matching.take-meaning-back": _("took the meaning of a word back"),
 }

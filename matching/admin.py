@@ -26,7 +26,7 @@ class RuleResultAdmin(ReadOnlyAdmin):
     list_display = ("run", "rule", "looked_at", "found", "new", "cleared", "seconds", "saw_all")
     list_select_related = ("run",)
     list_filter = ("rule",)
-    ordering = ("-run", "rule")
+    ordering = ("-run_id", "rule")
 
     @admin.display(description=_("saw everything"), boolean=True)
     def saw_all(self, result: RuleResult) -> bool:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.identity import InvalidIdentity, possible_identities
 from matching.rules import Rule
+from matching.rules.vocabulary import MEANINGS, NEUTRAL, Place, country
 from matching.services.trials import ProposedParameter
 from regions.models import Region
 
@@ -67,6 +68,33 @@ class TrialForm(forms.Form):
                 data["valid_to"],
             )
         ]
+
+
+class WordForm(forms.Form):
+    """What a word of one column means in a region."""
+
+    registry = forms.CharField(widget=forms.HiddenInput, max_length=40)
+    column = forms.CharField(widget=forms.HiddenInput, max_length=40)
+    word = forms.CharField(label=_("Word"), max_length=100)
+    meaning = forms.ChoiceField(label=_("Meaning"))
+    region_code = forms.CharField(label=_("For the region (code)"), max_length=12)
+
+    def __init__(self, data: Any = None, *, place: Place, initial: Any = None) -> None:
+        # Many stand on one page, each label around its field.
+        super().__init__(data, auto_id=False, initial=initial)
+        known = country().get(place)
+        meanings = [*known.meanings, NEUTRAL] if known else []
+        if known and known.plain and known.plain not in meanings:
+            meanings.append(known.plain)
+        field = cast(forms.ChoiceField, self.fields["meaning"])
+        # Nothing is chosen beforehand: one careless click would accuse.
+        field.choices = [("", "—"), *((meaning, MEANINGS[meaning]) for meaning in meanings)]
+
+    def clean_region_code(self) -> str:
+        code = str(self.cleaned_data["region_code"]).ljust(12, "0")
+        if not Region.objects.filter(code=code).exists():
+            raise forms.ValidationError(_("There is no region with this code."))
+        return code
 
 
 class UnrepeatedInput(forms.TextInput):

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from accounts.models import Office, User
-from intake.sheets import all_sheets
+from funds.models import Payment
+from intake.sheets import all_sheets, sheet_of
 from matching.choices import TrialStatus
 from matching.models import (
     REGISTRIES,
@@ -23,18 +24,25 @@ _REGISTRY = "registry:"
 
 
 def registry_titles() -> dict[str, str]:
-    """What each registry is called, by the name that rules give it."""
+    """What each registry is called, by the name that rules give it; and the rosters."""
     return {
         sheet.kind.removeprefix(_REGISTRY): sheet.title
         for sheet in all_sheets()
-        if sheet.kind.startswith(_REGISTRY)
+        if sheet.kind.startswith(_REGISTRY) or sheet.kind == "payments"
     }
+
+
+def column_title(registry: str, column: str) -> str:
+    """What a column of a registry, or of rosters, is called."""
+    model = REGISTRIES.get(registry, Payment)
+    kind = f"{_REGISTRY}{registry}" if registry in REGISTRIES else registry
+    return f"{sheet_of(kind).title}: {model._meta.get_field(column).verbose_name}"  # type: ignore[union-attr]  # every field of ours has a name
 
 
 def latest_coverage(rule: str) -> list[RegistryCoverage]:
     """What the registries that a rule reads knew when it last ran."""
     rows = RegistryCoverage.objects.filter(result__rule=rule).select_related("result")
-    last = rows.order_by("-result__run").values("result")[:1]
+    last = rows.order_by("-result__run_id").values("result")[:1]
     return list(rows.filter(result__in=last))
 
 

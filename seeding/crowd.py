@@ -29,6 +29,8 @@ def crowd(rng: np.random.Generator, city: City, story: Story) -> dict[str, list[
         "disabled-persons": _certificates(people, story),
         "population": _population(city),
         "bank-accounts": _accounts(people),
+        "dibao": _dibao(people, story),
+        "land": _land(people, story),
         **_well_off(rng, people, story),
     }
 
@@ -47,6 +49,28 @@ def _certificates(people: People, story: Story) -> list[Line]:
         _line(people, person, category="肢体", level=level, issued_on=date(2020, 5, 18), expires_on=date(2030, 5, 17))
         for person, level in sorted(levels.items())
     ]  # fmt: skip
+
+
+def _dibao(people: People, story: Story) -> list[Line]:
+    """Whoever draws the living allowance, for all or for the disabled, stands in the list."""
+    drawing = {
+        person
+        for enrolment in story.enrolments
+        if enrolment.plan.code in ("2081902", "2081107")
+        for person in enrolment.people.tolist()
+    }
+    return [
+        _line(people, person, kind="农村", since=date(2024, 1, 1)) for person in sorted(drawing)
+    ]
+
+
+def _land(people: People, story: Story) -> list[Line]:
+    return [
+        _line(people, person, kind="耕地", area=Decimal(str(round(float(units), 2))))
+        for enrolment in story.enrolments
+        if enrolment.plan.code == "2130122" and enrolment.units is not None
+        for person, units in zip(enrolment.people.tolist(), enrolment.units, strict=True)
+    ]
 
 
 def _population(city: City) -> list[Line]:
@@ -73,7 +97,9 @@ def _well_off(rng: np.random.Generator, people: People, story: Story) -> dict[st
         np.concatenate([e.people for e in story.enrolments if e.plan.code in MEANS_TESTED])
     )
     others = np.setdiff1d(np.flatnonzero((people.ages > 22) & (people.ages < 70)), poor)
-    employed = rng.choice(others, len(others) // 40, replace=False).tolist()
+    # Nobody in service draws a residents' pension.
+    in_service = others[people.ages[others] < 60]
+    employed = rng.choice(in_service, len(others) // 40, replace=False).tolist()
     drivers = rng.choice(others, len(others) // 12, replace=False).tolist()
     return {
         "public-employees": [

@@ -50,7 +50,10 @@ PLANS = (
     Plan("2240701", "yj", (40, 95), 0.03, (("", 200, 0.7, 0), ("", 500, 0.3, 0)), monthly=False, pay_day=date(2026, 2, 2), household=True),
 )  # fmt: skip
 
-BUREAU_OF = {plan.code: plan.bureau for plan in PLANS}
+BUREAU_OF = {plan.code: plan.bureau for plan in PLANS} | {
+    # Paid to those only in whom something is planted.
+    "2080705": "rs", "2110401": "ly", "2210105": "ny",
+}  # fmt: skip
 # Which bureau of the city keeps which registry.
 KEEPERS = {
     "public-employees": "cz", "village-cadres": "mz", "households": "mz", "vehicles": "yj",
@@ -58,6 +61,9 @@ KEEPERS = {
     "disabled-persons": "cl", "tekun": "mz", "orphans": "mz", "dibao": "mz", "population": "wj",
     "land": "ny", "bank-accounts": "cz",
 }  # fmt: skip
+
+# Registries that come once a year, and the period that the last one covers.
+COMES_BY_YEAR = {"population": (date(2025, 9, 1), date(2026, 8, 31))}
 
 # As in the catalogue, among the programmes above.
 EXCLUSIVE = {

@@ -38,6 +38,7 @@ _PAYMENT_HEADINGS = (
     "序号", "乡镇", "村", "村民小组", "姓名", "身份证号", "银行账号", "家庭人口", "类别", "数量",
     "标准", "金额", "所属期", "发放日期", "发放结果",
 )  # fmt: skip
+_PAYEE_HEADINGS = ("收款人姓名", "收款人身份证号")
 
 
 @dataclass(slots=True)
@@ -140,6 +141,8 @@ class PaymentRows:
     periods: list[tuple[date, date]]
     paid_on: list[date]
     states: list[str]
+    # Name and number of who draws for whom; the sheet then has columns for them.
+    payees: Sequence[tuple[str, str] | None] = ()
 
     def __len__(self) -> int:
         return len(self.names)
@@ -152,9 +155,12 @@ def publish_payments(
     """Publish rows of one programme as one batch with the sheet a cadre would have sent."""
     paying = city.programmes[programme]
     count = len(rows)
+    payees = list(rows.payees) if any(rows.payees) else []
+    payee_names = [payee and payee[0] for payee in payees]
+    payee_numbers = [payee and payee[1] for payee in payees]
     data = sheet_bytes(
         f"{_period_words(period)}{paying.name}发放花名册",
-        _PAYMENT_HEADINGS,
+        [*_PAYMENT_HEADINGS, *(_PAYEE_HEADINGS if payees else ())],
         zip(
             range(1, count + 1),
             [city.townships[str(village.parent_id)] for village in rows.villages],
@@ -165,6 +171,7 @@ def publish_payments(
             [_period_words(span) for span in rows.periods],
             rows.paid_on,
             ["退回" if state == PaymentState.RETURNED else "成功" for state in rows.states],
+            *([payee_names, payee_numbers] if payees else ()),
             strict=True,
         ),
     )  # fmt: skip
@@ -193,8 +200,8 @@ def publish_payments(
             "household_size": rows.sizes,
             "beneficiary_name": rows.names,
             "beneficiary_id": rows.sealed_numbers,
-            "payee_name": none,
-            "payee_id": none,
+            "payee_name": payee_names or none,
+            "payee_id": seal_many(payee_numbers, IDENTITY) if payees else none,
             "head_name": none,
             "head_id": none,
             "account": rows.sealed_accounts,
@@ -334,7 +341,7 @@ def truth_of(city: City, story: Story) -> list[dict[str, Any]]:
     return facts
 
 
-def sheet_bytes(title: str, headings: tuple[str, ...], lines: Iterable[Sequence[Any]]) -> bytes:
+def sheet_bytes(title: str, headings: Sequence[str], lines: Iterable[Sequence[Any]]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow([title])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from accounts.models import Office
@@ -23,8 +24,10 @@ _SEALED = {"person_id": IDENTITY, "cadre_id": IDENTITY, "account": ACCOUNT}
 _WORDS = {True: "是", False: "否"}
 
 
-def publish_registry(name: str, office: Office, lines: list[Line]) -> int:
-    """Publish a registry's lines as one batch; returns its number.
+def publish_registry(
+    name: str, office: Office, lines: list[Line], *, period: tuple[date, date] | None = None
+) -> int:
+    """Publish a registry's lines as one batch, as of the period's end or today; returns its number.
 
     A line has the registry's field names; numbers as they are typed; `region` a village where the
     registry says one. What a line leaves out is empty.
@@ -32,7 +35,7 @@ def publish_registry(name: str, office: Office, lines: list[Line]) -> int:
     sheet = sheet_of(f"registry:{name}")
     batch = services.receive(
         kind=sheet.kind, data=_bytes(sheet.fields, lines), file_name=f"{sheet.title}.csv",
-        office=office, by=None, at_console=True,
+        office=office, by=None, period=period, at_console=True,
     )  # fmt: skip
     columns: dict[str, Any] = {
         "batch_id": [batch.pk] * len(lines),

@@ -19,12 +19,13 @@ from core.exceptions import PortalError
 from funds.models import Programme
 from funds.services.disclosing import tested_at_the_end
 from intake.models import Batch
+from matching.models import RegistrySource
 from regions.models import Region
 from seeding.allocations import publish_allocations, publish_to_villages
 from seeding.bulk import loading
 from seeding.crowd import crowd
 from seeding.people import UNASSIGNED_DIVISION_OF_OTHERS, make_names, make_numbers, make_people
-from seeding.plans import BUREAU_OF, FIRST_MONTH, KEEPERS, PLANS
+from seeding.plans import BUREAU_OF, COMES_BY_YEAR, FIRST_MONTH, KEEPERS, PLANS
 from seeding.plants import plant_everything
 from seeding.plants.units import plant_allocations
 from seeding.publishing import (
@@ -111,6 +112,9 @@ def _seed(
         {code: offices[(CITY_AREA, bureau)] for code, bureau in BUREAU_OF.items()}
     )
     for row in stage.rows:
+        if row.period[0].year < FIRST_MONTH.year:
+            # Paid out of money of earlier years, which no sheet here tells of.
+            continue
         county = city.villages[row.village].code[:6]
         paid[(row.code, county)] = paid.get((row.code, county), 0) + int(row.amount * 100)
     plant_allocations(stage, paid)
@@ -134,7 +138,11 @@ def _publish_registries(
     for name, bureau in KEEPERS.items():
         lines = [*ordinary.get(name, []), *stage.registries[name]]
         if lines:
-            publish_registry(name, offices[(CITY_AREA, bureau)], lines)
+            publish_registry(
+                name, offices[(CITY_AREA, bureau)], lines, period=COMES_BY_YEAR.get(name)
+            )
+    # What comes once a year is not stale after a month.
+    RegistrySource.objects.filter(name__in=COMES_BY_YEAR).update(stale_after_days=366)
 
 
 def _add_up(city: City, roster: Roster, paid: dict[tuple[str, str], int]) -> None:

@@ -37,8 +37,12 @@ USUAL: dict[str, tuple[str, int, Decimal | None]] = {
     "2082102": ("全自理", 1240, None),
     "2082501": ("", 1450, None),
     "2130122": ("", 90, Decimal(4)),
+    "2080705": ("", 800, None),
+    "2110401": ("", 800, None),
+    "2210105": ("D级", 30_000, Decimal(1)),
 }
-_YEARLY = {"2081110": date(2026, 5, 12), "2130122": date(2026, 6, 20)}
+# Pay day by month and day.
+_YEARLY = {"2081110": (5, 12), "2130122": (6, 20)}
 _AGES = {
     "2080502": (82, 88), "L350102": (63, 90), "2082102": (60, 85), "2082501": (3, 15),
 }  # fmt: skip
@@ -64,6 +68,7 @@ class Row:
     tag: str
     village: int
     standard: Decimal
+    payee: int | None = None
 
 
 @dataclass(slots=True)
@@ -81,10 +86,13 @@ class Stage:
     _used: set[int] = field(default_factory=set)
     _unlisted: set[int] = field(default_factory=set)
     _others_account: set[int] = field(default_factory=set)
+    _unbanked: set[int] = field(default_factory=set)
 
     @classmethod
     def in_city(cls, rng: np.random.Generator, city: City) -> Stage:
         people = make_people(rng, PEOPLE, len(city.villages), UNASSIGNED_DIVISION_OF_PLANTED)
+        # All over the city: in the first villages alone what is planted would look like a jump.
+        people.villages = rng.permutation(people.villages)
         return cls(city, people)
 
     def person(self, youngest: int = _ADULT[0], oldest: int = _ADULT[1], village: int | None = None) -> int:  # fmt: skip
@@ -102,6 +110,8 @@ class Stage:
         person = self.person(*_AGES.get(code, _ADULT))
         if code in _CERTIFIED:
             self.register("disabled-persons", person, category="肢体", level=2 if code == "2081108" else 3, issued_on=date(2020, 3, 1), expires_on=date(2030, 3, 1))  # fmt: skip
+        if code == "2081107":
+            self.register("dibao", person, kind="农村", since=date(2024, 1, 1))
         return person
 
     def pay(
@@ -109,8 +119,13 @@ class Stage:
         recipient_class: str | None = None, units: Any = None, size: int | None = None,
         state: str = PaymentState.PAID.value, paid_on: date | None = None, tag: str = "",
         name: str = "", account_of: int | None = None, village: int | None = None,
+        payee: int | None = None,
     ) -> list[Row]:  # fmt: skip
-        """Pay a person for months (year, month), or for the year where the benefit is yearly."""
+        """Pay a person for months (year, month), or for the year where the benefit is yearly.
+
+        `payee` is named in the roster and draws on their own account.
+        """
+        account_of = payee if account_of is None else account_of
         usual_class, usual, usual_units = USUAL[code]
         units = usual_units if units is None else Decimal(str(units))
         made = []
@@ -128,7 +143,7 @@ class Stage:
                     1 if size is None and code == "2081902" else size,
                     name or self.people.names[person], self.people.accounts[holder], tag,
                     int(self.people.villages[person] if village is None else village),
-                    Decimal(usual),
+                    Decimal(usual), payee,
                 )
             )  # fmt: skip
         self.rows.extend(made)
@@ -142,6 +157,13 @@ class Stage:
                 **values,
             }
         )
+
+    def stray_card(self) -> int:
+        """Whose account no register knows."""
+        holder = self.person()
+        self._unlisted.add(holder)
+        self._unbanked.add(holder)
+        return holder
 
     def leave_out_of_population(self, person: int) -> None:
         self._unlisted.add(person)
@@ -180,9 +202,10 @@ class Stage:
                     "population", person, region=self.city.villages[self.people.villages[person]],
                     status="正常",
                 )  # fmt: skip
-            self.register(
-                "bank-accounts", person, account=self.people.accounts[person], bank="福建农信"
-            )
+            if person not in self._unbanked:
+                self.register(
+                    "bank-accounts", person, account=self.people.accounts[person], bank="福建农信"
+                )
 
     def publish_payments(self, office_of: dict[str, Office]) -> int:
         """One batch for each programme, month and tag; `office_of` by programme."""
@@ -231,12 +254,16 @@ class Stage:
             periods=[row.period for row in rows],
             paid_on=[row.paid_on for row in rows],
             states=[row.state for row in rows],
+            payees=[
+                None if row.payee is None else (people.names[row.payee], people.numbers[row.payee])
+                for row in rows
+            ],
         )
 
 
 def _period(code: str, month: tuple[int, int]) -> tuple[tuple[date, date], date]:
     if code in _YEARLY:
-        return (date(month[0], 1, 1), date(month[0], 12, 31)), _YEARLY[code]
+        return (date(month[0], 1, 1), date(month[0], 12, 31)), date(month[0], *_YEARLY[code])
     first = date(*month, 1)
     last = first.replace(day=calendar.monthrange(*month)[1])
     return (first, last), first.replace(day=PAY_DAY)

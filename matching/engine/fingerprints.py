@@ -14,6 +14,7 @@ from django.utils import timezone
 from clues.choices import Act, Status
 from core.cursors import Cursor
 from matching.rules import Rule
+from matching.rules.vocabulary import Place, digest_of
 
 
 # Everything of the catalogue that a rule's answer may hang on; as rows, so that what is empty keeps
@@ -109,6 +110,11 @@ _LETTING_GO = (
     Act.RECALL_CHECK, Act.ANSWER_CHECK, Act.EXPLAIN, Act.REOPEN, Act.RAISED_AGAIN,
     Act.SPLIT_OFF,
 )  # fmt: skip
+# And what administrators say that words mean, column by column.
+_WORDS = """
+SELECT registry, "column", string_agg((word, region_code, meaning)::text, ';' ORDER BY id)
+FROM matching_statusword GROUP BY 1, 2
+"""
 _AS_OF = """
 SELECT source.name, source.office_id, source.as_of, office.region_code
 FROM matching_registrysource AS source
@@ -129,6 +135,13 @@ class Catalogue:
     parameters: dict[str, str]
     months: list[tuple[str, str, date, date]]
     as_of: list[tuple[str, int, date, str]]
+    words: dict[Place, str]
+
+    def words_of(self, places: Iterable[Place]) -> str:
+        """A digest of what the words of these columns mean."""
+        return ";".join(
+            f"{place}{digest_of(place)}{self.words.get(place, '')}" for place in sorted(places)
+        )
 
     def sources(self, registries: Sequence[str]) -> str:
         """Which offices of which regions loaded these: whoever stands in none is judged by whether
@@ -164,7 +177,10 @@ def catalogue(cursor: Cursor, rules: Iterable[Rule]) -> Catalogue:
         cursor.execute(_REACH)
         months = cursor.fetchall()
     cursor.execute(_AS_OF)
-    return Catalogue(digest, parameters, months, cursor.fetchall())
+    as_of = cursor.fetchall()
+    cursor.execute(_WORDS)
+    words = {(registry, column): said for registry, column, said in cursor.fetchall()}
+    return Catalogue(digest, parameters, months, as_of, words)
 
 
 def input_fingerprint(rule: Rule, known: Catalogue) -> str:
@@ -174,7 +190,11 @@ def input_fingerprint(rule: Rule, known: Catalogue) -> str:
     """
     named = _PROGRAMME_CODE.findall(rule.sql)
     reaches = [known.reach(name, named) for name in rule.reaches]
-    own = [known.parameters.get(rule.code), known.sources(rule.registries)]
+    own = [
+        known.parameters.get(rule.code),
+        known.sources(rule.registries),
+        known.words_of(rule.words_asked),
+    ]
     digest = hashlib.md5("/".join(filter(None, own)).encode(), usedforsecurity=False).hexdigest()
     seen = f"{known.digest}{digest}{reaches}"
     return f"{rule.code}@{rule.version}:{hashlib.sha256(seen.encode()).hexdigest()[:12]}"

@@ -11,6 +11,7 @@ from django.db import transaction
 from clues.services.opening import KEY_OF_SUBJECT, make_hits_table
 from core.cursors import Cursor
 from matching.engine.derived import derive
+from matching.engine.words import words_for
 from matching.rules import ParameterValue, Rule, SubjectFilter
 
 
@@ -44,8 +45,11 @@ def count_unjudged(
 
     By its own count, or by what the table `hits` (None: there was nobody to ask about) says.
     """
-    select = rule.count_unjudged(subjects, parameters)
-    if not select and hits is None:
+    select = ""
+    if rule.unjudged:
+        words = words_for(cursor, rule.words_asked, of_draft=subjects.of_draft)
+        select = rule.count_unjudged(subjects, parameters, words)
+    elif hits is None:
         return 0
     with _bounded(cursor, settings.CROSSCHECK_TIMEOUT_SECONDS):
         cursor.execute(select or _UNCLEAR.format(hits=hits))
@@ -66,7 +70,8 @@ def _run(
 ) -> None:  # fmt: skip
     for name in rule.derives:
         derive(name, cursor, subjects)
-    select = rule.select(subjects, parameters)
+    words = words_for(cursor, rule.words_asked, of_draft=subjects.of_draft)
+    select = rule.select(subjects, parameters, words)
     with _bounded(cursor, seconds or settings.CROSSCHECK_TIMEOUT_SECONDS):
         # No parameters are passed, so a percent sign in a rule stays one.
         cursor.execute(f"INSERT INTO {into} SELECT {columns} FROM ({select}) AS found")

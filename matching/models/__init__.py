@@ -31,6 +31,7 @@ from matching.models.runs import (
     Run,
 )
 from matching.models.similar_identities import ComparedNumber, SimilarIdentityPair
+from matching.models.words import StatusWord, WrittenWord
 
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "LandRight",
     "FirstValue",
     "SimilarIdentityPair",
+    "StatusWord",
     "Orphan",
     "Prisoner",
     "Property",
@@ -65,4 +67,5 @@ __all__ = [
     "TrialHit",
     "Vehicle",
     "VillageCadre",
+    "WrittenWord",
 ]

@@ -46,6 +46,8 @@ class RuleResult(models.Model):
     looked_at = models.BigIntegerField(_("looked at"), default=0)
     # Of these, payments that it could not judge: nobody knows how many live in the household.
     unjudged = models.BigIntegerField(_("could not be judged"), default=0, db_default=0)
+    # By registry the lines with a word that no list knows: they accuse nobody.
+    unknown_words = models.JSONField(_("lines with unknown words"), default=dict)
     found = models.IntegerField(_("found"), default=0)
     new = models.IntegerField(_("new"), default=0)
     cleared = models.IntegerField(_("cleared"), default=0)

@@ -61,7 +61,7 @@ WITH held AS (
             p.payee_id IS NOT DISTINCT FROM held.person_id
             AND (
                 programme.code IN ('2082501', '2082502', 'L350103')
-                OR p.recipient_class ~ '孤儿|儿童|学生|未成年'
+                OR {means:payments:p.recipient_class:child,schooling:p.region_id}
             )
         )
 )

@@ -48,7 +48,7 @@ WITH matched AS MATERIALIZED (
         AND p.head_id IS DISTINCT FROM held.person_id
         AND p.beneficiary_name <> held.name
         AND programme.code NOT IN ('2082501', '2082502', 'L350103', '2130506')
-        AND p.recipient_class !~ '孤儿|儿童|学生|未成年|在校|就读'
+        AND NOT {means:payments:p.recipient_class:child,schooling:p.region_id}
 )
 SELECT
     -- One clue for each person on the account. A second sealed number would be too long.

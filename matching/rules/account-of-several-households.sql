@@ -20,13 +20,13 @@
 -- exclusion: household: the people are members of one household
 -- exclusion: head: a household's benefit goes to the card of its head
 -- exclusion: children: children's and pupils' benefits go to the card of whoever cares for them
--- exclusion: institution: an institution of care draws for all who live there
+-- exclusion: institution: an institution of care draws for all who live there: by the class of each, or by their number
 -- exclusion: few: fewer people than the parameter says
 -- exclusion: returned: money that the bank sent back did not reach anybody
 -- exclusion_zh: household: 都是一户的成员
 -- exclusion_zh: head: 按户发放的钱打到户主卡上
 -- exclusion_zh: children: 孤儿、儿童和学生的钱打到监护人卡上
--- exclusion_zh: institution: 供养机构为集中供养的人统一代领
+-- exclusion_zh: institution: 供养机构为集中供养的人统一代领（类别都写明集中供养，或达到参数的人数）
 -- exclusion_zh: few: 人数没有达到参数的
 -- exclusion_zh: returned: 银行退回：钱没有到任何人手里
 -- innocent: A daughter collects for her parents and parents-in-law, who cannot go to the bank.
@@ -57,10 +57,12 @@ WITH drawn AS (
     GROUP BY 1, 2, programme.id
 ), persons AS (
     SELECT drawn.account, drawn.person_id, bool_and(drawn.cared_for) AS cared_for,
+        -- The roster itself says that an institution draws.
+        bool_and({means:payments:p.recipient_class:institution:p.region_id}) AS in_institution,
         -- A child's money may go to anybody who cares for it.
         bool_or(NOT (
             programme.code IN ('2082501', '2082502', 'L350103', '2130506')
-            OR p.recipient_class ~ '孤儿|儿童|学生|未成年|在校|就读'
+            OR {means:payments:p.recipient_class:child,schooling:p.region_id}
         )) AS counts,
         max(drawn.region_id) AS region_id, max(drawn.paid_on) AS paid_on
     FROM drawn
@@ -69,6 +71,7 @@ WITH drawn AS (
     GROUP BY drawn.account, drawn.person_id
 ), accounts AS (
     SELECT account, count(*) FILTER (WHERE counts) AS people, bool_and(cared_for) AS cared_for,
+        bool_and(in_institution) AS in_institution,
         count(*) AS everybody, max(region_id) AS region_id, max(paid_on) AS paid_on
     FROM persons
     GROUP BY account
@@ -76,7 +79,10 @@ WITH drawn AS (
     SELECT account, people FROM accounts
     WHERE people >= greatest(2, {people:accounts.region_id,accounts.paid_on})
         AND NOT (
-            cared_for AND everybody >= {institution:accounts.region_id,accounts.paid_on}
+            cared_for AND (
+                in_institution
+                OR everybody >= {institution:accounts.region_id,accounts.paid_on}
+            )
         )
 ), one_household AS (
     SELECT DISTINCT suspected.account

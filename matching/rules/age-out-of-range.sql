@@ -20,11 +20,11 @@
 -- basis_zh: 各项目目录里公布的年龄条件
 -- exclusion: month: age is reckoned by the month: the month of the birthday counts
 -- exclusion: period: whoever reaches the age within a yearly period is old enough for it
--- exclusion: school: children in school beyond the age, where the class says so
+-- exclusion: school: children in school beyond the age, where the class says so, or says what no list knows
 -- exclusion: returned: money that the bank sent back did not reach anybody
 -- exclusion_zh: month: 按月计算：生日当月算达到年龄
 -- exclusion_zh: period: 按年发放的，当年达到年龄就算
--- exclusion_zh: school: 仍在校就读的（类别里写明）
+-- exclusion_zh: school: 仍在校就读的（类别里写明），类别看不懂的不判断
 -- exclusion_zh: returned: 银行退回：钱没有到任何人手里
 -- innocent: The identity number holds a wrong birth date that the household register corrects.
 -- innocent: The region pays from a younger age; set it as the region’s parameter.
@@ -58,5 +58,9 @@ WHERE p.state = 'paid'
         OR p.period_from >= date_trunc('month', born.born)
             + make_interval(years => programme.age_max + 1, months => 1 + {late_months:p.region_id,p.period_from}::int)
     )
-    -- Pupils and students are paid on: the class says so.
-    AND NOT (programme.age_max IS NOT NULL AND p.recipient_class ~ '在校|就读|学生')
+    -- Pupils and students are paid on: the class says so. One that no list knows may say it.
+    AND (
+        programme.age_max IS NULL
+        OR {means:payments:p.recipient_class:unsaid,child,institution,leased,back-pay,funeral:p.region_id}
+            AND NOT {means:payments:p.recipient_class:schooling:p.region_id}
+    )

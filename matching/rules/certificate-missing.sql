@@ -25,15 +25,6 @@
 -- next_zh: 请残联核对证件号码和状态。
 -- next_zh: 正在换证的，先帮助办完，不要急着停发。
 -- next_zh: 属实的：从次月起停发或调整档次，追回多发的钱。
-WITH covered AS MATERIALIZED (
-    -- Only where the county's registry is loaded at all: a missing list accuses nobody.
-    SELECT DISTINCT regexp_replace(
-        office.region_code, '^(..)(0{10})$|^(....)(0{8})$|^(.{6})(0{6})$|^(.{9})(000)$', '\1\3\5\7'
-    ) || '%' AS region
-    FROM matching_registrysource AS source
-    JOIN accounts_office AS office ON office.id = source.office_id
-    WHERE source.name = 'disabled-persons' AND source.rows > 0
-)
 SELECT p.id AS payment_id
 FROM {payments} AS p
 JOIN funds_programme AS programme ON programme.id = p.programme_id
@@ -43,4 +34,5 @@ WHERE p.state = 'paid' AND programme.code IN ('2081107', '2081108', '2081110')
         SELECT FROM matching_disabledperson AS r
         WHERE r.person_id = p.beneficiary_id AND NOT r.ended
     )
-    AND EXISTS (SELECT FROM covered WHERE p.region_id LIKE covered.region)
+    -- Only where the list is loaded at all: a missing one accuses nobody.
+    AND {covered:disabled-persons:p.region_id}

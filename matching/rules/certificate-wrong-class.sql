@@ -57,7 +57,11 @@ WHERE NOT r.ended {affected:r.person_id}
         (
             programme.code = '2081108' AND r.level > {degree:p.region_id,p.period_from}
             -- Many regions care for the third degree of mental and intellectual disability too.
-            AND NOT (r.level <= {mind_degree:p.region_id,p.period_from} AND r.category ~ '智力|精神')
+            AND (
+                r.level > {mind_degree:p.region_id,p.period_from}
+                OR {means:disabled-persons:r.category:limb,sense,multiple,unsaid:p.region_id}
+            )
         )
-        OR (programme.code = '2081110' AND r.category <> '' AND r.category !~ '肢体|多重')
+        OR (programme.code = '2081110' 
+            AND {means:disabled-persons:r.category:sense,mind:p.region_id})
     )

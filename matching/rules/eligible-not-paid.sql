@@ -45,16 +45,20 @@ WITH listed AS (
     FROM matching_tekunperson AS r
     JOIN matching_registrysource AS source
         ON source.name = 'tekun' AND source.office_id = r.office_id
-    WHERE NOT r.ended AND r.care !~ '集中|机构' {affected:r.person_id}
+    JOIN accounts_office AS keeper ON keeper.id = r.office_id
+    WHERE NOT r.ended AND {means:tekun:r.care:at-home:keeper.region_code} {affected:r.person_id}
     UNION ALL
     SELECT r.person_id, r.name, r.office_id, r.since, r.until, '孤儿和事实无人抚养儿童',
-        CASE WHEN r.kind ~ '事实' THEN '2082502' ELSE '2082501' END,
+        CASE WHEN {means:orphans:r.kind:unattended:keeper.region_code} THEN '2082502'
+            ELSE '2082501' END,
         ARRAY['2082501', '2082502'], source.as_of,
         {registry:r:orphans:kind,since,until}, r.id
     FROM matching_orphan AS r
     JOIN matching_registrysource AS source
         ON source.name = 'orphans' AND source.office_id = r.office_id
-    WHERE NOT r.ended AND r.kind !~ '集中|机构|福利院' {affected:r.person_id}
+    JOIN accounts_office AS keeper ON keeper.id = r.office_id
+    WHERE NOT r.ended
+        AND {means:orphans:r.kind:orphan,unattended:keeper.region_code} {affected:r.person_id}
     UNION ALL
     SELECT r.person_id, r.name, r.office_id, r.issued_on, r.expires_on, '重度残疾人',
         '2081108', ARRAY['2081108'], source.as_of,
@@ -83,7 +87,8 @@ WITH listed AS (
     JOIN accounts_office AS office ON office.id = listed.office_id
     LEFT JOIN LATERAL (
         SELECT r.region_id FROM matching_resident AS r
-        WHERE r.person_id = listed.person_id AND NOT r.ended AND r.status !~ '迁出|注销|死亡'
+        WHERE r.person_id = listed.person_id AND NOT r.ended
+            AND {means:population:r.status:registered,serving:r.region_id}
         ORDER BY r.region_id, r.id LIMIT 1
     ) AS home ON true
     WHERE coalesce(listed.ends_on, listed.as_of) >= listed.as_of

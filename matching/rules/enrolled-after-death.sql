@@ -59,7 +59,7 @@ WITH dead AS (
         max(p.region_id) AS region_id
     FROM dead
     JOIN funds_payment AS p ON p.beneficiary_id = dead.person_id
-    WHERE p.state IN ('paid', 'returned') AND p.recipient_class !~ '丧葬|遗属|抚恤'
+    WHERE p.state IN ('paid', 'returned') AND NOT {means:payments:p.recipient_class:funeral:p.region_id}
     GROUP BY p.beneficiary_id, p.programme_id
 )
 SELECT p.id AS payment_id, dead.id AS line_id, drawn.began,
@@ -76,7 +76,7 @@ JOIN LATERAL (
 ) AS reach ON reach.first_month <= dead.died_on
 JOIN funds_payment AS p
     ON p.beneficiary_id = drawn.beneficiary_id AND p.programme_id = drawn.programme_id
-WHERE p.state = 'paid' AND p.recipient_class !~ '丧葬|遗属|抚恤'
+WHERE p.state = 'paid' AND NOT {means:payments:p.recipient_class:funeral:p.region_id}
     AND programme.period_kind NOT IN ('one-off', 'on-approval')
     AND drawn.began >= date_trunc('month', dead.died_on)
         + make_interval(months => 1 + {grace_months:drawn.region_id,drawn.began}::int)

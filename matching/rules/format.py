@@ -43,7 +43,7 @@ from pathlib import Path
 from typing import Any
 
 from clues.services.opening import GROWTH
-from matching.rules.household import UNCLEAR, asks_household, with_household
+from matching.rules.household import UNCLEAR, asks_household, with_household, with_lines_at_home
 from matching.rules.returning import ACCUSING_FACTS, GROWING_FACTS, ReturnedPayments
 from matching.rules.rule import Parameter, Rule, RuleFileError, Wording, asks_by_line
 from matching.rules.template import (
@@ -53,6 +53,7 @@ from matching.rules.template import (
     parameters_in,
     regions_without_day,
 )
+from matching.rules.words import unknown_meanings
 from matching.scopes import SCOPES, Scope
 
 
@@ -101,7 +102,7 @@ def parse(path: Path) -> Rule:
     scope = SCOPES.get(header["scope"][0])
     if scope is None:
         raise RuleFileError(f"{path.name}: unknown scope “{header['scope'][0]}”.")
-    sql = "\n".join(lines[body_from:]).strip()
+    sql = with_lines_at_home("\n".join(lines[body_from:]).strip())
     _check_statement(path, sql)
     _check_household(path, sql, scope)
     sql_in_file = sql
@@ -258,6 +259,8 @@ def _check_sql(path: Path, sql: str, parameters: set[str]) -> None:
         raise RuleFileError(f"{path.name}: no {{affected:…}} mark, it could not run incrementally.")
     for mark in regions_without_day(sql):
         raise RuleFileError(f"{path.name}: the parameter {mark} stands without its day.")
+    for mark in unknown_meanings(sql):
+        raise RuleFileError(f"{path.name}: no list of words has what {mark} asks for.")
     used = parameters_in(sql)
     for name in sorted(used ^ parameters):
         fault = "is used but not in the header" if name in used else "is never used"

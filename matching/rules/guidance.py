@@ -12,6 +12,7 @@ from clues.selectors import Guidance, sentence_of
 from matching.models import RuleResult
 from matching.rules.format import all_rules, rule_of
 from matching.rules.rule import Rule, RuleFileError
+from matching.rules.vocabulary import Place
 
 
 def guidance_of(source: str, run: int) -> Guidance | None:
@@ -48,6 +49,11 @@ def rule_questions() -> dict[str, str]:
 def said(rule: Rule, facts: dict[str, Any], amount: Decimal) -> str:
     """One hit in a sentence; the rule's question where its facts are lacking."""
     return sentence_of(rule.wording.headline, facts, amount) or rule.wording.question
+
+
+def rules_asking(place: Place) -> list[str]:
+    """The codes of the rules that ask what words of this column mean."""
+    return [rule.code for rule in all_rules().values() if place in rule.words_asked]
 
 
 def unread_registries(loaded: Iterable[str]) -> set[str]:

@@ -22,10 +22,14 @@
 -- exclusion: dates: contributions outside the paid period
 -- exclusion: shared: the income is shared by all members of the household
 -- exclusion: residents: flat contributions of residents’ insurance are no wage
+-- exclusion: chosen: whoever insures themselves without an employer chooses the base
+-- exclusion: apart: members whom the register calls living apart
 -- exclusion: returned: money that the bank sent back did not reach anybody
 -- exclusion_zh: dates: 所属期以外的缴费
 -- exclusion_zh: shared: 收入由全户人口分摊
 -- exclusion_zh: residents: 城乡居民保险按档缴费，不代表工资
+-- exclusion_zh: chosen: 灵活就业自选基数，不代表收入
+-- exclusion_zh: apart: 户籍注明分户、非共同生活的人
 -- exclusion_zh: returned: 银行退回：钱没有到任何人手里
 -- innocent: Contributions are paid by an agency on a minimum base that nobody earns.
 -- innocent: The work has ended, the payment of contributions goes on.
@@ -50,12 +54,15 @@ WITH wages AS (
     JOIN LATERAL (
         -- Housing fund and insurance tell of the same wage: the higher base counts once.
         SELECT max(r.base) AS base FROM matching_insuredincome AS r
-        WHERE r.person_id = member.person_id AND NOT r.ended AND r.kind !~ '居民'
+        WHERE r.person_id = member.person_id AND NOT r.ended
+            AND {means:insured-income:r.kind:wage:p.region_id}
             AND p.period_to >= coalesce(r.since, p.period_to)
             AND p.period_from <= coalesce(r.until, p.period_from)
     ) AS best ON best.base IS NOT NULL
     WHERE p.state = 'paid' AND programme.means_tested
         {affected:p.beneficiary_id}
+        AND {means:households:member.relation:together:p.region_id}
+        AND {means:households:own.relation:together:p.region_id}
     GROUP BY p.id, own.household, member.person_id
 ), earned AS (
     SELECT payment_id, household, sum(base) AS income FROM wages GROUP BY payment_id, household
@@ -88,8 +95,10 @@ SELECT
     ) AS facts,
     jsonb_agg({payment:p} ORDER BY p.period_from, p.id) || coalesce((
         SELECT jsonb_agg({registry:r:insured-income:kind,unit,base,since,until} ORDER BY r.id)
-        FROM matching_insuredincome AS r
-        WHERE NOT r.ended AND r.kind !~ '居民' AND r.person_id IN (
+        FROM (SELECT max(p.region_id) AS region_id) AS place
+        JOIN matching_insuredincome AS r
+            ON NOT r.ended AND {means:insured-income:r.kind:wage:place.region_id}
+        WHERE r.person_id IN (
             SELECT m.person_id FROM matching_householdmember AS m
             WHERE m.household = max(over.household) AND NOT m.ended
         )

@@ -1,6 +1,6 @@
 -- code: near-identical-numbers
 -- question: Do two almost equal numbers with the same name draw the same benefit in one village?
--- question_zh: 同村有没有两个姓名相同（或只差一字）、身份证号几乎一样的人在领同一项钱？
+-- question_zh: 同村有没有两个姓名相同、身份证号几乎一样的人在领同一项钱？
 -- headline: {name} and {other_name} have numbers that differ in {edits} digit(s), and both draw “{programme}” in one village; the lesser sum is {amount}.
 -- headline_zh: {name}和{other_name}的身份证号只差{edits}位，同村同时领“{programme}”，较少一方共{amount}。
 -- example: Two 陈秀英 in one village, with numbers that differ in the last two digits, both draw March's old-age allowance. If the register knows both, nothing is raised.
@@ -14,16 +14,16 @@
 -- basis: Good order of the rosters: 居民身份证法 gives each person one number
 -- basis_zh: 花名册数据质量：《居民身份证法》规定一人一号
 -- exclusion: registered: both numbers stand in the population register, so these are two people
--- exclusion: siblings: twins and siblings, whose names differ in more than one character
+-- exclusion: siblings: twins and siblings, whose names differ, if only in one character
 -- exclusion: apart: they draw different programmes, or one after the other (a number that was corrected)
 -- exclusion: returned: money that the bank sent back did not reach anybody
 -- exclusion_zh: registered: 两个号码户籍里都有，确实是两个人
--- exclusion_zh: siblings: 双胞胎、兄弟姐妹，姓名相差不止一个字
+-- exclusion_zh: siblings: 双胞胎、兄弟姐妹，姓名不同（哪怕只差一个字）
 -- exclusion_zh: apart: 领的项目不同，或一前一后（号码更正过）
 -- exclusion_zh: returned: 银行退回：钱没有到任何人手里
--- innocent: Twins with almost the same name, who stand in another county's register.
+-- innocent: Two people of one name who were born on one day and stand in another county's register.
 -- innocent: A digit was typed wrong in one of two rosters, and one person got the money twice by accident.
--- innocent_zh: 名字相近的双胞胎，户籍在外县。
+-- innocent_zh: 同日出生、同名的两个人，户籍在外县。
 -- innocent_zh: 两张花名册有一张打错一位号码，同一个人误领了两份。
 -- next: Compare both with the identity cards and the household register.
 -- next: If there is only one person: correct the number and recover the second sum.
@@ -63,12 +63,9 @@ WITH pairs AS MATERIALIZED (
     ) AS other
     -- Found by the person: the index of villages, which the joined text keeps out, is too wide.
     WHERE one.region_id || '' = person.region_id AND one.state = 'paid'
-        AND length(one.beneficiary_name) = length(other.beneficiary_name)
-        AND (
-            SELECT count(*) FROM generate_series(1, length(one.beneficiary_name)) AS place
-            WHERE substr(one.beneficiary_name, place, 1)
-                <> substr(other.beneficiary_name, place, 1)
-        ) <= 1
+        -- Brothers, sisters and twins share all but one character: only the same name is one person's.
+        AND regexp_replace(one.beneficiary_name, '[\s·•・．.‧∙]', '', 'g')
+            = regexp_replace(other.beneficiary_name, '[\s·•・．.‧∙]', '', 'g')
 ), touched AS (
     SELECT key, one_id AS id, of_first FROM together
     UNION SELECT key, other_id, NOT of_first FROM together

@@ -10,17 +10,20 @@
 -- accuses: name, programme
 -- grows: payments, standard, limit, paid, first_period, last_period
 -- registries: households, deaths
--- unjudged: SELECT count(*) FROM {payments} AS p JOIN funds_programme AS programme ON programme.id = p.programme_id WHERE p.state = 'paid' AND programme.household_benefit AND coalesce(p.household_size, 0) = 0 AND p.recipient_class !~ '补发|补差' AND EXISTS (SELECT FROM funds_standard AS s WHERE s.programme_id = p.programme_id AND s.unit LIKE 'person-%' AND p.amount > s.amount) {affected:p.beneficiary_id} AND {persons:p} IS NULL
+-- unjudged: SELECT count(*) FROM {payments} AS p JOIN funds_programme AS programme ON programme.id = p.programme_id WHERE p.state = 'paid' AND programme.household_benefit AND coalesce(p.household_size, 0) = 0 AND NOT {means:payments:p.recipient_class:back-pay:p.region_id} AND EXISTS (SELECT FROM funds_standard AS s WHERE s.programme_id = p.programme_id AND s.unit LIKE 'person-%' AND p.amount > s.amount) {affected:p.beneficiary_id} AND {persons:p} IS NULL
 -- parameter: yuan = 1 : tolerance in yuan
 -- parameter: percent = 1 : tolerance in percent of what the standard allows
+-- parameter: arrears = 12 : so many months at most a line may hold whose class says that it is back-pay
 -- parameter_zh: yuan: 允许误差（元）
 -- parameter_zh: percent: 允许误差（占应发数的百分之几）
+-- parameter_zh: arrears: 类别写明补发的，一行最多补几个月
 -- basis: The standards published in the catalogue, each with its document
 -- basis_zh: 项目目录里公布的发放标准及其文件
 -- exclusion: months: a payment for several months, terms or years may be several times the standard
 -- exclusion: persons: a household's payment counts its persons, and land its mu. Persons that the roster does not count are counted by the household register; where their number is known nowhere, nothing is judged, and the run says of how many payments
 -- exclusion: top-up: what lies below a ceiling, or tops income up to a line, is as it should be
--- exclusion: class: a class that the table of standards does not know, or “back-pay”, is not judged
+-- exclusion: class: a class that the table of standards does not know is not judged
+-- exclusion: back-pay: where the class says so, up to a year's months in one line
 -- exclusion: local: the nearest region above that has a standard counts
 -- exclusion: raise: of two standards in force during the period the higher one counts
 -- exclusion: tolerance: rounding
@@ -28,7 +31,8 @@
 -- exclusion_zh: months: 一次发几个月、几个学期、几年的，按月数、期数折算
 -- exclusion_zh: persons: 按户的按人口算，按亩的按面积算；花名册没写人口的看户籍登记，都查不到的不判断，并写明有几笔
 -- exclusion_zh: top-up: 低于上限的、按差额补足的，本来如此
--- exclusion_zh: class: 标准表里没有的类别，或写明“补发”的，不判断
+-- exclusion_zh: class: 标准表里没有的类别，不判断
+-- exclusion_zh: back-pay: 类别写明补发的，一行里不超过一年的月数
 -- exclusion_zh: local: 以最近的、定有标准的上级地区为准
 -- exclusion_zh: raise: 所属期内前后有两个标准的，按高的算
 -- exclusion_zh: tolerance: 四舍五入
@@ -66,10 +70,11 @@ WITH scale AS MATERIALIZED (
     SELECT p.id, scale.id AS standard_id, scale.low, scale.amount AS standard,
         scale.amount * counts.times AS allowed
     FROM {payments} AS p
-    JOIN scale ON scale.programme_id = p.programme_id
+    JOIN scale ON scale.programme_id = p.programme_id + 0
         AND (scale.for_all OR scale.recipient_class = p.recipient_class)
-        AND p.region_id >= scale.low AND p.region_id <= scale.high
-        AND p.period_from <= scale.valid_to AND p.period_to >= scale.valid_from
+        -- All payments once, not standard by standard: what is added keeps the indexes out.
+        AND p.region_id || '' >= scale.low AND p.region_id || '' <= scale.high
+        AND p.period_from + 0 <= scale.valid_to AND p.period_to + 0 >= scale.valid_from
     CROSS JOIN LATERAL (
         SELECT (extract(year FROM p.period_to) - extract(year FROM p.period_from)) * 12
             + extract(month FROM p.period_to) - extract(month FROM p.period_from) + 1 AS months
@@ -91,10 +96,15 @@ WITH scale AS MATERIALIZED (
             WHEN scale.unit LIKE 'vehicle-%' OR scale.unit LIKE 'machine-%'
                 OR scale.unit LIKE 'house-%' THEN greatest(1, p.units)
             ELSE 1
+        END * CASE
+            -- Months that came late may be as many as a region allows, and no more.
+            WHEN scale.every = 'month'
+                AND {means:payments:p.recipient_class:back-pay:p.region_id}
+                THEN greatest(1, {arrears:p.region_id,p.period_from})
+            ELSE 1
         END AS times
     ) AS counts
     WHERE p.state = 'paid' {affected:p.beneficiary_id}
-        AND p.recipient_class !~ '补发|补差'
         -- Nothing but land can be less than one time the standard.
         AND (p.amount > scale.amount OR scale.fractional)
         AND p.amount > scale.amount * counts.times

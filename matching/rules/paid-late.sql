@@ -11,15 +11,17 @@
 -- accuses: programme, due_on
 -- grows: payments, all_payments, days_late, last_paid_on, last_period
 -- parameter: days = 15 : days after the due day that are not counted
+-- parameter: share = 50 : a sheet counts from so many percent of the lines of its main period on
 -- parameter_zh: days: 超过规定发放日多少天以内不算
+-- parameter_zh: share: 整张表当期里有百分之多少以上晚发才算
 -- basis: The programme’s own rule on when it is paid, as in the catalogue
 -- basis_zh: 各项目目录里公布的发放时间
--- exclusion: back-pay: lines for earlier periods beside regular lines that are in time
+-- exclusion: back-pay: single lines that are late, or for earlier periods, beside regular lines that are in time
 -- exclusion: again: payments sent again after the bank had returned them
 -- exclusion: no-day: programmes without a fixed day
 -- exclusion: following: programmes whose rule says that the past month is paid in the next one
 -- exclusion: tolerance: days up to the parameter
--- exclusion_zh: back-pay: 正常发放的表里夹带的补发
+-- exclusion_zh: back-pay: 按时发放的表里夹带的补发、个别晚发
 -- exclusion_zh: again: 银行退回后重新发放的
 -- exclusion_zh: no-day: 没有规定发放日的项目
 -- exclusion_zh: following: 规定当月发上月的项目
@@ -73,7 +75,7 @@ WITH counted AS MATERIALIZED (
         JOIN funds_programme AS programme ON programme.id = period.programme_id
     ) AS named
 ), late AS MATERIALIZED (
-    SELECT p.id, p.batch_id, p.programme_id, p.period_to, p.amount, p.paid_on, due.due_on,
+    SELECT p.id, p.batch_id, p.programme_id, p.region_id, p.period_to, p.amount, p.paid_on, due.due_on,
         p.paid_on - due.due_on AS days
     FROM funds_payment AS p
     JOIN due ON due.programme_id = p.programme_id AND due.period_to = p.period_to
@@ -99,8 +101,8 @@ WITH counted AS MATERIALIZED (
     ) AS together
         ON together.batch_id = late.batch_id AND together.programme_id = late.programme_id
         AND together.period_to = regular.period_to
-    -- Back-pay counts only in a sheet that is late as a whole.
-    WHERE late.period_to = regular.period_to OR together.payments = regular.payments
+    -- Single lines and back-pay count only in a sheet that is late as a whole.
+    WHERE together.payments * 100 >= regular.payments * {share:late.region_id,late.paid_on}
 )
 SELECT
     encode(int8send(ranked.batch_id), 'hex') || ':' || programme.code AS subject,

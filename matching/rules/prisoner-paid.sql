@@ -20,12 +20,12 @@
 -- basis_zh: 《社会救助暂行办法》（国务院令第649号）第十三条、第六十八条
 -- basis_zh: 《特困人员认定办法》；各发放项目关于停发的规定
 -- basis: 城乡居民基本养老保险经办规程 (人社部发〔2019〕84号): the pension rests while a sentence is served
--- exclusion: outside: community correction, bail, suspended sentence and parole are served at home
+-- exclusion: outside: community correction, bail, suspended sentence, parole and medical parole are served at home
 -- exclusion: partly: the month of admission and of release count as lived at home
 -- exclusion: household: a benefit of a household goes on for its other members, as the roster counts them, or else the household register; where neither does, the clue says so
 -- exclusion: returned: money that the bank sent back did not reach anybody
 -- basis_zh: 《城乡居民基本养老保险经办规程》（人社部发〔2019〕84号）：服刑期间暂停发放养老金
--- exclusion_zh: outside: 社区矫正、取保候审、缓刑、监外执行、假释的人仍在家生活
+-- exclusion_zh: outside: 社区矫正、取保候审、缓刑、监外执行、假释、保外就医的人仍在家生活
 -- exclusion_zh: partly: 收押当月和释放当月算在家生活
 -- exclusion_zh: household: 按户发放：家里其他人继续享受（人数看花名册，没写的看户籍登记；两处都查不到的，会注明）
 -- exclusion_zh: returned: 银行退回：钱没有到任何人手里
@@ -47,7 +47,7 @@ JOIN funds_programme AS programme ON programme.id = p.programme_id
 WHERE NOT r.ended {affected:r.person_id}
     AND p.state = 'paid' AND (programme.means_tested OR programme.code = 'L350102')
     AND NOT (programme.household_benefit AND coalesce({persons:p} > 1, false))
-    AND r.measure !~ '社区矫正|取保候审|缓刑|监外执行|假释'
+    AND {means:prisoners:r.measure:custody:p.region_id}
     AND p.period_from >= date_trunc('month', r.since) + interval '1 month'
     AND p.period_to < coalesce(r.until, 'infinity'::date)
 ORDER BY p.id, r.since, r.id

@@ -18,11 +18,17 @@
 -- basis_zh: 《社会救助暂行办法》（国务院令第649号）第十三条、第六十八条
 -- basis_zh: 《最低生活保障审核确认办法》关于家庭财产状况的规定
 -- exclusion: one-home: a household’s own home
+-- exclusion: co-owned: one home of which husband and wife each have a line: same kind, area and day
+-- exclusion: beside: garages and storerooms
+-- exclusion: apart: owners whom the household register calls living apart
 -- exclusion: inherited: inherited shares and homes given for demolished ones
 -- exclusion: farmhouse: old houses on the family’s own homestead
 -- exclusion: later: homes registered after the paid period
 -- exclusion: returned: money that the bank sent back did not reach anybody
 -- exclusion_zh: one-home: 自住的一套住房
+-- exclusion_zh: co-owned: 夫妻共有的同一套（用途、面积、登记日期相同，一人一行）
+-- exclusion_zh: beside: 车位、车库、储藏间
+-- exclusion_zh: apart: 户籍注明分户、非共同生活的人
 -- exclusion_zh: inherited: 继承的份额、拆迁安置的房屋
 -- exclusion_zh: farmhouse: 宅基地上的老房、自建房
 -- exclusion_zh: later: 所属期之后才登记的房屋
@@ -40,27 +46,37 @@
 -- next_zh: 请乡镇入户核查，重新核算家庭收入和财产。
 -- next_zh: 属实的：从次月起停发，追回多发的钱，并查清是谁审批的。
 WITH owned AS (
-    SELECT member.household, r.id, r.kind, r.registered_on,
-        r.kind ~ '商|店|铺|写字|办公|工业|仓' AS commercial,
-        -- Two registers may list the same household: the same home keeps its place.
+    SELECT p.id AS payment_id, home.household, r.id, r.area, r.registered_on,
+        {means:properties:r.kind:commercial-property:p.region_id} AS commercial,
+        -- Each co-owner of a home has a line. Two lines of one owner in one register are two homes.
         dense_rank() OVER (
-            PARTITION BY member.household, r.kind ~ '商|店|铺|写字|办公|工业|仓'
-            ORDER BY r.registered_on NULLS FIRST, r.id
-        ) AS place
-    FROM matching_property AS r
-    JOIN matching_householdmember AS member ON member.person_id = r.person_id AND NOT member.ended
-    WHERE NOT r.ended AND r.acquired_by !~ '继承|拆迁|安置' AND r.kind !~ '宅基地|自建'
-), matched AS (
-    SELECT p.id AS payment_id, owned.id AS registry_id, own.household
-    FROM owned
-    JOIN {registry_subset:matching_householdmember} AS own
-        ON own.household = owned.household AND NOT own.ended
-    JOIN {payments} AS p ON p.beneficiary_id = own.person_id
+            PARTITION BY p.id, home.household, r.person_id, r.office_id, r.kind, r.area,
+                r.registered_on
+            ORDER BY r.id
+        ) AS nth
+    FROM {at_home:properties} AS home
+    JOIN matching_property AS r ON r.id = home.line_id
+    JOIN {payments} AS p ON p.beneficiary_id = home.person_id
     JOIN funds_programme AS programme ON programme.id = p.programme_id
     WHERE p.state = 'paid' AND programme.means_tested
-        {affected:own.person_id}
-        AND p.period_to >= coalesce(owned.registered_on, p.period_to)
-        AND (owned.commercial OR owned.place > {homes:p.region_id,p.period_from})
+        AND {means:properties:r.kind:home,commercial-property:p.region_id}
+        AND {means:properties:r.acquired_by:bought:p.region_id}
+        AND {means:households:home.relation:together:p.region_id}
+        AND {means:households.relation:home.other_relation:together:p.region_id}
+        AND p.period_to >= coalesce(r.registered_on, p.period_to)
+), placed AS (
+    SELECT payment_id, household, id, commercial, registered_on, area, nth,
+        dense_rank() OVER (
+            PARTITION BY payment_id, household, commercial
+            ORDER BY registered_on NULLS FIRST, area, nth
+        ) AS place
+    FROM owned
+), matched AS (
+    SELECT placed.payment_id, placed.household, placed.id AS registry_id,
+        (placed.commercial, placed.registered_on, placed.area, placed.nth)::text AS home
+    FROM placed
+    JOIN funds_payment AS p ON p.id = placed.payment_id
+    WHERE placed.commercial OR placed.place > {homes:p.region_id,p.period_from}
 ), paid AS (
     -- Registers may number one household in two ways: a payment counts once.
     SELECT payment_id, max(household) AS household FROM matched GROUP BY payment_id
@@ -86,10 +102,10 @@ FROM paid
 JOIN funds_payment AS p ON p.id = paid.payment_id
 JOIN funds_programme AS programme ON programme.id = p.programme_id
 JOIN LATERAL (
-    SELECT count(*) AS properties, string_agg(DISTINCT r.kind, '、') AS kinds,
+    SELECT count(DISTINCT m.home) AS properties, string_agg(DISTINCT r.kind, '、') AS kinds,
         jsonb_agg({registry:r:properties:kind,area,registered_on,acquired_by} ORDER BY r.id) AS lines
     FROM (
-        SELECT DISTINCT registry_id FROM matched AS m
+        SELECT DISTINCT m.registry_id, m.home FROM matched AS m
         JOIN funds_payment AS other ON other.id = m.payment_id
         WHERE other.beneficiary_id = p.beneficiary_id AND other.programme_id = p.programme_id
     ) AS m

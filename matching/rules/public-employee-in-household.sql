@@ -49,7 +49,9 @@ JOIN funds_programme AS programme ON programme.id = p.programme_id
 WHERE NOT r.ended {affected:own.person_id}
     AND p.state = 'paid' AND programme.means_tested
     AND NOT (programme.household_benefit AND coalesce(p.household_size, 2) = 1)
-    AND own.person_id <> r.person_id AND r.status !~ '遗属|公益|临时|临聘|编外|离职'
-    AND member.relation !~ '分户|非共同生活'
+    AND own.person_id <> r.person_id 
+    AND {means:public-employees:r.status:employed,retired:p.region_id}
+    AND {means:households:member.relation:together:p.region_id}
+    AND {means:households:own.relation:together:p.region_id}
     AND p.period_to >= coalesce(r.since, p.period_to) AND p.period_from <= coalesce(r.until, p.period_from)
 ORDER BY p.id, r.since NULLS FIRST, r.id

@@ -40,6 +40,6 @@ JOIN {payments} AS p ON p.beneficiary_id = r.person_id
 JOIN funds_programme AS programme ON programme.id = p.programme_id
 WHERE NOT r.ended {affected:r.person_id}
     AND p.state = 'paid' AND programme.means_tested
-    AND r.status !~ '遗属|公益|临时|临聘|编外|离职'
+    AND {means:public-employees:r.status:employed,retired:p.region_id}
     AND p.period_to >= coalesce(r.since, p.period_to) AND p.period_from <= coalesce(r.until, p.period_from)
 ORDER BY p.id, r.since NULLS FIRST, r.id

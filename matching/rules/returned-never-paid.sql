@@ -17,9 +17,11 @@
 -- basis: The programme’s own rule on paying in full and in time; the rules on 一卡通 about payments that failed
 -- basis_zh: 各项目足额按时发放的规定；“一卡通”关于发放失败重发的要求
 -- exclusion: again: the same period was paid to the person since
+-- exclusion: mistyped: the number was mistyped, and the same period was paid to the same name and account under the right one
 -- exclusion: died: the person had died before, and the money was rightly sent back
 -- exclusion: recent: the county has not yet paid this programme so long after the return
 -- exclusion_zh: again: 同一所属期已经重发
+-- exclusion_zh: mistyped: 身份证号打错被退回，同名同账户用正确号码已经补发
 -- exclusion_zh: died: 本人此前已经去世，退回是对的
 -- exclusion_zh: recent: 退回以后本县这个项目还没有发到规定时间
 -- innocent: The person moved away or gave the benefit up, and the stop was not noted.
@@ -43,6 +45,15 @@ WITH sent_back AS MATERIALIZED (
                 AND again.programme_id = p.programme_id AND again.state = 'paid'
                 AND again.period_from <= p.period_to AND again.period_to >= p.period_from
                 AND left(again.region_id, 6) = p.county
+        )
+        -- Sent back for a mistyped number, and paid to the same name and account under the right one.
+        AND NOT EXISTS (
+            SELECT FROM funds_payment AS right_one
+            WHERE right_one.account = p.account
+                AND right_one.programme_id = p.programme_id AND right_one.state = 'paid'
+                AND right_one.beneficiary_name = p.beneficiary_name
+                AND right_one.period_from <= p.period_to AND right_one.period_to >= p.period_from
+                AND left(right_one.region_id, 6) = p.county
         )
         AND NOT EXISTS (
             SELECT FROM matching_deathrecord AS d

@@ -20,6 +20,8 @@ from matching.rules.template import (
     SubjectFilter,
     fill,
 )
+from matching.rules.vocabulary import Place
+from matching.rules.words import Words, words_asked
 from matching.scopes import Scope
 
 
@@ -104,6 +106,11 @@ class Rule:
         people = Ground.REGISTERS if self.against_registers else Ground.PAYMENTS
         return self.scope.ground or people
 
+    @property
+    def words_asked(self) -> frozenset[Place]:
+        """The columns of registries and rosters whose words it asks for by their meaning."""
+        return words_asked(self.sql + self.unjudged)
+
     def asked_about(self, registry: str) -> str:
         """The condition on the programmes of which it asks this registry."""
         conditions = [self.asks_about or self.programmes or "true"]
@@ -138,24 +145,30 @@ class Rule:
         self,
         subjects: SubjectFilter,
         set_by_region: Mapping[str, Sequence[ParameterValue]] | None = None,
+        words: Words | None = None,
     ) -> str:
-        """The SELECT to run for these subjects; `set_by_region`: parameters by name."""
-        return self._filled(self.sql, subjects, set_by_region or {})
+        """The SELECT to run for these subjects; `set_by_region`: parameters by name; `words`: what
+        cells mean, without which none means anything.
+        """
+        return self._filled(self.sql, subjects, set_by_region or {}, words)
 
     def count_unjudged(
-        self, subjects: SubjectFilter, set_by_region: Mapping[str, Sequence[ParameterValue]]
-    ) -> str:
+        self, subjects: SubjectFilter, set_by_region: Mapping[str, Sequence[ParameterValue]],
+        words: Words | None = None,
+    ) -> str:  # fmt: skip
         """The SELECT that counts what it could not judge; empty where its hits say it."""
-        return self.unjudged and self._filled(self.unjudged, subjects, set_by_region)
+        return self.unjudged and self._filled(self.unjudged, subjects, set_by_region, words)
 
     def _filled(
         self,
         sql: str,
         subjects: SubjectFilter,
         set_by_region: Mapping[str, Sequence[ParameterValue]],
+        words: Words | None,
     ) -> str:
         values = {p.name: (p.default, set_by_region.get(p.name, ())) for p in self.parameters}
-        return fill(sql, subjects, values)
+        # Last, so that no word is taken for a mark.
+        return (words or Words()).filled(fill(sql, subjects, values))
 
 
 def asks_by_line(sql: str) -> bool:

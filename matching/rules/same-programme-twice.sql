@@ -65,7 +65,11 @@ WITH paid AS MATERIALIZED (
             WHERE true {changed:either.batch_id}
         )
     JOIN funds_programme AS programme ON programme.id = later.programme_id
-    WHERE later.recipient_class !~ '补发|补差|差额|追加|提标'
+    -- The word alone excuses nothing: what is paid later for earlier months is less than before.
+    WHERE NOT (
+            {means:payments:later.recipient_class:back-pay:later.region_id}
+            AND later.amount / later.months < earlier.amount / earlier.months
+        )
         AND later.amount / later.months
             > earlier.amount / earlier.months * {share:later.region_id,later.paid_on} / 100
         AND NOT (

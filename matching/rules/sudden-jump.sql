@@ -14,13 +14,15 @@
 -- parameter: least = 5 : least number of payments that came in addition (of sums: as much as so many payments)
 -- parameter_zh: percent: 比上月、比全县中间水平多增百分之几
 -- parameter_zh: least: 至少多出几笔（按金额：相当于几笔）
+-- parameter_zh: chance: 多出的还要超过上月笔数平方根的几倍（偶然波动）
+-- parameter: chance = 3 : so many times the square root of the number before, which chance alone may bring
 -- basis: Comparison of the villages' own published sums; a reason to look, not a breach
 -- basis_zh: 各村公示数据的前后对比：只是提示看一看，不是违规结论
 -- exclusion: everywhere: the villages of the county rise alike, for instance by a new standard
--- exclusion: small: a few payments more in a small village
+-- exclusion: small: a few payments more in a small village, and what chance may bring
 -- exclusion: first: a programme's first month, and months after a gap
 -- exclusion_zh: everywhere: 全县各村一起涨，例如提高标准
--- exclusion_zh: small: 小村多了几笔
+-- exclusion_zh: small: 小村多了几笔、偶然波动
 -- exclusion_zh: first: 项目的头一个月，或中断以后恢复的月份
 -- innocent: Applications of several months were approved at once.
 -- innocent: A disaster struck this village.
@@ -67,7 +69,10 @@ WITH counties AS (
     FROM rises
     CROSS JOIN LATERAL (
         SELECT 1 + {percent:rises.region_code,rises.month} / 100.0 AS factor,
-            {least:rises.region_code,rises.month} AS least
+            greatest(
+                {least:rises.region_code,rises.month},
+                {chance:rises.region_code,rises.month} * sqrt(rises.before)
+            )::numeric AS least
     ) AS set
     WHERE rises.ratio > set.factor AND rises.payments - rises.before >= set.least
         OR rises.amount_ratio > set.factor

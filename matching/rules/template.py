@@ -9,6 +9,8 @@
 {months:REGION,DATE}         … as in force in the row's region on the row's date
 {payment:p}                  a payment (alias p) as a piece of evidence
 {registry:d:deaths:died_on}  a registry line (alias d) as evidence, with these columns of it
+{covered:land:p.region_id}   whether an office that answers for the region has loaded the registry
+{means:vehicles:r.status:gone:p.region_id}  what a word means (matching.rules.words)
 {ledger:l}  {allocation:a}   a row of any kind of evidence that has a table (intake.evidence)
 """
 
@@ -22,6 +24,7 @@ from decimal import Decimal
 
 from core.divisions import prefix
 from intake.sheets import evidence_kinds
+from matching.rules.words import MEANS
 
 
 AFFECTED = re.compile(r"\{affected:(?P<column>[a-z_.]+)(?:,(?P<programme>[a-z_.]+))?\}")
@@ -33,6 +36,17 @@ _PARAMETER = re.compile(r"\{(?P<name>[a-z_]+)(?::(?P<region>[a-z_.]+),(?P<date>[
 _REGISTRY = re.compile(
     r"\{registry:(?P<alias>[a-z_]+):(?P<registry>[a-z-]+)(?::(?P<columns>[a-z_,]+))?\}"
 )
+_COVERED = re.compile(r"\{covered:(?P<registry>[a-z-]+):(?P<region>[a-z_.]+)\}")
+# An office of the whole country (the console's) answers for every region. Asked once a statement.
+_ANSWERED_FOR = r"""{region} LIKE ANY (ARRAY(
+        SELECT regexp_replace(
+            office.region_code,
+            '^0{{12}}$|^(..)0{{10}}$|^(....)0{{8}}$|^(.{{6}})0{{6}}$|^(.{{9}})000$', '\1\2\3\4'
+        ) || '%'
+        FROM matching_registrysource AS source
+        JOIN accounts_office AS office ON office.id = source.office_id
+        WHERE source.name = '{registry}' AND source.rows > 0
+    ))"""
 # A mark of a name and one column or alias: a kind of evidence, or what cannot be meant.
 _EVIDENCE = re.compile(r"\{(?P<kind>[a-z_]+):(?P<alias>[a-z_.]+)\}")
 
@@ -119,6 +133,7 @@ def fill(sql: str, subjects: SubjectFilter, values: Values) -> str:
     sql = REGISTRY_SUBSET.sub(
         lambda match: subjects.registry_subsets.get(match["table"], match["table"]), sql
     )
+    sql = _COVERED.sub(lambda match: _ANSWERED_FOR.format(**match.groupdict()), sql)
     sql = _EVIDENCE.sub(_snapshot, sql)
     sql = _REGISTRY.sub(
         lambda match: _registry(match["alias"], match["registry"], match["columns"] or ""), sql
@@ -138,7 +153,16 @@ def fill(sql: str, subjects: SubjectFilter, values: Values) -> str:
 def parameters_in(sql: str) -> set[str]:
     """The names of the parameters that a rule's SQL uses."""
     rest = sql
-    for mark in (AFFECTED, CHANGED, PAYMENTS, REGISTRY_SUBSET, _REGISTRY, _EVIDENCE):
+    for mark in (
+        MEANS,
+        _COVERED,
+        AFFECTED,
+        CHANGED,
+        PAYMENTS,
+        REGISTRY_SUBSET,
+        _REGISTRY,
+        _EVIDENCE,
+    ):
         rest = mark.sub("", rest)
     return {match["name"] for match in _PARAMETER.finditer(rest)}
 

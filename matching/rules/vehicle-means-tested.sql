@@ -21,16 +21,18 @@
 -- basis: 民政部 最低生活保障审核确认办法 on family property
 -- basis_zh: 《社会救助暂行办法》（国务院令第649号）第十三条、第六十八条
 -- basis_zh: 《最低生活保障审核确认办法》关于家庭财产状况的规定
--- exclusion: motorcycle: motorcycles, electric bicycles and farm vehicles
+-- exclusion: motorcycle: motorcycles, electric bicycles and farm vehicles; a car is one whatever drives it
 -- exclusion: wheelchair: motor wheelchairs of the disabled
--- exclusion: livelihood: small vehicles in commercial use: the only tool to earn a living
--- exclusion: gone: scrapped, deregistered, stolen or transferred vehicles
+-- exclusion: livelihood: vehicles in commercial use, such as vans and lorries: the tool to earn a living
+-- exclusion: gone: scrapped, deregistered, stolen, sold or transferred vehicles
+-- exclusion: apart: owners whom the household register calls living apart
 -- exclusion: cheap: vehicles up to the price that the region allows
 -- exclusion: returned: money that the bank sent back did not reach anybody
--- exclusion_zh: motorcycle: 普通摩托车、电动车、农用车
+-- exclusion_zh: motorcycle: 普通摩托车、电动自行车、农用车；纯电动轿车仍算轿车
 -- exclusion_zh: wheelchair: 残疾人功能性补偿代步机动车
--- exclusion_zh: livelihood: 唯一谋生工具的小型经营性车辆
--- exclusion_zh: gone: 已报废、注销、被盗、转出的车辆
+-- exclusion_zh: livelihood: 营运、货运等用来谋生的车辆（如小货车、面包车）
+-- exclusion_zh: gone: 已报废、注销、被盗、转出、过户的车辆
+-- exclusion_zh: apart: 户籍注明分户、非共同生活的车主
 -- exclusion_zh: cheap: 车价没有超过当地限额的
 -- exclusion_zh: returned: 银行退回：钱没有到任何人手里
 -- innocent: The vehicle was sold, but the transfer was not registered.
@@ -45,17 +47,18 @@
 -- next_zh: 先请登记部门核实这条登记和起止日期。
 -- next_zh: 请乡镇入户核查，重新核算家庭收入和财产。
 -- next_zh: 属实的：从次月起停发，追回多发的钱，并查清是谁审批的。
-SELECT DISTINCT ON (p.id) p.id AS payment_id, r.id AS line_id, own.household
-FROM matching_vehicle AS r
-JOIN matching_householdmember AS member ON member.person_id = r.person_id AND NOT member.ended
-JOIN {registry_subset:matching_householdmember} AS own
-    ON own.household = member.household AND NOT own.ended
-JOIN {payments} AS p ON p.beneficiary_id = own.person_id
+SELECT DISTINCT ON (p.id) p.id AS payment_id, r.id AS line_id, home.household
+FROM {at_home:vehicles} AS home
+JOIN matching_vehicle AS r ON r.id = home.line_id
+JOIN {payments} AS p ON p.beneficiary_id = home.person_id
 JOIN funds_programme AS programme ON programme.id = p.programme_id
-WHERE NOT r.ended {affected:own.person_id}
-    AND p.state = 'paid' AND programme.means_tested
-    AND r.vehicle_type !~ '摩托|电动|轮椅|拖拉机|农用'
-    AND r.use !~ '^(营运|出租|客运|货运)' AND r.status !~ '注销|报废|转出|被盗'
+WHERE p.state = 'paid' AND programme.means_tested
+    -- By class, never by fuel: a battery-electric car is a car.
+    AND {means:vehicles:r.vehicle_type:car,van,lorry:p.region_id}
+    AND {means:vehicles:r.use:private:p.region_id}
+    AND {means:vehicles:r.status:in-use:p.region_id}
+    AND {means:households:home.relation:together:p.region_id}
+    AND {means:households.relation:home.other_relation:together:p.region_id}
     AND (r.price IS NULL OR r.price > {price:p.region_id,p.period_from})
     AND p.period_to >= coalesce(r.registered_on, p.period_to)
-ORDER BY p.id, r.price DESC NULLS LAST, r.id
+ORDER BY p.id, r.price DESC NULLS LAST, r.id, home.household NULLS LAST

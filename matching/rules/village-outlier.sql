@@ -16,15 +16,17 @@
 -- parameter_zh: k: 超出上四分位数几倍的四分位距
 -- parameter_zh: villages: 至少有几个村可比
 -- parameter_zh: times: 超过按村子规模（其他各项发放笔数）推算的几倍
+-- parameter_zh: chance: 超出中间水平的还要大于其平方根的几倍（偶然波动）
+-- parameter: chance = 5 : so many times the square root of the middle village's number beyond it, which chance alone may bring
 -- basis: Comparison of the villages' own published sums; a reason to look, not a breach
 -- basis_zh: 各村公示数据的横向对比：只是提示看一看，不是违规结论
 -- exclusion: large: a large village that has as much more of everything
 -- exclusion: few-villages: too few villages to compare
--- exclusion: alike: villages so much alike that any difference would stand out
+-- exclusion: alike: villages so much alike that any difference would stand out, and what chance may bring among few
 -- exclusion: newest: only the newest month that the county paid the programme in is compared
 -- exclusion_zh: large: 村子大，样样都多
 -- exclusion_zh: few-villages: 可比的村太少
--- exclusion_zh: alike: 各村几乎一样，差一点就显眼
+-- exclusion_zh: alike: 各村几乎一样、差一点就显眼的，人数少时的偶然波动
 -- exclusion_zh: newest: 只比本县最近发放的月份
 -- innocent: The village was hit by a disaster or resettled as a whole.
 -- innocent: Several villages are entered under one.
@@ -73,17 +75,24 @@ WITH counties AS MATERIALIZED (
     GROUP BY county, programme_id
 ), far AS MATERIALIZED (
     SELECT villages.*, quartiles.villages AS compared, quartiles.usual, set.times,
-        quartiles.upper + set.k * (quartiles.upper - quartiles.lower) AS threshold
+        greatest(
+            quartiles.upper + set.k * (quartiles.upper - quartiles.lower),
+            quartiles.usual + set.chance * sqrt(quartiles.usual)
+        ) AS threshold
     FROM villages
     JOIN quartiles ON quartiles.county = villages.county
         AND quartiles.programme_id = villages.programme_id
     CROSS JOIN LATERAL (
         SELECT {k:villages.region_code,villages.month} AS k,
+            {chance:villages.region_code,villages.month} AS chance,
             {villages:villages.region_code,villages.month} AS villages,
             {times:villages.region_code,villages.month} AS times
     ) AS set
     WHERE quartiles.villages >= set.villages AND quartiles.upper > quartiles.lower
-        AND villages.payments > quartiles.upper + set.k * (quartiles.upper - quartiles.lower)
+        AND villages.payments > greatest(
+            quartiles.upper + set.k * (quartiles.upper - quartiles.lower),
+            quartiles.usual + set.chance * sqrt(quartiles.usual)
+        )
         {affected:villages.region_code}
 ), sizes AS MATERIALIZED (
     -- How much of all other programmes the compared villages had in that month.

@@ -22,11 +22,13 @@
 -- exclusion: wages: pay of cadres
 -- exclusion: small: together not more than the limit
 -- exclusion: regular: a payee who is paid in most months, such as for cleaning
+-- exclusion: monthly: one payment in each month, as of a bill that comes every month
 -- exclusion: apart: further apart than the days say
 -- exclusion_zh: contract: 有公示合同的分期付款
 -- exclusion_zh: wages: 干部报酬
 -- exclusion_zh: small: 合计没有超过限额
 -- exclusion_zh: regular: 多数月份都要付款的固定服务，如保洁
+-- exclusion_zh: monthly: 每个月各付一次的，如按月结账
 -- exclusion_zh: apart: 间隔超过规定天数
 -- innocent: Two different purchases at the only shop of the village.
 -- innocent_zh: 村里只有一家店，确实是两次不同的采购。
@@ -68,7 +70,7 @@ WITH paid AS (
     SELECT region_id, counterparty, run, date_trunc('quarter', min(entered_on)) AS quarter
     FROM runs
     GROUP BY region_id, counterparty, run
-    HAVING count(*) > 1 AND sum(amount) > max(bound)
+    HAVING count(*) > count(DISTINCT date_trunc('month', entered_on)) AND sum(amount) > max(bound)
 )
 SELECT
     -- By the quarter, so that a line booked late does not make another matter of it.

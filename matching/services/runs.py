@@ -27,6 +27,7 @@ from matching.engine.fingerprints import (
     input_fingerprint,
     unseen_changes,
 )
+from matching.engine.words import read_written_words, unknown_words
 from matching.models import RegistryCoverage, RegistrySource, RuleResult, RuleShard, Run
 from matching.rules import ParameterValue, Rule, rule_faults, rule_of
 from matching.services.live import live_rules
@@ -68,6 +69,8 @@ def start_run(
     look at. Raises RuleFileError for an unknown code.
     """
     rules = [rule_of(code) for code in codes] if codes else list(live_rules().values())
+    with connection.cursor() as cursor:
+        read_written_words(cursor)
     run = Run.objects.create(
         mode=Mode.FULL if full else Mode.INCREMENTAL, started_by_id=None if by is None else by.pk
     )
@@ -173,6 +176,7 @@ def finish_run(*, run_id: int) -> bool:
     if RuleShard.objects.filter(result__run=run_id, finished_at=None).exists():
         return False
     _keep_coverage(run_id)
+    _keep_unknown_words(run_id)
     join_reasons({code: rule.reason_of for code, rule in live_rules().items() if rule.reason_of})
     sync_merged_clues({code: rule.growth for code, rule in live_rules().items()})
     Run.objects.filter(pk=run_id, finished_at=None).update(finished_at=timezone.now())
@@ -196,6 +200,28 @@ def _keep_coverage(run_id: int) -> None:
         ],
         ignore_conflicts=True,
     )  # fmt: skip
+
+
+@transaction.atomic
+def _keep_unknown_words(run_id: int) -> None:
+    """In how many lines each rule met a word that no list knows; safe to be done again."""
+    results = list(RuleResult.objects.filter(run=run_id, error=""))
+    rules = live_rules()
+    asked = {
+        result.pk: rules[result.rule].words_asked for result in results if result.rule in rules
+    }
+    with connection.cursor() as cursor:
+        unknown = unknown_words(cursor, {place for places in asked.values() for place in places})
+    met = []
+    for result in results:
+        lines: dict[str, int] = {}
+        for word in unknown:
+            if (word.registry, word.column) in asked.get(result.pk, ()):
+                lines[word.registry] = lines.get(word.registry, 0) + word.lines
+        if lines:
+            result.unknown_words = lines
+            met.append(result)
+    RuleResult.objects.bulk_update(met, ["unknown_words"])
 
 
 def unfinished_runs() -> list[int]:

@@ -64,7 +64,7 @@ def rule(request: StaffRequest, code: str) -> HttpResponse:
         shown = rule_of(code)
     except RuleFileError as error:
         raise Http404 from error
-    results = RuleResult.objects.filter(rule=code).select_related("run").order_by("-run")
+    results = RuleResult.objects.filter(rule=code).select_related("run").order_by("-run_id")
     results = results.prefetch_related("coverage")
     defaults = shown.defaults()
     context = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from seeding.plants.certificates import plant_certificates
+from seeding.plants.doubles import plant_doubles
 from seeding.plants.means import plant_means
 from seeding.plants.payments import plant_payments
 from seeding.plants.relations import plant_relations
@@ -13,6 +14,7 @@ from seeding.stage import Stage
 def plant_everything(stage: Stage) -> None:
     plant_means(stage)
     plant_certificates(stage)
+    plant_doubles(stage)
     plant_relations(stage)
     plant_payments(stage)
     plant_units(stage)

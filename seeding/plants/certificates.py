@@ -14,10 +14,10 @@ TIMES = 3
 
 
 def plant_certificates(stage: Stage) -> None:
-    for _time in range(TIMES):
+    for place in range(TIMES):
         _certificates(stage)
         _ages(stage)
-        _land(stage)
+        _land(stage, place)
 
 
 def _certificates(stage: Stage) -> None:
@@ -55,16 +55,36 @@ def _ages(stage: Stage) -> None:
     ):  # fmt: skip
         person = stage.person(*ages)
         stage.expect(rule, kind, stage.of(person, code), stage.pay(person, code), hit=hit)
-    person = stage.person(18, 21)
-    rows = stage.pay(person, "2082501", recipient_class="在校就读")
-    stage.expect(rule, "school", stage.of(person, "2082501"), rows, hit=False)
+    for recipient_class in ("在校就读", "高校在读"):
+        person = stage.person(18, 21)
+        rows = stage.pay(person, "2082501", recipient_class=recipient_class)
+        stage.expect(rule, "school", stage.of(person, "2082501"), rows, hit=False)
 
 
-def _land(stage: Stage) -> None:
+def _land(stage: Stage, place: int) -> None:
+    rule = "land-over-confirmed"
     for kind, hit, units, recipient_class in (
         ("over", True, "9.6", ""), ("within", False, "5.1", ""), ("leased", False, "60", "流转大户"),
     ):  # fmt: skip
         person = stage.person()
         stage.register("land", person, kind="耕地", area=Decimal(5))
         rows = stage.pay(person, LAND, units=units, recipient_class=recipient_class)
-        stage.expect("land-over-confirmed", kind, stage.of(person, LAND), rows, hit=hit)
+        stage.expect(rule, kind, stage.of(person, LAND), rows, hit=hit)
+    husband, wife = stage.person(), stage.person()
+    for person in (husband, wife):
+        stage.register("households", person, household=f"td-{place}", relation="成员")
+        stage.register("land", person, kind="耕地", area=Decimal(4))
+    rows = stage.pay(husband, LAND, units=8)
+    stage.expect(rule, "couple", stage.of(husband, LAND), rows, hit=False)
+
+    for kind, hit, mu in (("nothing", True, 6), ("corner", False, 1)):
+        person = stage.person()
+        rows = stage.pay(person, LAND, units=mu)
+        stage.expect("land-unconfirmed", kind, stage.of(person, LAND), rows, hit=hit)
+    for kind, hit, areas in (("growing", True, (4, 5, 7)), ("steady", False, (7, 7, 7))):
+        person = stage.person()
+        stage.register("land", person, kind="耕地", area=Decimal(7))
+        rows = []
+        for year, mu in zip((2024, 2025, 2026), areas, strict=True):
+            rows += stage.pay(person, LAND, (year, 6), units=mu)
+        stage.expect("land-grows", kind, stage.of(person, LAND), rows, hit=hit)

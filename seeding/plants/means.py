@@ -21,7 +21,7 @@ def plant_means(stage: Stage) -> None:
         _payroll(stage, place)
         _vehicles(stage, place)
         _homes(stage, place)
-        _businesses(stage)
+        _businesses(stage, place)
         _incomes(stage, place)
         _prison(stage)
         _deaths_at_home(stage, place)
@@ -49,6 +49,7 @@ def _payroll(stage: Stage, place: int) -> None:
         ("in-service", True, {"status": "在职", "since": date(2015, 7, 1)}),
         ("survivor", False, {"status": "遗属补助"}),
         ("left", False, {"status": "在职", "until": date(2026, 8, 31)}),
+        ("agency", False, {"status": "劳务派遣"}),
     ):
         person, rows = _drawing(stage)
         stage.register("public-employees", person, unit="某某镇中心小学", **values)
@@ -80,12 +81,21 @@ def _vehicles(stage: Stage, place: int) -> None:
         ),
         ("livelihood", False, {"vehicle_type": "轻型货车", "use": "货运", "status": "正常"}),
         ("scrapped", False, {"vehicle_type": "小型轿车", "use": "非营运", "status": "报废"}),
+        ("electric", True, {"vehicle_type": "小型纯电动轿车", "use": "非营运", "status": "正常"}),
+        ("electric-bicycle", False, {"vehicle_type": "电动自行车", "use": "", "status": "正常"}),
+        ("sold", False, {"vehicle_type": "小型轿车", "use": "非营运", "status": "已过户"}),
     ):
         person, other, rows, _number = _family(stage, f"cl-{kind}", place)
         stage.register(
             "vehicles", other, registered_on=date(2023, 4, 1), price=Decimal(86_000), **values
         )
         stage.expect("vehicle-means-tested", kind, stage.of(person, MEANS), rows, hit=hit)
+    person, rows = _drawing(stage)
+    stage.register(
+        "vehicles", person, vehicle_type="小型轿车", use="非营运", status="正常",
+        registered_on=date(2023, 4, 1), price=Decimal(86_000),
+    )  # fmt: skip
+    stage.expect("vehicle-means-tested", "own", stage.of(person, MEANS), rows, hit=True)
 
 
 def _homes(stage: Stage, place: int) -> None:
@@ -101,12 +111,16 @@ def _homes(stage: Stage, place: int) -> None:
             "properties", other, area=Decimal("102.3"), registered_on=date(2021, 6, 7), **second
         )
         stage.expect(rule, kind, stage.of(person, MEANS), rows, hit=hit)
+    couple = _family(stage, "fc-couple", place)
+    for owner in couple[:2]:
+        stage.register("properties", owner, kind="住宅", area=Decimal("88.6"), registered_on=date(2012, 5, 6), acquired_by="购买")  # fmt: skip
+    stage.expect(rule, "co-owned", stage.of(couple[0], MEANS), couple[2], hit=False)
     person, other, rows, _number = _family(stage, "fc-shop", place)
     stage.register("properties", other, kind="商铺", area=Decimal(41), registered_on=date(2020, 1, 9), acquired_by="买卖")  # fmt: skip
     stage.expect(rule, "shop", stage.of(person, MEANS), rows, hit=True)
 
 
-def _businesses(stage: Stage) -> None:
+def _businesses(stage: Stage, place: int) -> None:
     lines: tuple[Kind, ...] = (
         ("company", True, {"business": "某某商贸有限公司", "status": "存续", "capital": Decimal(500_000)}),
         ("small", False, {"business": "某某小吃店", "status": "存续", "capital": Decimal(20_000)}),
@@ -117,6 +131,10 @@ def _businesses(stage: Stage) -> None:
         person, rows = _drawing(stage)
         stage.register("businesses", person, role="法定代表人", **values)
         stage.expect("business-means-tested", kind, stage.of(person, MEANS), rows, hit=hit)
+    for kind, hit, role in (("wife", True, "法定代表人"), ("wife-employed", False, "职工")):
+        person, other, rows, _number = _family(stage, f"qy-{kind}", place)
+        stage.register("businesses", other, business="某某石材有限公司", status="存续", capital=Decimal(5_000_000), role=role)  # fmt: skip
+        stage.expect("business-means-tested", kind, stage.of(person, MEANS), rows, hit=hit)
 
 
 def _incomes(stage: Stage, place: int) -> None:
@@ -125,6 +143,7 @@ def _incomes(stage: Stage, place: int) -> None:
         ("low", False, {"kind": "住房公积金", "base": Decimal(2_490)}, 2),
         ("shared", False, {"kind": "住房公积金", "base": Decimal(6_000)}, 5),
         ("residents", False, {"kind": "城乡居民基本医疗保险", "base": Decimal(9_000)}, 2),
+        ("chosen", False, {"kind": "灵活就业人员养老保险", "base": Decimal(9_000)}, 2),
     )
     for kind, hit, values, size in lines:
         person, other, rows, number = _family(stage, f"sr-{kind}", place, size)
@@ -138,6 +157,7 @@ def _prison(stage: Stage) -> None:
     lines: tuple[Kind, ...] = (
         ("prison", True, {"measure": "服刑", "since": date(2026, 2, 3)}),
         ("community", False, {"measure": "社区矫正", "since": date(2026, 2, 3)}),
+        ("medical-parole", False, {"measure": "保外就医", "since": date(2026, 2, 3)}),
         (
             "released",
             False,

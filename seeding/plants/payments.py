@@ -14,9 +14,12 @@ from seeding.stage import Stage
 AGE = "2080502"
 MEANS = "2081902"
 LIVING = "2081107"
+PENSION = "L350102"
+CARE = "2081108"
 HARDSHIP = "2082102"
 LAND = "2130122"
 TIMES = 3
+_YEAR = ((2025, 11), (2025, 12), *((2026, month) for month in range(1, 11)))
 
 
 def plant_payments(stage: Stage) -> None:
@@ -25,10 +28,13 @@ def plant_payments(stage: Stage) -> None:
         _twice(stage)
         _exclusive(stage)
         _shared_accounts(stage, place)
+        _home_for_the_old(stage)
         _holders(stage, place)
         _standards(stage)
         _names(stage)
         _near(stage)
+        _cards(stage)
+        _quantities(stage)
 
 
 def _after_death(stage: Stage) -> None:
@@ -58,6 +64,9 @@ def _twice(stage: Stage) -> None:
     rows = [*stage.pay(person, AGE, state="returned"), *stage.pay(person, AGE, tag="b")]
     stage.expect(rule, "sent-again", stage.of(person, AGE), rows, hit=False)
     person = stage.drawing(AGE)
+    rows = [*stage.pay(person, AGE), *stage.pay(person, AGE, tag="b", recipient_class="补发")]
+    stage.expect(rule, "called-back-pay", stage.of(person, AGE), rows[1:], hit=True)
+    person = stage.drawing(AGE)
     rows = [*stage.pay(person, AGE), *stage.pay(person, AGE, tag="b", amount=20)]
     stage.expect(rule, "difference", stage.of(person, AGE), rows, hit=False)
 
@@ -70,6 +79,7 @@ def _exclusive(stage: Stage) -> None:
     ):
         person = stage.drawing(HARDSHIP)
         stage.register("disabled-persons", person, category="肢体", level=3, issued_on=date(2018, 1, 1))  # fmt: skip
+        stage.register("dibao", person, kind="农村", since=date(2024, 1, 1))
         first = ((2026, 7), (2026, 8), (2026, 9), (2026, 10)) if hit else ((2026, 6), (2026, 7))
         rows = stage.pay(person, LIVING, *first)
         rows += stage.pay(person, HARDSHIP, *second)
@@ -98,6 +108,20 @@ def _expect_stranger(stage: Stage, person: int, holder: int, kind: str) -> None:
     digest = hashlib.sha256(stage.sealed(person)).hexdigest()[:32]
     rows = [row for row in stage.rows if row.person == person]
     stage.expect("account-not-beneficiarys", kind, f"{account.hex()}:{digest}", rows, hit=True)
+
+
+def _home_for_the_old(stage: Stage) -> None:
+    """Eight live in a village's home, which draws for all of them: the class says so."""
+    people = [stage.drawing(HARDSHIP) for _person in range(8)]
+    village = int(stage.people.villages[people[0]])
+    rows = []
+    for person in people:
+        # All the year, as such a home does: a village that began with eight would be a jump.
+        rows += stage.pay(person, HARDSHIP, *_YEAR, account_of=people[0], village=village, recipient_class="集中供养")  # fmt: skip
+        if person != people[0]:
+            _expect_stranger(stage, person, people[0], "home")
+    account = seal(stage.people.accounts[people[0]], ACCOUNT)
+    stage.expect("account-of-several-households", "home", account.hex(), rows, hit=False)
 
 
 def _holders(stage: Stage, place: int) -> None:
@@ -129,10 +153,32 @@ def _standards(stage: Stage) -> None:
         stage.expect("amount-not-units-times-standard", kind, stage.of(person, LAND), rows, hit=hit)
 
 
+def _cards(stage: Stage) -> None:
+    """Three benefits of a month on three cards; and all on one."""
+    for kind, hit in (("three", True), ("one", False)):
+        person = stage.person(82, 88)
+        stage.register("disabled-persons", person, category="肢体", level=2, issued_on=date(2018, 1, 1))  # fmt: skip
+        rows = []
+        for code in (AGE, PENSION, CARE):
+            card = stage.stray_card() if hit and code != AGE else None
+            rows += stage.pay(person, code, account_of=card)
+        stage.expect("many-cards", kind, stage.sealed(person).hex(), rows, hit=hit)
+
+
+def _quantities(stage: Stage) -> None:
+    for kind, hit, units, recipient_class in (
+        ("point-lost", True, 558, ""), ("farm", False, 558, "种粮大户"),
+    ):  # fmt: skip
+        person = stage.person()
+        stage.register("land", person, kind="耕地", area=600)
+        rows = stage.pay(person, LAND, units=units, recipient_class=recipient_class)
+        stage.expect("quantity-implausible", kind, stage.of(person, LAND), rows, hit=hit)
+
+
 def _near(stage: Stage) -> None:
     """One person under two numbers that differ in one digit and the check digit; and siblings."""
     rule = "near-identical-numbers"
-    for kind, hit in (("mistyped", True), ("siblings", False)):
+    for kind, hit in (("mistyped", True), ("siblings", False), ("twins", False)):
         one, other = stage.drawing(AGE), stage.drawing(AGE)
         village = int(stage.people.villages[one])
         stage.people.villages[other] = village
@@ -141,6 +187,9 @@ def _near(stage: Stage) -> None:
         stage.people.numbers[other] = body + ric.calc_check_digit(body + "0")
         if hit:
             stage.people.names[other] = stage.people.names[one]
+        elif kind == "twins":
+            name = stage.people.names[one]
+            stage.people.names[one], stage.people.names[other] = name[0] + "大双", name[0] + "小双"
         else:
             stage.people.names[other] = stage.people.names[one][0] + "小弟弟"
         for person in (one, other):

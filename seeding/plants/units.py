@@ -59,11 +59,11 @@ def _villages_in_county(stage: Stage, village: int) -> int:
 
 
 def _invented(stage: Stage) -> None:
-    """A village in which a dozen people more than the month before draw the allowance."""
+    """A village in which a score of people more than the month before draw the allowance."""
     village = _quiet_village(stage, 1)
     known = stage.person(*_OLD, village=village)
     rows = stage.pay(known, AGE, (2026, 8), (2026, 9))
-    for _person in range(14):
+    for _person in range(20):
         rows += stage.pay(stage.person(*_OLD, village=village), AGE, (2026, 10))
     key = f"{stage.city.villages[village].code.encode().hex()}:{AGE}"
     stage.expect("sudden-jump", "invented", key, rows, hit=True)
@@ -81,6 +81,15 @@ def _sent_back(stage: Stage) -> None:
         county = stage.city.villages[stage.people.villages[person]].code[:6]
         subject = f"{county.encode().hex()}:{stage.sealed(person).hex()}:{AGE}"
         stage.expect(rule, kind, subject, rows, hit=hit)
+    mistyped, person = stage.drawing(AGE), stage.drawing(AGE)
+    stage.people.names[mistyped] = stage.people.names[person]
+    stage.people.villages[mistyped] = stage.people.villages[person]
+    stage.leave_out_of_population(mistyped)
+    rows = stage.pay(mistyped, AGE, (2026, 4), state="returned", account_of=person)
+    stage.pay(person, AGE, (2026, 4), tag="补", paid_on=date(2026, 4, 22))
+    county = stage.city.villages[stage.people.villages[person]].code[:6]
+    subject = f"{county.encode().hex()}:{stage.sealed(mistyped).hex()}:{AGE}"
+    stage.expect(rule, "mistyped", subject, rows, hit=False)
 
 
 def _cadre_village(stage: Stage) -> None:
@@ -108,14 +117,15 @@ def _quiet_village(stage: Stage, rank: int = 0) -> int:
 
 def _forgotten(stage: Stage) -> None:
     rule = "eligible-not-paid"
-    person = stage.person(60, 85)
+    paid = stage.drawing(HARDSHIP)
+    stage.register("tekun", paid, care="全自理", since=date(2026, 1, 1))
+    # Paid all the year, so that the county is known to pay it at all.
+    rows = stage.pay(paid, HARDSHIP, *((2026, month) for month in range(1, 11)))
+    stage.expect(rule, "paid", stage.of(paid, HARDSHIP), rows, hit=False)
+
+    person = stage.person(60, 85, village=int(stage.people.villages[paid]))
     stage.register("tekun", person, care="全自理", since=date(2026, 1, 1))
     stage.expect(rule, "forgotten", stage.of(person, HARDSHIP), [], hit=True)
-
-    person = stage.drawing(HARDSHIP)
-    stage.register("tekun", person, care="全自理", since=date(2026, 1, 1))
-    rows = stage.pay(person, HARDSHIP, (2026, 9), (2026, 10))
-    stage.expect(rule, "paid", stage.of(person, HARDSHIP), rows, hit=False)
 
     person = stage.person(60, 85)
     stage.register("tekun", person, care="全自理", since=date(2026, 1, 1))

@@ -51,6 +51,7 @@ class CoverageTests(Nights):
             ("account-not-beneficiarys", "households"): (2, 5),
             # Nobody draws what it asks about.
             ("land-over-confirmed", "land"): (0, 0),
+            ("land-over-confirmed", "households"): (0, 0),
         }
 
     def test_an_ended_line_knows_nobody_and_another_place_is_not_answered_for(self):
@@ -62,6 +63,18 @@ class CoverageTests(Nights):
             ("vehicle-means-tested", "households"): (2, 5),
             ("vehicle-means-tested", "vehicles"): (4, 5),
         }
+
+    def test_a_missing_line_accuses_only_where_an_office_answers_for_the_place(self):
+        code = "living-allowance-outside-dibao"
+        self.pay({"person": "B", "programme": "2081107"})
+        offices = self.town.office.__class__.objects.filter(code="3501-xx")
+        # The console stands for the whole country.
+        for region, found in (
+            ("350100000000", 1), ("350125000000", 0), ("000000000000", 1), ("350112201203", 1),
+        ):  # fmt: skip
+            offices.update(region_code=region)
+            self.night(code)
+            assert Run.objects.latest("pk").results.get().found == found, region
 
     def test_who_knows_few_is_told(self):
         said = io.StringIO()
@@ -77,6 +90,18 @@ class CoverageTests(Nights):
             notice = page[page.index('class="notice notice-error blind"') :].partition("</section>")
             assert "里只查得到4人（户）中的1" in notice[0]
         assert "25%" in browser.get(reverse("matching:rule", args=CODES[:1])).content.decode()
+
+    def test_the_rule_s_page_shows_the_newest_run_first(self):
+        run_crosscheck(codes=CODES[:1])
+        self.registry("households", [{"person": "B"}, {"person": "C"}])
+        run_crosscheck(codes=CODES[:1])
+        address = reverse("matching:rule", args=CODES[:1])
+        shown = signed_in(self.inspector).get(address).context
+        newest = Run.objects.latest("pk")
+        assert [result.run_id for result in shown["results"]] == [newest.pk, newest.pk - 1]
+        assert {(part.registry, part.known) for part in shown["coverage"]} == {
+            ("households", 3), ("vehicles", 4),
+        }  # fmt: skip
 
     def test_a_registry_that_no_rule_reads_is_told(self):
         browser, address = signed_in(self.inspector), reverse("matching:run-list")

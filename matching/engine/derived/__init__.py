@@ -11,7 +11,7 @@ from functools import partial
 
 from core.cursors import Cursor
 from matching.engine.derived.births import make_births
-from matching.engine.derived.multi_valued import DRAWERS, EXCLUSIVE, NAMES, make_multi_valued
+from matching.engine.derived.multi_valued import CARDS, DRAWERS, EXCLUSIVE, NAMES, make_multi_valued
 from matching.engine.derived.overlapping import make_overlapping
 from matching.engine.derived.similar_identities import (
     keep_similar_identities,
@@ -26,6 +26,7 @@ _MAKERS: dict[str, Callable[[Cursor, SubjectFilter], None]] = {
     "overlapping": make_overlapping,
     "multi-valued-drawers": partial(make_multi_valued, DRAWERS),
     "multi-valued-names": partial(make_multi_valued, NAMES),
+    "multi-valued-cards": partial(make_multi_valued, CARDS),
     "multi-valued-exclusive": partial(make_multi_valued, EXCLUSIVE),
 }
 

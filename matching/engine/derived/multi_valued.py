@@ -32,6 +32,12 @@ DRAWERS = _Kind(
     " ELSE p.beneficiary_id END",
     "p.account IS NOT NULL",
 )
+CARDS = _Kind(
+    "cards",
+    "p.beneficiary_id",
+    "p.account",
+    "p.account IS NOT NULL AND p.payee_id IS NULL AND NOT programme.household_benefit",
+)
 EXCLUSIVE = _Kind(
     "exclusive-programmes",
     "p.beneficiary_id",

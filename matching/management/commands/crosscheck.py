@@ -42,6 +42,7 @@ class Command(BaseCommand):
                     "code": result.rule,
                     "looked_at": result.looked_at,
                     "unjudged": result.unjudged,
+                    "unknown_words": result.unknown_words,
                     "found": result.found,
                     "new": result.new,
                     "cleared": result.cleared,
@@ -74,6 +75,8 @@ class Command(BaseCommand):
                     f"    could not judge {result.unjudged} payment(s): nobody says how many live in"
                     " the household"
                 )
+            for name, lines in result.unknown_words.items():
+                self.stdout.write(f"    {lines} line(s) of “{name}” have a word that no list knows")
             for part in result.thin_coverage:
                 self.stderr.write(
                     f"    registry “{part.registry}” knows {part.known} of {part.subjects} asked about"
