@@ -349,6 +349,7 @@ CELERY_BEAT_SCHEDULE = {
     "resume-crosscheck": {"task": "matching.resume", "schedule": crontab(minute="*/15")},
     "resume-stranded-batches": {"task": "intake.resume_stranded", "schedule": 60.0},
     "remind-villages": {"task": "villages.remind", "schedule": crontab(hour=7, minute=0)},
+    "build-passages": {"task": "search.rebuild_passages", "schedule": crontab(minute="7-59/15")},
     "build-search": {"task": "search.rebuild_keys", "schedule": crontab(hour=4, minute=20)},
     "forget-old-sign-ins": {"task": "accounts.forget", "schedule": crontab(hour=4, minute=10)},
     "finish-stranded-vouchers": {"task": "villages.finish_vouchers", "schedule": 60.0},

@@ -12,3 +12,11 @@ class Kind(models.TextChoices):
 
 # What people mean first when one word may mean several things.
 WEIGHTS = {"alias": 0, "programme": 1, "county": 2, "township": 3, "village": 4, "policy": 5}
+
+
+class Text(models.TextChoices):
+    """Whose words a passage is."""
+
+    POLICY = "policy", _("Policy document")
+    DECISION = "decision", _("Village decision")
+    LEDGER = "ledger", _("Village ledger")

@@ -17,11 +17,13 @@ from regions.models import Region
 from regions.selectors import find_regions
 from search.choices import Kind
 from search.selectors.suggestions import sounding_so, written_so
+from search.selectors.texts import texts_of
 
 
 # So many of each kind stand on one page; of a kind that is asked for alone, so many.
-LIMIT, ALONE = 8, 200
+LIMIT, ALONE, TEXTS_SHOWN = 8, 200, 5
 KINDS = ("programmes", "places", "policies")
+TEXTS = "texts"
 
 
 @dataclass(slots=True)
@@ -66,6 +68,8 @@ class Answers:
     people: list[Group] = field(default_factory=list)
     years: list[Year] = field(default_factory=list)
     page: KeysetPage | None = None
+    # Passages of public texts, and where the rest begins.
+    texts: KeysetPage | None = None
     more: bool = False
 
     @property
@@ -89,7 +93,8 @@ class Answers:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.programmes or self.regions or self.policies or self.people)
+        texts = self.texts is not None and self.texts.rows
+        return not (self.programmes or self.regions or self.policies or self.people or texts)
 
 
 def answer_words(words: str, *, region: str = "", after: str = "", only: str = "") -> Answers:
@@ -99,6 +104,8 @@ def answer_words(words: str, *, region: str = "", after: str = "", only: str = "
     """
     if not words:
         return Answers()
+    if only == TEXTS:
+        return Answers(only=only, texts=texts_of(words, after=after))
     if only in KINDS:
         return _of_kinds(Answers(only=only), words, (only,), ALONE)
     name = words.replace(" ", "")
@@ -106,6 +113,9 @@ def answer_words(words: str, *, region: str = "", after: str = "", only: str = "
     answers = Answers(people=_by_village(page), page=page)
     if not after:
         _of_kinds(answers, words, KINDS, LIMIT, parts=not page.rows)
+        if not page.rows:
+            # Of a person's name nobody learns here in which books it stands.
+            answers.texts = texts_of(words, size=TEXTS_SHOWN)
         if answers.is_empty:
             answers.regions = _places_that_sound_so(words, LIMIT)
             answers.guessed = bool(answers.regions)
