@@ -93,6 +93,6 @@ def months(request: HttpRequest, code: str, form: str) -> HttpResponse:
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="months-{code}.csv"'
     writer = csv.writer(response)
-    writer.writerow([_("month"), _("payments"), _("amount in yuan")])
+    writer.writerow([_("month"), _("number of payments"), _("amount in yuan")])
     writer.writerows((f"{row.month:%Y-%m}", row.payments, row.amount) for row in found.rows)
     return response
