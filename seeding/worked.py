@@ -268,10 +268,15 @@ def _talk(desk: Desk) -> None:
     for clue in desk.done:
         for unit in units_concerned(clue):
             behind.setdefault(unit, []).append(clue)
-    if not behind:
+    own = [
+        office
+        for office in Office.objects.filter(pk__in=behind).order_by("pk")
+        if contains(desk.first.region_code, office.region_code)
+    ]
+    if not own:
         return
-    pk, clues = max(behind.items(), key=lambda item: (len(item[1]), -item[0]))
-    office = Office.objects.get(pk=pk)
+    office = max(own, key=lambda each: len(behind[each.pk]))
+    clues = behind[office.pk]
     day = desk.today - timedelta(days=30)
     with on(day):
         talk = services.record_talk(
