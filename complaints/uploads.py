@@ -1,0 +1,65 @@
+"""Files of sealed reports stay in memory: Django would put what is larger into a temporary folder."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import MemoryFileUploadHandler
+from django.utils.translation import gettext as _
+
+from core.bounded import here_in_memory
+from core.exceptions import PortalError
+from villages.reading import UnusablePicture, read_pages
+
+
+# Their forms stand under these addresses.
+PATHS = ("/complaints/", "/desk/reports/")
+
+
+class SealedUploadHandler(MemoryFileUploadHandler):
+    """The first of settings.FILE_UPLOAD_HANDLERS; for all other pages it does nothing."""
+
+    def handle_raw_input(
+        self, input_data: Any, META: dict[str, str], content_length: int,  # noqa: N803 - Django's
+        boundary: str, encoding: str | None = None,
+    ) -> None:  # fmt: skip
+        self.activated = META.get("PATH_INFO", "").startswith(PATHS)
+        if self.activated and content_length > settings.COMPLAINT_MAX_BYTES + 2**20:
+            raise RequestDataTooBig
+
+
+def pictures_of(files: list[UploadedFile]) -> list[bytes]:
+    """Every photo, and every page of a PDF, drawn anew in the vouchers' sandbox: JPEGs without where
+    and when they were taken. Raises UnusablePicture and PortalError with what to do instead.
+
+    In the request itself: handed to a worker, a file would lie somewhere unsealed.
+    """
+    files = [file for file in files if file]
+    if len(files) > settings.COMPLAINT_MAX_FILES:
+        raise PortalError(
+            _("Choose %(most)s files at most.") % {"most": settings.COMPLAINT_MAX_FILES}
+        )
+    if sum(file.size or 0 for file in files) > settings.COMPLAINT_MAX_BYTES:
+        raise PortalError(
+            _("The files are larger than %(most)s MB together. Choose fewer, or smaller photos.")
+            % {"most": settings.COMPLAINT_MAX_BYTES // 2**20}
+        )
+    found: list[bytes] = []
+    for number, file in enumerate(files, start=1):
+        file.seek(0)
+        try:
+            with here_in_memory():
+                found += [page.jpeg for page in read_pages(file.read())]
+        except UnusablePicture as refusal:
+            raise PortalError(
+                _("File %(number)s: %(why)s") % {"number": number, "why": refusal}
+            ) from refusal
+    if len(found) > settings.COMPLAINT_MOST_PICTURES:
+        raise PortalError(
+            _("These are more than %(most)s pages. Choose the important ones.")
+            % {"most": settings.COMPLAINT_MOST_PICTURES}
+        )
+    return found
