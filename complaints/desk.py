@@ -15,7 +15,11 @@ from core.desk_page import Block, Link, Place
 
 
 def links(user: User) -> Iterator[Link]:
-    if holds(user, Permission.HANDLE_REPORTS) and handles(user):
+    # Inspectors always: their office may be asked any day, and the link costs no query.
+    handling = holds(user, Permission.WORK_CLUES) or (
+        holds(user, Permission.HANDLE_REPORTS) and handles(user)
+    )
+    if handling:
         yield Link(58, reverse("complaints-desk:list"), _("Reports"), "complaints-desk:")
     elif holds(user, Permission.KEEP_NAMES):
         yield Link(

@@ -31,14 +31,14 @@ class Busy(PortalError):
         )
 
 
-def stretch(secret: str, salt: bytes, pepper: bytes) -> bytes:
+def stretch(secret: str, salt: bytes | memoryview, pepper: bytes) -> bytes:
     """A key of 32 bytes; raises Busy where no turn comes within PATIENCE seconds."""
     cost = settings.COMPLAINT_ARGON2
     if not _turns.acquire(timeout=PATIENCE):
         raise Busy
     try:
         return Argon2id(
-            salt=salt, length=32, iterations=cost["passes"], lanes=1, memory_cost=cost["memory"],
+            salt=bytes(salt), length=32, iterations=cost["passes"], lanes=1, memory_cost=cost["memory"],
             secret=pepper,
         ).derive(secret.encode())  # fmt: skip
     finally:

@@ -75,3 +75,8 @@ def handles(user: User) -> bool:
         Purpose.REPORTS in purposes_of(user)
         and Dispatch.objects.filter(office=user.office_id).exists()
     )
+
+
+def works_here(user: User) -> bool:
+    """Whether this member needs a key at all: as a handler of such an office, or as a custodian."""
+    return Purpose.NAMES in purposes_of(user) or handles(user)

@@ -21,7 +21,7 @@ from complaints.models import Escrow, MemberKey, Ring
 from complaints.permissions import purposes_of
 from complaints.sealing import SealBroken
 from complaints.selectors.opening import keys_of
-from complaints.selectors.readiness import readiness_for, waiting_in
+from complaints.selectors.readiness import readiness_for, waiting_in, works_here
 from complaints.services import members, rings
 from complaints.views.desk.session import forget, keys_in, remember
 from core.exceptions import PortalError
@@ -37,7 +37,9 @@ def unlock(request: StaffRequest) -> HttpResponse:
     """Make the own key, or open it; then on to where the member came from."""
     enrolled = MemberKey.objects.filter(user=request.user).exists()
     form = UnlockForm(request.POST or None)
-    if request.method == "POST" and not within_limit(request, "sign-in"):
+    if request.method == "POST" and not works_here(request.user):
+        form.add_error(None, _("Reports are not your work here."))
+    elif request.method == "POST" and not within_limit(request, "sign-in"):
         form.add_error(None, _("Too many tries. Wait a minute."))
     elif request.method == "POST" and form.is_valid():
         try:
@@ -49,7 +51,7 @@ def unlock(request: StaffRequest) -> HttpResponse:
             remember(request, response, private)
             return response
     status = 400 if form.errors else 200
-    context = {"form": form, "enrolled": enrolled, "next": _onward(request), "holds": purposes_of(request.user)}  # fmt: skip
+    context = {"form": form, "enrolled": enrolled, "next": _onward(request), "holds": works_here(request.user)}  # fmt: skip
     return render(request, "complaints/desk/unlock.html", context, status=status)
 
 
