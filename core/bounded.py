@@ -38,8 +38,9 @@ _PR_SET_PDEATHSIG = 1
 _LIBC = ctypes.CDLL(None, use_errno=True)
 _PAGE = resource.getpagesize()
 _answering: ContextVar[bool] = ContextVar("answering", default=False)
-# How many files are drawn at once within requests, and the seconds that another one waits.
-_turns = threading.BoundedSemaphore(2)
+# How many files are drawn at once within requests of a process, and the seconds that another waits.
+AT_ONCE = 2
+_turns = threading.BoundedSemaphore(AT_ONCE)
 _PATIENCE = 30.0
 
 

@@ -76,9 +76,11 @@ class TellForm(forms.Form):
             inside = Q()
             for span in within:
                 inside |= Q(code__range=span)
-            stem = word.rstrip("村") if len(word) > 2 else word
-            named = Q(name=word) | Q(short_name=word) | Q(short_name=stem) | Q(short_name=word[:-1])
-            found = list(Region.objects.in_force().filter(inside).filter(named)[:6])
+            # 猴屿乡 is the town; only 猴屿 may be the village as well.
+            for named in (Q(name=word), Q(short_name=word), Q(short_name=word[:-1])):
+                found = list(Region.objects.in_force().filter(inside).filter(named)[:6])
+                if found:
+                    break
             if number == len(typed):
                 return found
             within = [code_range(place.code) for place in found]

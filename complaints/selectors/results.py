@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import F
+from django.utils import timezone
 
 from complaints.choices import FOUND_TRUE, Outcome, State
 from complaints.models import Handling
@@ -30,9 +31,13 @@ class Result:
 
 
 def results() -> list[Result]:
-    """One line for each office that ever received one; in one query."""
+    """One line for each office that received enough, of months that are over; in one query.
+
+    So nobody watches a number rise and infers that a report just went past them.
+    """
     rows = (
         Handling.objects.exclude(report__state=State.QUARANTINED)
+        .filter(received_on__lt=timezone.localdate().replace(day=1))
         .order_by("-office__region_code", "office__code")
         .values("office__name", "office__region_code", "received_on", "accepted_on", "answered_on",
                 "answer_by", "finding", "verdict", key=F("office"))
@@ -40,13 +45,12 @@ def results() -> list[Result]:
     offices: dict[int, list[dict[str, Any]]] = {}
     for row in rows:
         offices.setdefault(row["key"], []).append(dict(row))
-    return [_result(found) for found in offices.values()]
+    return [_result(found) for found in offices.values() if len(found) >= settings.COMPLAINT_K]
 
 
 def _result(rows: list[dict[str, Any]]) -> Result:
     answered = [row for row in rows if row["answered_on"]]
     took = [(row["answered_on"] - row["received_on"]).days for row in answered]
-    few = len(rows) < settings.COMPLAINT_K
     counts = {
         "received": len(rows),
         "accepted": sum(bool(row["accepted_on"]) for row in rows),
@@ -56,7 +60,7 @@ def _result(rows: list[dict[str, Any]]) -> Result:
         "solved": sum(row["verdict"] == Outcome.SOLVED for row in rows),
         "not_solved": sum(row["verdict"] in (Outcome.NOT_SOLVED, Outcome.PARTLY) for row in rows),
     }
-    shown = {name: None if few or 0 < count < settings.COMPLAINT_K else count for name, count in counts.items()}  # fmt: skip
+    shown = {name: None if 0 < count < settings.COMPLAINT_K else count for name, count in counts.items()}  # fmt: skip
     return Result(
         office=str(rows[0]["office__name"]), region=str(rows[0]["office__region_code"]), **shown,
         days=round(median(took)) if len(took) >= settings.COMPLAINT_K else None,

@@ -28,7 +28,7 @@ _HEADINGS = {
     Kind.URGED: gettext_lazy("%(office)s has urged the office to hurry"),
     Kind.CLUE: gettext_lazy("Inspectors look into it"),
     Kind.ANSWERED: gettext_lazy("Answer: %(finding)s"),
-    Kind.JUDGED: gettext_lazy("The reporter says: %(verdict)s"),
+    Kind.JUDGED: "%(verdict)s",
     Kind.GONE_UP: gettext_lazy("It went one level up, to %(office)s"),
     Kind.NOBODY_ABOVE: gettext_lazy(
         "No office here stands above; it counts against this one. Call 12388 to go on."

@@ -25,14 +25,14 @@ from tests.visitors import signed_in
 
 CITY = "350100000000"
 CHEAP = {"memory": 64, "passes": 1}
+FULL = {"memory": 64 * 1024, "passes": 3}
 
 
 @pytest.fixture(autouse=True)
-def _cheap_and_apart(settings, tmp_path, request):
+def _cheap_and_apart(settings, tmp_path):
     """No test but those of Argon2 itself pays for it; each has its own peppers."""
     settings.COMPLAINT_PEPPERS = tmp_path / "peppers"
-    if request.node.get_closest_marker("timed") is None:
-        settings.COMPLAINT_ARGON2 = CHEAP
+    settings.COMPLAINT_ARGON2 = CHEAP
 
 
 @dataclass

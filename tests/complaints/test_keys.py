@@ -12,9 +12,19 @@ import pytest
 
 from accounts.services import change_own_password
 from complaints.choices import Purpose
-from complaints.models import Attachment, Entry, Escrow, Grant, Identity, MemberKey, Report, Ring, Wrap
+from complaints.models import (
+    Attachment,
+    Entry,
+    Escrow,
+    Grant,
+    Identity,
+    MemberKey,
+    Report,
+    Ring,
+    Wrap,
+)
 from complaints.sealing import SealBroken, open_box, pepper, stretch, unlock
-from complaints.selectors.opening import keys_of, opened
+from complaints.selectors.opening import Keys, keys_of, opened
 from complaints.services import members, reporting, rings
 from complaints.services.members import OlderPassword, WrongPassword
 from core.exceptions import NotAllowed, StateConflict
@@ -154,9 +164,8 @@ def test_a_handler_who_leaves_mid_case_opens_nothing_any_more(house):
     assert house.open(report, "county2").told()
     assert reporting.come_back(code=code).told()
     # Whoever renews at the same time is told so.
+    stale = Keys(stays, house.keys("county2").member, {ring.pk: kept[ring.pk]})
     with pytest.raises(StateConflict):
-        old = keys_of(stays, house.keys("county2").member)
-        stale = type(old)(old.user, old.member, {ring.pk: kept[ring.pk]})
         rings.renew(by=stays, keys=stale, ring=ring)
 
 

@@ -32,7 +32,9 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("_what", "values", "office", "supervisor"), CASES, ids=[c[0] for c in CASES])
+@pytest.mark.parametrize(
+    ("_what", "values", "office", "supervisor"), CASES, ids=[c[0] for c in CASES]
+)
 def test_the_matrix(house, _what, values, office, supervisor):
     house.users["county1"].full_name = "郑清廉"
     house.users["county1"].save()

@@ -30,6 +30,7 @@ from complaints.sealing import (
     unlock,
     unpadded,
 )
+from tests.complaints.conftest import FULL
 
 
 @pytest.mark.parametrize(
@@ -124,8 +125,9 @@ def test_peppers_are_made_once_lie_apart_and_can_be_destroyed(tmp_path, settings
 
 
 @pytest.mark.timed
-def test_fifty_at_once_run_two_by_two(monkeypatch):
+def test_fifty_at_once_run_two_by_two(monkeypatch, settings):
     """So memory never holds more than two runs of 64 MiB, and whoever waits too long is told so."""
+    settings.COMPLAINT_ARGON2 = FULL
     running, most, lock_ = 0, 0, threading.Lock()
     real = stretching.Argon2id
 

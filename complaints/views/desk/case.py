@@ -21,6 +21,7 @@ from complaints.forms import AnswerForm, ClueForm, PassOnForm, WordsForm
 from complaints.models import Identity, Report
 from complaints.sealing import SealBroken
 from complaints.selectors.clocks import days
+from complaints.selectors.likeness import alike
 from complaints.selectors.opening import Keys, Opened, opened
 from complaints.selectors.routing import routes_to
 from complaints.selectors.telling import story_of
@@ -84,6 +85,7 @@ def _page(
         "light": calendar.light(shown.due_on),
         "mine": mine,
         "acts": mine and shown.state not in (State.CLOSED, State.DESTROYED),
+        "alike": alike(shown, told, keys),
         "named": identity,
         "who": releasing.released_to(by=request.user, keys=keys, report=shown)
         if identity
