@@ -303,7 +303,9 @@ COMPLAINT_MAX_FILES = 8
 COMPLAINT_MAX_BYTES = 40 * 2**20
 COMPLAINT_MOST_PICTURES = 60
 # In ten minutes from one address (many share a carrier's), and for an office in an hour.
-COMPLAINT_LIMITS = {"send": 30, "return": 60, "office": 60, "office-screened": 400}
+COMPLAINT_LIMITS = {
+    "send": 30, "return": 60, "unlock": 10, "office": 60, "office-screened": 400,
+}  # fmt: skip
 # Days in which a reporter may say that it is not solved, and the words that this needs.
 COMPLAINT_DISSENT_DAYS = 30
 COMPLAINT_LEAST_WORDS = 6

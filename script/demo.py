@@ -29,6 +29,9 @@ LOGINS = (
     ("administrator", "keeps catalogue and staff (second factor)"),
     ("administrator2", "decides with the administrator on changes of staff (second factor)"),
     ("auditor", "reads what was done (second factor)"),
+    ("handler", "handles reports for a county (second factor); handler2 is the colleague"),
+    ("inspector2", "handles reports of the city with the inspector (second factor)"),
+    ("keeper", "keeps names of reporters (second factor); keeper2 and keeper3 too"),
 )
 
 
@@ -63,6 +66,7 @@ def prepare() -> None:
     manage("seed_city")
     manage("crosscheck")
     manage("send_duties")
+    manage("seed_reports")
 
 
 def commands() -> dict[str, list[str | Path]]:

@@ -80,10 +80,11 @@ def make_staff(offices: dict[tuple[str, str], Office], city: Region) -> list[Use
         ("administrator2", "副管理员", operator, Role.ADMINISTRATOR, city.code),
         ("auditor", "审计员", operator, Role.AUDITOR, city.code),
     )
-    return [_user(*line) for line in wanted]
+    return [demo_user(*line) for line in wanted]
 
 
-def _user(username: str, full_name: str, office: Office, role: str, region_code: str) -> User:
+def demo_user(username: str, full_name: str, office: Office, role: str, region_code: str) -> User:
+    """A login of the demo, with the demo's password and second factor; made where there is none."""
     user = User.objects.filter(username=username).first()
     if user is None:
         user = create_user(

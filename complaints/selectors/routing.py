@@ -109,7 +109,7 @@ def shut_out(told: Told) -> OfficeQuerySet:
     """Every office that must never see it."""
     meant = Q(code__in=told.excluded)
     if (digits := _REACH.get(About(told.about))) is not None:
-        meant |= Q(region_code__range=code_range(pad(told.region[:digits])))
+        meant |= _of_level(told.region, digits)
     if told.about == About.BUREAU:
         meant |= Q(kind=OfficeKind.BUREAU, region_code=pad(told.region[:6]))
     names = names_in(told.accused)
@@ -118,6 +118,16 @@ def shut_out(told: Told) -> OfficeQuerySet:
         # the report only goes a little further.
         meant |= Q(pk__in=User.objects.filter(full_name__in=names).values("office"))
     return Office.objects.filter(meant)
+
+
+def _of_level(region: str, digits: int) -> Q:
+    """The offices of the place that so many digits name, and below; where only a larger place was
+    told, those of every such place in it.
+    """
+    if len(prefix(region)) >= digits:
+        return Q(region_code__range=code_range(pad(region[:digits])))
+    inside = Office.objects.filter(region_code__range=code_range(region))
+    return Q(pk__in=[each.pk for each in inside if len(prefix(each.region_code)) >= digits])
 
 
 def names_in(accused: str) -> Collection[str]:

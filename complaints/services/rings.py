@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -95,11 +97,13 @@ def renew(*, by: User, keys: Keys, ring: Ring) -> bytes:
 
 
 def needs_renewing(ring: Ring) -> bool:
-    """A month has begun, or somebody left who holds the key."""
+    """A month has begun, somebody left who holds the key, or no two custodians could open it yet."""
     today = timezone.localdate()
     if (ring.made_on.year, ring.made_on.month) != (today.year, today.month):
         return True
-    return any(not _belongs(each.member.user, ring) for each in ring.grants.all())
+    if any(not _belongs(each.member.user, ring) for each in ring.grants.all()):
+        return True
+    return len(_custodians(ring)) > 1 and not ring.escrows.exists()
 
 
 @transaction.atomic
@@ -151,19 +155,20 @@ def _give(ring: Ring, member: MemberKey, private: bytes) -> None:
 def _escrow(ring: Ring, private: bytes) -> None:
     """Boxes for every two of the nearest custodians; none of names, which they hold themselves."""
     ring.escrows.all().delete()
-    if ring.purpose == Purpose.NAMES:
-        return
-    custodians = [
-        member
-        for member in MemberKey.objects.filter(
-            user__role=Role.AUDITOR, user__is_active=True
-        ).select_related("user").order_by("-user__region_code", "made_on", "pk")
-        if contains(member.user.region_code, ring.office.region_code)
-    ][:MOST_CUSTODIANS]  # fmt: skip
-    publics = {member.pk: bytes(member.public) for member in custodians}
+    publics = {member.pk: bytes(member.public) for member in _custodians(ring)}
     Escrow.objects.bulk_create(
         Escrow(
             ring=ring, epoch=ring.epoch, first_id=half.first, second_id=half.second, box=half.box
         )
         for half in halves(publics, private, "escrow", ring.pk, ring.epoch)
     )
+
+
+def _custodians(ring: Ring) -> list[MemberKey]:
+    """The nearest of the ring's region; of names none, which custodians hold themselves."""
+    if ring.purpose == Purpose.NAMES:
+        return []
+    keepers = MemberKey.objects.filter(user__role=Role.AUDITOR, user__is_active=True)
+    nearest = keepers.select_related("user").order_by("-user__region_code", "made_on", "pk")
+    inside = (each for each in nearest if contains(each.user.region_code, ring.office.region_code))
+    return list(islice(inside, MOST_CUSTODIANS))

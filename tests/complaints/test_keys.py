@@ -6,10 +6,12 @@ import re
 
 from django.core.management import call_command
 from django.db import connection
+from django.urls import reverse
 from django.utils import timezone
 
 import pytest
 
+from accounts.choices import Role
 from accounts.services import change_own_password
 from complaints.choices import Purpose
 from complaints.models import (
@@ -29,7 +31,8 @@ from complaints.services import members, reporting, rings
 from complaints.services.members import OlderPassword, WrongPassword
 from core.exceptions import NotAllowed, StateConflict
 from tests.complaints.conftest import send
-from tests.town import PASSWORD
+from tests.town import PASSWORD, make_user
+from tests.visitors import signed_in
 
 
 OTHER_PASSWORD = "another-long-password"
@@ -282,3 +285,74 @@ def test_nothing_of_it_has_a_page_in_the_admin():
 def test_the_night_needs_no_key(house):
     send()
     call_command("retire_reports")
+
+
+def test_ten_wrong_passwords_and_the_desk_waits(house):
+    browser = signed_in(house.users["county1"])
+    address = reverse("complaints-desk:unlock")
+    for _each in range(10):
+        assert browser.post(address, {"password": "wrong-password"}).status_code == 400
+    answer = browser.post(address, {"password": PASSWORD})
+    assert answer.status_code == 400
+    assert "十分钟" in answer.content.decode()
+    assert house.desk("county2").get(reverse("complaints-desk:list")).status_code == 200
+
+
+def test_whose_work_reports_are_not_makes_no_key(house, town):
+    for role in (Role.UPLOADER, Role.REVIEWER, Role.ADMINISTRATOR):
+        answer = signed_in(town.users[role]).post(
+            reverse("complaints-desk:unlock"), {"password": PASSWORD}
+        )
+        assert answer.status_code == 400
+    assert not MemberKey.objects.filter(user__in=town.users.values()).exists()
+
+
+def test_the_administrator_is_told_which_office_could_open_nothing(house, town):
+    admin = town.users[Role.ADMINISTRATOR]
+    assert "还不能接收反映的单位" not in signed_in(admin).get("/desk/").content.decode()
+    Grant.objects.filter(member__user=house.users["county2"]).delete()
+    page = signed_in(admin).get("/desk/").content.decode()
+    assert "还不能接收反映的单位" in page
+    assert house.county.name in page
+    (line,) = signed_in(admin).get(reverse("complaints-desk:offices")).context["offices"]
+    assert (line.office, line.members, line.enrolled, line.holders, line.ready) == (
+        house.county, 2, 2, 1, False,
+    )  # fmt: skip
+
+
+def test_the_first_page_makes_the_key_and_a_colleague_gives_the_office_s(house):
+    newcomer = make_user("county3", Role.INSPECTOR, house.county)
+    report, _code = send()
+    assert "生成您办理反映的密钥" in signed_in(newcomer).get("/desk/").content.decode()
+    fresh = house.desk("county3")
+    page = fresh.get(reverse("complaints-desk:list")).content.decode()
+    assert "您的密钥打不开" in page
+    assert "签了字" not in page
+    assert fresh.get(report.get_absolute_url()).status_code == 404
+    colleagues = reverse("complaints-desk:colleagues")
+    desk = house.desk("county1")
+    ((ring, member, can),) = desk.get(colleagues).context["waiting"]
+    assert (member.user, can) == (newcomer, True)
+    # Nobody gives it to themselves.
+    fresh.post(colleagues, {"ring": ring.pk, "member": member.pk})
+    assert fresh.get(report.get_absolute_url()).status_code == 404
+    desk.post(colleagues, {"ring": ring.pk, "member": member.pk})
+    assert "签了字" in fresh.get(report.get_absolute_url()).content.decode()
+    fresh.post(reverse("complaints-desk:lock"))
+    assert fresh.get(report.get_absolute_url()).url == reverse("complaints-desk:unlock")
+
+
+def test_halves_are_opened_and_handed_over_on_the_page(house):
+    report, _code = send()
+    for name in ("county1", "county2"):
+        members.make_anew(by=house.users[name], password=PASSWORD)
+    colleagues = reverse("complaints-desk:colleagues")
+    half = Escrow.objects.filter(ring__office=house.county).first()
+    first, second = house.desk(half.first.user.username), house.desk(half.second.user.username)
+    offered = first.get(colleagues).context["halves"]
+    wanted = next(each for each in offered if each["escrow"] == half)
+    member = wanted["member"]
+    first.post(colleagues, {"half": half.pk, "act": "open", "member": member.pk})
+    (mine,) = [e for e in second.get(colleagues).context["halves"] if e["act"] == "hand"]
+    second.post(colleagues, {"half": mine["escrow"].pk, "act": "hand", "member": member.pk})
+    assert house.open(report, member.user.username).told()

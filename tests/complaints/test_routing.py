@@ -10,8 +10,8 @@ from complaints.choices import About, Purpose, Subject
 from complaints.models import Clock, Dispatch, Grant, Report
 from complaints.selectors.routing import names_ring_for, route_above, route_for, routes_to
 from complaints.services import NobodyKeepsNames, NobodyReceives
-from tests.complaints.conftest import enrol, send, told
-from tests.town import DAXI, make_user
+from tests.complaints.conftest import CITY, enrol, send, told
+from tests.town import COUNTY, DAXI, make_user
 
 
 # What was told → the office that gets it, and who above watches; None: nobody may.
@@ -28,6 +28,14 @@ CASES = [
     ("neither trusted", {"excluded": ("350112-jw", "3501-jw")}, None, None),
     ("a handler of the county", {"accused": "county1 of 350112-jw"}, "county", "city"),
     ("by name", {"accused": "郑清廉、王五"}, "city", None),
+    # Only the county was told: of which village nobody knows, and the county's own office is none.
+    (
+        "a village somewhere in the county",
+        {"about": About.VILLAGE, "region": COUNTY},
+        "county",
+        "city",
+    ),
+    ("some county's head", {"about": About.COUNTY, "region": CITY}, "city", None),
     ("another county, where no office is", {"region": DAXI}, "city", None),
 ]
 
