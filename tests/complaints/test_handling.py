@@ -285,3 +285,15 @@ def test_a_stranger_s_act_is_refused_by_the_service_too(house):
         for act in (handling.accept, handling.let_in):
             with pytest.raises(NotAllowed):
                 act(by=house.users[name], report=report)
+
+
+def test_what_went_up_is_read_on_below_and_waits_there_no_more(house):
+    report, code = send()
+    answered(house, report)
+    own = reporting.come_back(code=code)
+    reporting.judge(opened=own, verdict="not-solved", words="钱还是没有到账")
+    desk, address = house.desk("county1"), reverse("complaints-desk:list")
+    assert desk.get(address).context["lines"] == []
+    (line,) = desk.get(address, {"closed": "1"}).context["lines"]
+    assert line.report == report
+    assert "现由福州市纪委监委办理" in desk.get(address, {"closed": "1"}).content.decode()
