@@ -29,7 +29,8 @@ class SealedUploadHandler(MemoryFileUploadHandler):
         boundary: str, encoding: str | None = None,
     ) -> None:  # fmt: skip
         self.activated = META.get("PATH_INFO", "").startswith(PATHS)
-        if self.activated and content_length > settings.COMPLAINT_MAX_BYTES + 2**20:
+        # A little more than may be sent is read, so that the page can say what is too much.
+        if self.activated and content_length > 1.5 * settings.COMPLAINT_MAX_BYTES:
             raise RequestDataTooBig
 
 

@@ -77,6 +77,13 @@ def answer(*, by: User, report: Report, finding: str, text: str) -> None:
 
 
 @transaction.atomic
+def answer_together(*, by: User, reports: Iterable[Report], finding: str, text: str) -> None:
+    """Several of one matter with the same words, or none of them."""
+    for report in reports:
+        answer(by=by, report=report, finding=finding, text=text)
+
+
+@transaction.atomic
 def extend(*, by: User, report: Report, text: str) -> None:
     """Once, with a reason that the reporter reads."""
     report = _mine(by, report)

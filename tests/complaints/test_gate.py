@@ -184,3 +184,29 @@ def test_photos_are_drawn_anew_and_what_is_no_picture_is_refused_with_its_place(
     shown = house.desk("county2").get(f"{report.get_absolute_url()}pictures/0/")
     assert shown.content == kept
     assert send()
+
+
+def test_what_is_too_large_is_refused_in_words_and_never_kept(house, settings):
+    settings.COMPLAINT_MAX_BYTES = 200_000
+    visitor = Client()
+    step, page = second_step(visitor)
+    step["question"] = answer_of(page)
+    large = SimpleUploadedFile("a.jpg", b"\xff\xd8\xff" + bytes(250_000))
+    refused = visitor.post(reverse("complaints:new"), step | {"photos": large})
+    assert refused.status_code == 400
+    assert "文件合计超过" in refused.content.decode()
+    huge = SimpleUploadedFile("a.jpg", b"\xff\xd8\xff" + bytes(900_000))
+    assert visitor.post(reverse("complaints:new"), step | {"photos": huge}).status_code in (
+        400,
+        413,
+    )
+    assert not Report.objects.exists()
+
+
+def test_nothing_leads_away_from_what_was_typed_or_from_the_code(house):
+    visitor = Client()
+    step, page = second_step(visitor)
+    sent = visitor.post(reverse("complaints:new"), step | {"question": answer_of(page)})
+    for text in (page, sent.content.decode()):
+        links = [part.split('"')[0] for part in text.split('<a ')[1:] for part in part.split('href="')[1:2]]  # fmt: skip
+        assert [link for link in links if not link.startswith(("#", "tel:"))] == []

@@ -297,3 +297,34 @@ def test_what_went_up_is_read_on_below_and_waits_there_no_more(house):
     (line,) = desk.get(address, {"closed": "1"}).context["lines"]
     assert line.report == report
     assert "现由福州市纪委监委办理" in desk.get(address, {"closed": "1"}).content.decode()
+
+
+def test_reports_of_one_matter_are_answered_together_or_not_at_all(house):
+    made = [send(text=text) for text in ("甲", "乙", "丙")]
+    user = house.users["county1"]
+    for report, _code in made[:2]:
+        handling.accept(by=user, report=report)
+    stranger, _code = send(about="county")
+    desk = house.desk("county1")
+    first, second, third = (report for report, _code in made)
+    page = desk.get(first.get_absolute_url()).content.decode()
+    assert f'name="also" value="{second.number}"' in page
+    assert f'name="also" value="{third.number}"' not in page
+    address = reverse("complaints-desk:act", args=[first.number, "answer"])
+    also = [second.number, third.number, stranger.number]
+    form = {"finding": "true", "text": "都是同一件事，已修好。", "also": also}
+    assert desk.post(address, form | {"text": ""}).status_code == 400
+    assert not Report.objects.filter(state=State.ANSWERED).exists()
+    desk.post(address, form)
+    done = Report.objects.filter(state=State.ANSWERED)
+    assert set(done) == {first, second}
+    assert reporting.come_back(code=made[1][1]).contents()[-1].text == "都是同一件事，已修好。"
+
+
+def test_of_one_day_those_with_a_name_come_first(house):
+    send()
+    named, _code = send(named=True)
+    send()
+    page = house.desk("county1").get(reverse("complaints-desk:list"))
+    assert page.context["lines"][0].report == named
+    assert page.content.decode().count("<strong>实名</strong>") == 1

@@ -113,9 +113,13 @@ def _say(request: StaffRequest, found: Opened) -> None:
 
 
 def _answer(request: StaffRequest, found: Opened) -> None:
-    handling.answer(
-        by=request.user, report=found.report, finding=request.POST.get("finding", ""),
-        text=request.POST.get("text", ""),
+    """This one, and with the same words those of one matter that were ticked."""
+    also = Report.objects.visible_to(request.user).filter(
+        number__in=request.POST.getlist("also"), state=State.ACCEPTED
+    )
+    handling.answer_together(
+        by=request.user, reports=[found.report, *also.distinct()],
+        finding=request.POST.get("finding", ""), text=request.POST.get("text", ""),
     )  # fmt: skip
 
 
