@@ -21,7 +21,7 @@ def purposes_of(user: User) -> tuple[str, ...]:
 
 
 def check_can_handle(user: User, report: Report) -> None:
-    """A handler of the office that has it now; an earlier office reads on, and does nothing more."""
+    """A handler of the office that has it now."""
     if not holds(user, Permission.HANDLE_REPORTS) or report.office_id != user.office_id:
         raise NotAllowed(_("Another office handles this report now."))
 

@@ -23,7 +23,7 @@ def _payment(address: str) -> PublicRecord | None:
 
 
 def _programme(code: str) -> PublicRecord | None:
-    found = Programme.objects.filter(pk=code).first()
+    found = Programme.objects.filter(code=code).first()
     if found is None:
         return None
     return PublicRecord("programme", found.name, settings.PORTAL_REGION, found.get_absolute_url())
@@ -37,6 +37,8 @@ def _policy(slug: str) -> PublicRecord | None:
 
 
 def _batch(number: str) -> PublicRecord | None:
+    if not number.isdecimal():
+        return None
     found = Batch.objects.public().select_related("office").filter(pk=number).first()
     if found is None:
         return None

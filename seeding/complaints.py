@@ -125,7 +125,7 @@ def _reports(staff: dict[str, Keys]) -> list[str]:
     report, _ = _send(_told("有人替去世的老人领高龄津贴。", about=About.VILLAGE))
     handling.accept(by=user, report=report)
     handling.make_clue(
-        by=user, opened=opened(report, staff["handler"]), region=VILLAGE,
+        by=user, opened=opened(report, staff["handler"]),
         words="该村可能有人代领已去世老人的津贴", severity="medium",
     )  # fmt: skip
     # Answered, waiting for the reporter.

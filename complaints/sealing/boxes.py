@@ -10,10 +10,14 @@ from __future__ import annotations
 import secrets
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
+
+from core.exceptions import PortalError
 
 
 KEY_BYTES = 32
@@ -25,8 +29,13 @@ _MIB = 1 << 20
 _END = b"\x80"
 
 
-class SealBroken(Exception):
+class SealBroken(PortalError):
     """The key does not open this box: another key, another row, or a changed byte."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("A sealed part does not open: it was changed, or belongs elsewhere. Tell the portal's operator.")
+        )  # fmt: skip
 
 
 class Pair(NamedTuple):

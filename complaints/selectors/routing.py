@@ -13,13 +13,13 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from accounts.choices import OfficeKind
+from accounts.choices import OfficeKind, Role
 from accounts.models import Office, User
 from accounts.models.staff import OfficeQuerySet
 from complaints.choices import About, Purpose
 from complaints.models import Clock, Dispatch, Ring
 from complaints.sealing.contents import Told
-from core.divisions import ancestors, code_range, pad, prefix
+from core.divisions import ancestors, code_range, contains, pad, prefix
 
 
 # So many digits of a code say the place whose officials are meant, and all below is theirs.
@@ -128,6 +128,22 @@ def _of_level(region: str, digits: int) -> Q:
         return Q(region_code__range=code_range(pad(region[:digits])))
     inside = Office.objects.filter(region_code__range=code_range(region))
     return Q(pk__in=[each.pk for each in inside if len(prefix(each.region_code)) >= digits])
+
+
+def region_for_clue(told: Told, higher: str) -> str | None:
+    """Where a matter made of a report may stand so that nobody shut out from it sees it: at its own
+    place, or at the `higher` one; None where neither is out of their sight.
+    """
+    readers = User.objects.filter(
+        role__in=(Role.INSPECTOR, Role.AUDITOR),
+        is_active=True,
+        office__in=shut_out(told).values("pk"),
+    )
+    regions = set(readers.values_list("region_code", flat=True))
+    for place in (told.region, higher):
+        if not any(contains(region, place) for region in regions):
+            return place
+    return None
 
 
 def names_in(accused: str) -> Collection[str]:

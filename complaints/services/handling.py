@@ -19,7 +19,13 @@ from complaints.permissions import check_can_handle
 from complaints.sealing.contents import Kind
 from complaints.selectors.clocks import days
 from complaints.selectors.opening import Opened
-from complaints.selectors.routing import Route, clock_of, route_for, routes_to
+from complaints.selectors.routing import (
+    Route,
+    clock_of,
+    region_for_clue,
+    route_for,
+    routes_to,
+)
 from complaints.services.receiving import new_handling, wrap_for
 from complaints.services.reporting import closing
 from complaints.services.writing import locked, write
@@ -161,12 +167,18 @@ def put_aside(*, by: User, reports: Iterable[Report]) -> int:
 
 
 @transaction.atomic
-def make_clue(*, by: User, opened: Opened, region: str, words: str, severity: str) -> Clue:
+def make_clue(*, by: User, opened: Opened, words: str, severity: str) -> Clue:
     """A suspected matter at the inspectors' desk, in the handler's own words; who told it stays behind.
 
-    The two are linked inside the report's box alone.
+    The two are linked inside the report's box alone. Where an office that must not see the report
+    would see the matter, it stands higher up; where it would see it there too, NotAllowed is raised.
     """
     report = _mine(by, opened.report)
+    region = region_for_clue(opened.told(), by.region_code)
+    if region is None:
+        raise NotAllowed(
+            _("An office that must not see this report would see the matter. Work on it here.")
+        )
     clue = open_by_hand(by=by, came=Came.REPORT, region=region, words=words, severity=severity)
     write(report, Side.OFFICE, Kind.CLUE, clue=clue.number)
     # Without the number, as nothing else may join the two.

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from complaints.choices import Side, State
-from complaints.models import Handling, Identity, Report, Wrap
+from complaints.models import Handling, Identity, Report, Ring, Wrap
 from complaints.sealing import (
     Code,
     fresh_code,
@@ -93,6 +93,7 @@ def receive(
                 write_content(report, told.content(today, Side.REPORTER))
                 attach(report, pictures)
                 if who and names:
+                    names = held_still(names)
                     plain = padded(json.dumps([who.name, who.phone], ensure_ascii=False).encode())
                     about = (report.pk, "name", names.pk, names.epoch)
                     box = seal_to(bytes(names.public), plain, *about)
@@ -128,11 +129,18 @@ def new_handling(report: Report, route: Route, calendar: Days) -> Handling:
 
 def wrap_for(report: Report, route: Route, private: bytes) -> None:
     """Give the office a key to the report."""
-    ring = route.ring
+    ring = held_still(route.ring)
     box = seal_to(bytes(ring.public), private, report.pk, "key", ring.pk, ring.epoch)
     Wrap.objects.update_or_create(
         report=report, ring=ring, defaults={"epoch": ring.epoch, "box": box}
     )
+
+
+def held_still(ring: Ring) -> Ring:
+    """The office's key as it is now, and stays to the end of the transaction: a box for one that was
+    renewed in between would open for nobody.
+    """
+    return Ring.objects.select_for_update(no_key=True).select_related("office").get(pk=ring.pk)
 
 
 def _number() -> str:

@@ -17,7 +17,7 @@ from complaints.permissions import check_can_decide, check_can_handle
 from complaints.sealing import SealBroken, open_box, padded, seal_to, unpadded
 from complaints.sealing.contents import Kind
 from complaints.selectors.opening import Keys
-from complaints.services.receiving import Who
+from complaints.services.receiving import Who, held_still
 from complaints.services.writing import locked, write
 from core.exceptions import NotAllowed, PortalError, StateConflict
 
@@ -37,8 +37,9 @@ def ask(*, by: User, report: Report, reason: str) -> Release:
         raise StateConflict(_("This report came without a name."))
     if report.releases.filter(asked_by=by, state=ReleaseState.ASKED).exists():
         raise StateConflict(_("You have asked already."))
-    release = Release(report=report, ring=name.ring, state=ReleaseState.ASKED, asked_by=by)
-    release.reason = seal_to(bytes(name.ring.public), padded(reason.encode()), release.pk, "reason")
+    ring = held_still(name.ring)
+    release = Release(report=report, ring=ring, state=ReleaseState.ASKED, asked_by=by)
+    release.reason = seal_to(bytes(ring.public), padded(reason.encode()), release.pk, "reason")
     release.member = MemberKey.objects.get(user=by)
     release.save(force_insert=True)
     write(report, Side.OFFICE, Kind.RELEASE_ASKED, reason)

@@ -109,13 +109,16 @@ def judge(*, opened: Opened, verdict: str, words: str) -> bool:
 
 
 def _go_up(report: Report, opened: Opened) -> bool:
-    """Give the office above a key. The office below keeps what it has, and its clock as it was."""
+    """Give the office above the only key. The one below keeps its figures, and its clock as it was:
+    what is said of its work from now on is not for it.
+    """
     route = route_above(opened.told(), report.office)
     if route is None:
         return False
     report.level += 1
     handling = new_handling(report, route, days())
     handling.save()
+    report.wraps.all().delete()
     wrap_for(report, route, opened.private)
     REPORTS.write(
         report, State.RECEIVED, level=report.level, office=route.office, clock=route.clock,

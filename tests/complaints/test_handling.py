@@ -11,6 +11,7 @@ from django.utils import timezone
 import pytest
 
 from accounts.choices import Role
+from accounts.models import User
 from auditing.models import AuditEvent
 from clues.models import Clue, HistoryLine
 from complaints.choices import Finding, Light, Outcome, State
@@ -23,7 +24,7 @@ from core.exceptions import NotAllowed, PortalError, StateConflict
 from tests.complaints.conftest import send
 from tests.complaints.test_reporting import answered, kinds
 from tests.inspectors import close_by_two
-from tests.town import make_user
+from tests.town import COUNTY, FUQI, make_user
 from tests.visitors import signed_in
 
 
@@ -213,10 +214,8 @@ def test_a_report_becomes_a_clue_and_its_outcome_comes_back(house):
     handling.accept(by=user, report=report)
     opened = house.open(report, "county1")
     with pytest.raises(PortalError):
-        handling.make_clue(by=user, opened=opened, region=opened.told().region, words="", severity="high")  # fmt: skip
-    clue = handling.make_clue(
-        by=user, opened=opened, region=opened.told().region, words="该村代签冒领", severity="high"
-    )
+        handling.make_clue(by=user, opened=opened, words="", severity="high")  # fmt: skip
+    clue = handling.make_clue(by=user, opened=opened, words="该村代签冒领", severity="high")
     # Neither of the two tables says that they belong together, nor does the trail.
     everything = [str(vars(row)) for model in (Clue, HistoryLine, AuditEvent) for row in model.objects.all()]  # fmt: skip
     assert not any(report.number in text and clue.number in text for text in everything)
@@ -287,16 +286,47 @@ def test_a_stranger_s_act_is_refused_by_the_service_too(house):
                 act(by=house.users[name], report=report)
 
 
-def test_what_went_up_is_read_on_below_and_waits_there_no_more(house):
+def test_what_went_up_is_read_below_no_more(house):
+    """What is said of an office's work is not for that office; its figures stay."""
     report, code = send()
     answered(house, report)
     own = reporting.come_back(code=code)
     reporting.judge(opened=own, verdict="not-solved", words="钱还是没有到账")
     desk, address = house.desk("county1"), reverse("complaints-desk:list")
-    assert desk.get(address).context["lines"] == []
-    (line,) = desk.get(address, {"closed": "1"}).context["lines"]
-    assert line.report == report
-    assert "现由福州市纪委监委办理" in desk.get(address, {"closed": "1"}).content.decode()
+    for query in ({}, {"closed": "1"}):
+        assert desk.get(address, query).context["lines"] == []
+    assert desk.get(report.get_absolute_url()).status_code == 404
+    assert Handling.objects.get(level=0).verdict == Outcome.NOT_SOLVED
+
+
+def test_a_matter_made_of_a_report_stands_where_nobody_shut_out_sees_it(house):
+    # Nobody of the county looks beyond it.
+    User.objects.filter(office__region_code=COUNTY).update(region_code=COUNTY)
+    about_head, _code = send(about="county")
+    user = house.users["city1"]
+    handling.accept(by=user, report=about_head)
+    clue = handling.make_clue(
+        by=user, opened=house.open(about_head, "city1"), words="区里可能有人违规", severity="high"
+    )
+    assert clue.region_code == house.city.region_code
+    assert not Clue.objects.visible_to(house.users["county1"]).filter(pk=clue.pk).exists()
+    plain, _code = send()
+    handling.accept(by=house.users["county1"], report=plain)
+    clue = handling.make_clue(
+        by=house.users["county1"],
+        opened=house.open(plain, "county1"),
+        words="村里代签",
+        severity="low",
+    )
+    assert clue.region_code == FUQI
+    # The city sees all of the county: what it must not see stays with the report.
+    hidden, _code = send(excluded=("3501-jw",))
+    handling.accept(by=house.users["county1"], report=hidden)
+    with pytest.raises(NotAllowed):
+        handling.make_clue(
+            by=house.users["county1"], opened=house.open(hidden, "county1"), words="市里的事情",
+            severity="low",
+        )  # fmt: skip
 
 
 def test_reports_of_one_matter_are_answered_together_or_not_at_all(house):

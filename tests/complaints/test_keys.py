@@ -6,6 +6,7 @@ import re
 
 from django.core.management import call_command
 from django.db import connection
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -356,3 +357,39 @@ def test_halves_are_opened_and_handed_over_on_the_page(house):
     (mine,) = [e for e in second.get(colleagues).context["halves"] if e["act"] == "hand"]
     second.post(colleagues, {"half": mine["escrow"].pk, "act": "hand", "member": member.pk})
     assert house.open(report, member.user.username).told()
+
+
+def test_a_key_renewed_while_a_report_arrives_opens_it_all_the_same(house, monkeypatch):
+    """Between routing and writing somebody made both offices' keys anew."""
+    from complaints.services import receiving
+
+    real = receiving.stretch
+
+    def meanwhile(*values):
+        for name in ("county1", "keeper1"):
+            keys = house.keys(name)
+            for ring in Ring.objects.filter(pk__in=keys.rings):
+                rings.renew(by=keys.user, keys=keys, ring=ring)
+        return real(*values)
+
+    monkeypatch.setattr(receiving, "stretch", meanwhile)
+    report, _code = send(named=True)
+    assert house.open(report, "county2").told()
+    name = Identity.objects.get(report=report)
+    ring = house.keys("keeper2").rings[name.ring_id]
+    assert open_box(ring, name.box, report.pk, "name", name.ring_id, name.epoch)
+
+
+def test_a_box_that_was_changed_is_said_on_the_page(house):
+    one, code = send()
+    two, _code = send(text="别的事情")
+    Entry.objects.filter(report=one).update(box=Entry.objects.get(report=two).box)
+    desk = house.desk("county1")
+    answer = desk.get(one.get_absolute_url())
+    assert answer.status_code == 400
+    assert "密封" in answer.content.decode()
+    page = desk.get(reverse("complaints-desk:list"))
+    assert sorted(line.opens for line in page.context["lines"]) == [False, True]
+    visitor = Client()
+    visitor.post(reverse("complaints:return"), {"code": code.whole})
+    assert visitor.get(reverse("complaints:case")).status_code == 400

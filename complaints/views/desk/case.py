@@ -62,7 +62,6 @@ def _page(
     request: StaffRequest, found: Opened, keys: Keys, bound: dict[str, Any] | None = None
 ) -> HttpResponse:
     shown, told = found.report, found.told()
-    mine = shown.office_id == request.user.office_id
     current = shown.handlings.filter(level=shown.level).first()
     calendar = days()
     identity = Identity.objects.filter(report=shown).exists()
@@ -71,7 +70,7 @@ def _page(
         "say_form": WordsForm(label=_("To the reporter"), prefix_id="say"),
         "extend_form": WordsForm(label=_("Why more time is needed"), prefix_id="extend"),
         "ask_form": WordsForm(label=_("Why the name is needed"), prefix_id="ask"),
-        "pass_form": PassOnForm(rings=routes_to(told, request.user.office)) if mine else None,
+        "pass_form": PassOnForm(rings=routes_to(told, request.user.office)),
         "clue_form": ClueForm() if holds(request.user, Permission.WORK_CLUES) else None,
     }
     context = {
@@ -83,8 +82,7 @@ def _page(
         "pictures": [each.place for each in shown.attachments.only("place")],
         "handling": current,
         "light": calendar.light(shown.due_on),
-        "mine": mine,
-        "acts": mine and shown.state not in (State.CLOSED, State.DESTROYED),
+        "acts": shown.state not in (State.CLOSED, State.DESTROYED),
         "alike": alike(shown, told, keys),
         "named": identity,
         "who": releasing.released_to(by=request.user, keys=keys, report=shown)
@@ -141,7 +139,7 @@ def _clue(request: StaffRequest, found: Opened) -> None:
     if not form.is_valid():
         raise PortalError(_("Say in your own words what is suspected, and how heavy it is."))
     clue = handling.make_clue(
-        by=request.user, opened=found, region=found.told().region,
+        by=request.user, opened=found,
         words=form.cleaned_data["words"], severity=form.cleaned_data["severity"],
     )  # fmt: skip
     messages.success(request, _("Opened as %(number)s.") % {"number": clue.number})

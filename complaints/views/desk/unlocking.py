@@ -19,7 +19,6 @@ from auditing.services import record
 from complaints.forms import UnlockForm
 from complaints.models import Escrow, MemberKey, Ring
 from complaints.permissions import purposes_of
-from complaints.sealing import SealBroken
 from complaints.selectors.opening import keys_of
 from complaints.selectors.readiness import readiness_for, waiting_in, works_here
 from complaints.services import gate, members, rings
@@ -118,8 +117,8 @@ def colleagues(request: StaffRequest) -> HttpResponse:
                 member = get_object_or_404(MemberKey, pk=request.POST.get("member"))
                 rings.grant(by=request.user, keys=keys, ring=ring, member=member)
                 messages.success(request, _("%(name)s holds the office's key now.") % {"name": member.user})  # fmt: skip
-        except (PortalError, SealBroken) as refusal:
-            messages.error(request, str(refusal) or _("This key opens it no more."))
+        except PortalError as refusal:
+            messages.error(request, str(refusal))
         return redirect("complaints-desk:colleagues")
     own = Ring.objects.filter(office=request.user.office_id).prefetch_related(
         "grants__member__user"
