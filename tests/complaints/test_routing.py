@@ -40,21 +40,21 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("_what", "values", "office", "supervisor"), CASES, ids=[c[0] for c in CASES]
-)
-def test_the_matrix(house, _what, values, office, supervisor):
+def test_the_matrix(house, subtests):
     house.users["county1"].full_name = "郑清廉"
     house.users["county1"].save()
-    report = told(**values)
-    route = route_for(report)
-    expected = getattr(house, office) if office else None
-    assert (route.office if route else None) == expected
-    assert (route.supervisor if route else None) == (getattr(house, supervisor) if supervisor else None)  # fmt: skip
-    if route is None:
-        with pytest.raises(NobodyReceives):
-            send(**values)
-        assert not Report.objects.exists()
+    for what, values, office, supervisor in CASES:
+        with subtests.test(what):
+            route = route_for(told(**values))
+            found = (route.office, route.supervisor) if route else (None, None)
+            assert found == (
+                getattr(house, office) if office else None,
+                getattr(house, supervisor) if supervisor else None,
+            )
+            if route is None:
+                with pytest.raises(NobodyReceives):
+                    send(**values)
+                assert not Report.objects.exists()
 
 
 def test_the_subject_s_own_office_comes_first_and_only_above_it_goes_up(house, town):
