@@ -12,7 +12,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.utils.translation import get_language, gettext as _, override
 
-from core.bounded import AT_ONCE, here_in_memory
+from complaints.sealing import Busy
+from core.bounded import AT_ONCE, OutOfBounds, here_in_memory
 from core.exceptions import PortalError
 from villages.reading import UnusablePicture, read_pages
 
@@ -40,6 +41,8 @@ def _drawn(number: int, file: UploadedFile, language: str) -> list[bytes]:
         try:
             with here_in_memory():
                 return [page.jpeg for page in read_pages(file.read())]
+        except OutOfBounds as error:
+            raise Busy from error
         except UnusablePicture as refusal:
             raise PortalError(
                 _("File %(number)s: %(why)s") % {"number": number, "why": refusal}

@@ -14,9 +14,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Office
 from complaints.choices import OPEN, State
+from core.redis_client import client
 
 
 logger = logging.getLogger(__name__)
+_PREFIX = f"{settings.CACHES['default']['KEY_PREFIX']}:digest:"
 
 
 def send_digests() -> int:
@@ -31,6 +33,10 @@ def send_digests() -> int:
     )
     sent = 0
     for office in offices.filter(waiting__gt=0):
+        # A task that comes twice writes once.
+        written = f"{_PREFIX}{office.pk}:{today}"
+        if not client().set(written, 1, nx=True, ex=2 * 86_400):
+            continue
         body = _("Waiting: %(waiting)s. Of these not taken up: %(new)s. Overdue: %(late)s.") % {
             "waiting": office.waiting, "new": office.new, "late": office.late,
         }  # fmt: skip

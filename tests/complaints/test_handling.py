@@ -166,6 +166,7 @@ def test_a_flood_is_put_aside_together_and_makes_one_letter_of_numbers(house, se
     flood = [send(screened=False, text="广告广告")[0] for _each in range(20)]
     kept, _code = send()
     assert send_digests() == 1
+    assert send_digests() == 0
     (letter,) = mailoutbox
     assert "21" in letter.body
     assert not any(word in letter.body + letter.subject for word in (kept.number, "广告", "签了字"))
