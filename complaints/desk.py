@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -12,6 +13,9 @@ from accounts.permissions import Permission, holds
 from complaints.models import MemberKey, Release, Report
 from complaints.selectors.readiness import handles, readiness_for
 from core.desk_page import Block, Link, Place
+
+
+LATE_SHOWN = 8
 
 
 def links(user: User) -> Iterator[Link]:
@@ -33,8 +37,12 @@ def blocks(user: User) -> Iterator[Block]:
     if holds(user, Permission.HANDLE_REPORTS) and handles(user):
         if not MemberKey.objects.filter(user=user).exists():
             yield Block(Place.NOTICES, 40, "complaints/_desk_enrol.html", {})
-        if count := Report.objects.visible_to(user).open().filter(office=user.office_id).count():
-            yield Block(Place.WORK, 40, "complaints/_desk_reports.html", {"count": count})
+        waiting = Report.objects.visible_to(user).open().distinct()
+        if count := waiting.count():
+            # Each is named as long as it is late, and no longer.
+            late = waiting.filter(due_on__lt=timezone.localdate()).in_order()[:LATE_SHOWN]
+            data = {"count": count, "late": list(late)}
+            yield Block(Place.WORK, 40, "complaints/_desk_reports.html", data)
     if holds(user, Permission.KEEP_NAMES):
         waiting = Release.objects.for_custodian(user).waiting().exclude(asked_by=user)
         if count := waiting.count():

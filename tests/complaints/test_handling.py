@@ -354,3 +354,15 @@ def test_of_one_day_those_with_a_name_come_first(house):
     page = house.desk("county1").get(reverse("complaints-desk:list"))
     assert page.context["lines"][0].report == named
     assert page.content.decode().count("<strong>实名</strong>") == 1
+
+
+def test_the_desk_names_what_is_late_until_it_is_handled(house):
+    late, _code = send()
+    send()
+    Report.objects.filter(pk=late.pk).update(due_on=timezone.localdate() - timedelta(days=1))
+    desk = signed_in(house.users["county1"])
+    page = desk.get("/desk/").content.decode()
+    assert "有2件反映等您单位办理" in page
+    assert page.count(late.number) == 2
+    handling.accept(by=house.users["county2"], report=late)
+    assert late.number not in desk.get("/desk/").content.decode()
