@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.utils.translation import get_language, gettext as _, override
 
+from complaints.reading import is_paper, words_of
 from complaints.sealing import Busy
 from core.bounded import AT_ONCE, OutOfBounds, here_in_memory
 from core.exceptions import PortalError
@@ -35,12 +37,23 @@ class SealedUploadHandler(MemoryFileUploadHandler):
             raise RequestDataTooBig
 
 
-def _drawn(number: int, file: UploadedFile, language: str) -> list[bytes]:
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What came with a report: pictures as JPEG, and the words of papers."""
+
+    pictures: list[bytes]
+    papers: list[str]
+
+
+def _read(number: int, file: UploadedFile, language: str) -> Given:
     file.seek(0)
+    data = file.read()
     with override(language):
         try:
             with here_in_memory():
-                return [page.jpeg for page in read_pages(file.read())]
+                if is_paper(data):
+                    return Given([], [words_of(data)])
+                return Given([page.jpeg for page in read_pages(data)], [])
         except OutOfBounds as error:
             raise Busy from error
         except UnusablePicture as refusal:
@@ -49,9 +62,10 @@ def _drawn(number: int, file: UploadedFile, language: str) -> list[bytes]:
             ) from refusal
 
 
-def pictures_of(files: list[UploadedFile]) -> list[bytes]:
+def given_in(files: list[UploadedFile]) -> Given:
     """Every photo, and every page of a PDF, drawn anew in the vouchers' sandbox: JPEGs without where
-    and when they were taken. Raises UnusablePicture and PortalError with what to do instead.
+    and when they were taken; of a Word document or text its plain words. Raises PortalError with
+    what to do instead.
 
     In the request itself: handed to a worker, a file would lie somewhere unsealed.
     """
@@ -67,12 +81,12 @@ def pictures_of(files: list[UploadedFile]) -> list[bytes]:
         )
     with ThreadPoolExecutor(AT_ONCE) as pool:
         # A thread knows nothing of the reader's language.
-        draw = partial(_drawn, language=get_language() or settings.LANGUAGE_CODE)
-        drawn = list(pool.map(draw, range(1, len(files) + 1), files))
-    found = [jpeg for pages in drawn for jpeg in pages]
-    if len(found) > settings.COMPLAINT_MOST_PICTURES:
+        read = partial(_read, language=get_language() or settings.LANGUAGE_CODE)
+        found = list(pool.map(read, range(1, len(files) + 1), files))
+    pictures = [jpeg for given in found for jpeg in given.pictures]
+    if len(pictures) > settings.COMPLAINT_MOST_PICTURES:
         raise PortalError(
             _("These are more than %(most)s pages. Choose the important ones.")
             % {"most": settings.COMPLAINT_MOST_PICTURES}
         )
-    return found
+    return Given(pictures, [words for given in found for words in given.papers])

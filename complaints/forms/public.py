@@ -112,7 +112,7 @@ class ManyFiles(forms.ClearableFileInput):
 class FilesField(forms.FileField):
     """Several files at once; `cleaned_data` holds a list."""
 
-    widget = ManyFiles(attrs={"accept": "image/*,application/pdf"})
+    widget = ManyFiles(attrs={"accept": "image/*,application/pdf,.docx,.txt"})
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         return [super(FilesField, self).clean(each, initial) for each in data or [] if each]
@@ -139,8 +139,8 @@ class SendForm(forms.Form):
         widget=forms.TextInput({"inputmode": "tel", **_OFF}),
     )  # fmt: skip
     photos = FilesField(
-        label=_("Photos or PDF"), required=False,
-        help_text=_("Up to 8, 40 MB together. Where and when they were taken is removed."),
+        label=_("Photos, PDF or Word files"), required=False,
+        help_text=_("Up to 8, 40 MB together. Where, when and by whom they were made is removed; of Word files the words stay."),
     )  # fmt: skip
     question = forms.CharField(
         label="", max_length=20, required=False, widget=forms.TextInput(_OFF)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
@@ -26,7 +27,7 @@ from complaints.sealing import (
 from complaints.sealing.contents import Told
 from complaints.selectors.clocks import Days, days
 from complaints.selectors.routing import Route, names_ring_for, route_for
-from complaints.services.writing import attach, write_content
+from complaints.services.writing import attach, keep_papers, write_content
 from core.exceptions import PortalError
 
 
@@ -61,7 +62,12 @@ class Who:
 
 
 def receive(
-    *, told: Told, who: Who | None, pictures: list[bytes], screened: bool
+    *,
+    told: Told,
+    who: Who | None,
+    pictures: list[bytes],
+    screened: bool,
+    papers: Sequence[str] = (),
 ) -> tuple[Report, Code]:
     """Seal and keep a report; its code exists in the answer only.
 
@@ -91,6 +97,7 @@ def receive(
             with transaction.atomic():
                 _keep(report, route, private)
                 write_content(report, told.content(today, Side.REPORTER))
+                keep_papers(report, papers)
                 attach(report, pictures)
                 if who and names:
                     names = held_still(names)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,7 +20,7 @@ from complaints.selectors.clocks import days
 from complaints.selectors.opening import Opened
 from complaints.selectors.routing import route_above
 from complaints.services.receiving import new_handling, wrap_for
-from complaints.services.writing import attach, locked, write
+from complaints.services.writing import attach, keep_papers, locked, write
 from core.exceptions import PortalError, StateConflict
 
 
@@ -52,19 +53,21 @@ def come_back(*, code: Code) -> Opened:
 
 
 @transaction.atomic
-def say(*, opened: Opened, text: str, pictures: list[bytes]) -> None:
+def say(*, opened: Opened, text: str, pictures: list[bytes], papers: Sequence[str] = ()) -> None:
     """Words or files of the reporter."""
     report = locked(opened.report)
     if report.state in (State.CLOSED, State.DESTROYED):
         raise StateConflict(_("This report is closed. Send a new one."))
     text = _words(text)
-    if not text and not pictures:
+    if not (text or pictures or papers):
         raise PortalError(_("Write something, or choose a file."))
     check_room(report, pictures)
     if pictures:
         attach(report, pictures)
-    kind = Kind.SAID if text else Kind.FILES
-    write(report, Side.REPORTER, kind, text, files=len(pictures))
+    if text or pictures:
+        kind = Kind.SAID if text else Kind.FILES
+        write(report, Side.REPORTER, kind, text, files=len(pictures))
+    keep_papers(report, papers)
 
 
 def check_room(report: Report, pictures: list[bytes]) -> None:

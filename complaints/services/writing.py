@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Max
 from django.utils import timezone
 
+from complaints.choices import Side
 from complaints.models import Attachment, Entry, Report
 from complaints.sealing import padded, seal_to
-from complaints.sealing.contents import Content
+from complaints.sealing.contents import Content, Kind
 
 
 def locked(report: Report) -> Report:
@@ -28,6 +30,12 @@ def write_content(report: Report, content: Content) -> None:
     place = 0 if last is None else last + 1
     box = seal_to(bytes(report.public), content.encoded(), report.pk, "entry", place)
     Entry.objects.create(report=report, place=place, box=box)
+
+
+def keep_papers(report: Report, papers: Sequence[str]) -> None:
+    """The words of papers that came with it, an entry each."""
+    for words in papers:
+        write(report, Side.REPORTER, Kind.FILES, words)
 
 
 def attach(report: Report, pictures: list[bytes]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import json
+import zipfile
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -167,7 +168,10 @@ def test_photos_are_drawn_anew_and_what_is_no_picture_is_refused_with_its_place(
     visitor = Client()
     step, page = second_step(visitor)
     step["question"] = answer_of(page)
-    files = [SimpleUploadedFile("a.jpg", data), SimpleUploadedFile("b.docx", b"PK\x03\x04zip")]
+    files = [
+        SimpleUploadedFile("a.jpg", data),
+        SimpleUploadedFile("b.xls", b"\xd0\xcf\x11\xe0" + bytes(600)),
+    ]
     refused = visitor.post(reverse("complaints:new"), step | {"photos": files})
     assert refused.status_code == 400
     assert "第2个文件" in refused.content.decode()
@@ -210,3 +214,44 @@ def test_nothing_leads_away_from_what_was_typed_or_from_the_code(house):
     for text in (page, sent.content.decode()):
         links = [part.split('"')[0] for part in text.split('<a ')[1:] for part in part.split('href="')[1:2]]  # fmt: skip
         assert [link for link in links if not link.startswith(("#", "tel:"))] == []
+
+
+def word_file(body: str) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("docProps/core.xml", "<x>张三写的</x>")
+        archive.writestr("word/comments.xml", "<x>批注里的话</x>")
+        archive.writestr("word/document.xml", body)
+    return file.getvalue()
+
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+@pytest.mark.in_a_child
+def test_of_a_word_file_the_words_stay_and_nothing_else(house):
+    body = (
+        f"<w:document {W}><w:body><w:p><w:r><w:t>第一段</w:t></w:r></w:p>"
+        "<w:p><w:del><w:r><w:delText>删掉的</w:delText></w:r></w:del><w:r><w:t>第二段</w:t></w:r></w:p>"
+        "</w:body></w:document>"
+    )
+    bomb = f'<!DOCTYPE x [<!ENTITY a "{"x" * 99}">]><w:document {W}><w:p><w:r><w:t>&a;</w:t></w:r></w:p></w:document>'
+    code = send()[1]
+    visitor = Client()
+    visitor.post(reverse("complaints:return"), {"code": code.whole})
+    case = reverse("complaints:case")
+    files = [
+        SimpleUploadedFile("经过.docx", word_file(body)),
+        SimpleUploadedFile("a.txt", "国标编码的字".encode("gb18030")),
+    ]
+    assert visitor.post(case, {"act": "say", "files": files}).status_code == 302
+    page = visitor.get(case).content.decode()
+    for words in ("第一段", "第二段", "国标编码的字"):
+        assert words in page
+    for words in ("张三", "批注", "删掉的", "经过.docx"):
+        assert words not in page
+    wrong = [b"PK\x03\x04broken", word_file(bomb), word_file("<x/>"), b" \n "]
+    for data in wrong:
+        answer = visitor.post(case, {"act": "say", "files": SimpleUploadedFile("x.docx", data)})
+        assert answer.status_code == 400, data[:40]
+        assert "xxx" not in answer.content.decode()

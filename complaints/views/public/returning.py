@@ -17,7 +17,7 @@ from complaints.forms import CodeForm
 from complaints.selectors.opening import Opened
 from complaints.selectors.telling import story_of
 from complaints.services import gate, reporting
-from complaints.uploads import pictures_of
+from complaints.uploads import given_in
 from complaints.views.public.reporter import forget, remember, remembered
 from core.exceptions import PortalError
 from core.throttling import bucket
@@ -79,8 +79,8 @@ def case(request: HttpRequest) -> HttpResponse:
 def _act(request: HttpRequest, opened: Opened) -> None:
     act, text = request.POST.get("act", ""), request.POST.get("text", "")
     if act == "say":
-        pictures = pictures_of(request.FILES.getlist("files"))
-        reporting.say(opened=opened, text=text, pictures=pictures)
+        given = given_in(request.FILES.getlist("files"))
+        reporting.say(opened=opened, text=text, pictures=given.pictures, papers=given.papers)
     elif act == "judge":
         reporting.judge(opened=opened, verdict=request.POST.get("verdict", ""), words=text)
     elif act == "withdraw":
