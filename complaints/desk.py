@@ -44,8 +44,8 @@ def blocks(user: User) -> Iterator[Block]:
             data = {"count": count, "late": list(late)}
             yield Block(Place.WORK, 40, "complaints/_desk_reports.html", data)
     if holds(user, Permission.KEEP_NAMES):
-        waiting = Release.objects.for_custodian(user).waiting().exclude(asked_by=user)
-        if count := waiting.count():
+        asking = Release.objects.for_custodian(user).waiting().exclude(asked_by=user)
+        if count := asking.count():
             yield Block(Place.DECISIONS, 40, "complaints/_desk_names.html", {"count": count})
     if holds(user, Permission.KEEP_STAFF):
         unready = [each for each in readiness_for(user) if not each.ready]
