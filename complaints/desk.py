@@ -46,7 +46,7 @@ def blocks(user: User) -> Iterator[Block]:
     if holds(user, Permission.KEEP_NAMES):
         asking = Release.objects.for_custodian(user).waiting().exclude(asked_by=user)
         if count := asking.count():
-            yield Block(Place.DECISIONS, 40, "complaints/_desk_names.html", {"count": count})
+            yield Block(Place.DUTIES, 40, "complaints/_desk_names.html", {"count": count})
     if holds(user, Permission.KEEP_STAFF):
         unready = [each for each in readiness_for(user) if not each.ready]
         if unready:
