@@ -18,6 +18,8 @@ _KEPT_BY_HAND = {
     "funds.policyattachment",
     "matching.registrysource",
     "clues.holiday",
+    "complaints.clock",
+    "complaints.dispatch",
 }
 
 

@@ -34,6 +34,8 @@ class Permission(StrEnum):
     USE_ADMIN = "use-admin"
     KEEP_STAFF = "keep-staff"
     FEED_SHEETS = "feed-sheets"
+    HANDLE_REPORTS = "handle-reports"
+    KEEP_NAMES = "keep-names"
 
 
 PUBLIC = "public"
@@ -51,7 +53,12 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
         Permission.ANSWER_CHECKS,
     },
     Role.REVIEWER: _EVERYONE
-    | {Permission.SEE_BATCHES, Permission.APPROVE_BATCHES, Permission.ANSWER_CHECKS},
+    | {
+        Permission.SEE_BATCHES,
+        Permission.APPROVE_BATCHES,
+        Permission.ANSWER_CHECKS,
+        Permission.HANDLE_REPORTS,
+    },
     Role.INSPECTOR: _EVERYONE
     | {
         Permission.SEE_BATCHES,
@@ -60,6 +67,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
         Permission.ANSWER_CHECKS,
         Permission.SEE_RUNS,
         Permission.TRY_RULES,
+        Permission.HANDLE_REPORTS,
     },
     Role.ADMINISTRATOR: _EVERYONE
     | {
@@ -77,6 +85,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
         Permission.SEE_CLUES,
         Permission.SEE_RUNS,
         Permission.SEE_TRAIL,
+        Permission.KEEP_NAMES,
     },
 }
 

@@ -123,6 +123,7 @@ class Came(models.TextChoices):
     LETTER = "letter", _("A letter")
     VISIT = "visit", _("Somebody came in person")
     HANDED_OVER = "handed-over", _("Handed over by another unit")
+    REPORT = "report", _("A report sent to the portal")
     OTHER = "other", _("Otherwise")
 
 

@@ -15,6 +15,7 @@ import resource
 import select
 import signal
 import struct
+import threading
 import time
 import traceback
 import warnings
@@ -37,6 +38,10 @@ _PR_SET_PDEATHSIG = 1
 _LIBC = ctypes.CDLL(None, use_errno=True)
 _PAGE = resource.getpagesize()
 _answering: ContextVar[bool] = ContextVar("answering", default=False)
+# How many files are drawn at once within requests of a process, and the seconds that another waits.
+AT_ONCE = 2
+_turns = threading.BoundedSemaphore(AT_ONCE)
+_PATIENCE = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,21 @@ def in_a_task() -> Iterator[None]:
         yield
     finally:
         _answering.reset(token)
+
+
+@contextlib.contextmanager
+def here_in_memory() -> Iterator[None]:
+    """A file that may lie nowhere for a worker to fetch is drawn while the page is answered, two at a
+    time in a process: that of a sealed report, and nothing else.
+    """
+    if not _turns.acquire(timeout=_PATIENCE):
+        raise OutOfBounds("too-slow", "no turn came")
+    token = _answering.set(False)
+    try:
+        yield
+    finally:
+        _answering.reset(token)
+        _turns.release()
 
 
 def is_answering() -> bool:

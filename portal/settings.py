@@ -52,6 +52,7 @@ OWN_APPS = [
     "search",
     "seeding",
     "matching",
+    "complaints",
     "clues",
     "funds",
     "villages",
@@ -237,6 +238,12 @@ STORAGES = {
 if DEBUG:
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_HANDLERS = [
+    # Files of sealed reports never touch a disk; of all others it takes none.
+    "complaints.uploads.SealedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 FIXTURE_ROOT = BASE_DIR / "fixtures"
 
@@ -295,6 +302,29 @@ CLUE_REPEATED = {"clues": 5, "days": 90}
 # The share of explained matters that is drawn for somebody of the level above to look at again.
 CLUE_RECHECK_SHARE = float(os.environ.get("PORTAL_CLUE_RECHECK_SHARE", "0.05"))
 CLUE_MAX_FILE_BYTES = 20 * 2**20
+
+# Sealed reports. The peppers of the months lie outside the database and its backups.
+COMPLAINT_PEPPERS = Path(os.environ.get("PORTAL_PEPPERS") or embedded.var_dir() / "peppers")
+# Argon2id: KiB of memory and passes; two runs at once in a process (complaints.sealing.stretching).
+COMPLAINT_ARGON2 = {"memory": 64 * 1024, "passes": 3}
+# Iterations of PBKDF2 that a browser repeats some 256 times before it may send.
+COMPLAINT_PROOF_COST = 5_000
+COMPLAINT_MAX_FILES = 8
+COMPLAINT_MAX_BYTES = 40 * 2**20
+COMPLAINT_MOST_PICTURES = 60
+# In ten minutes from one address (many share a carrier's), and for an office in an hour.
+COMPLAINT_LIMITS = {
+    "send": 30, "return": 60, "unlock": 10, "office": 60, "office-screened": 400,
+}  # fmt: skip
+# Days in which a reporter may say that it is not solved, and the words that this needs.
+COMPLAINT_DISSENT_DAYS = 30
+COMPLAINT_LEAST_WORDS = 6
+COMPLAINT_YELLOW_DAYS = 3
+# A closed report is destroyed after so many days; both sides are warned so many days before.
+COMPLAINT_KEEP_DAYS = int(os.environ.get("PORTAL_COMPLAINT_KEEP_DAYS", "365"))
+COMPLAINT_WARN_DAYS = 30
+# Fewer are not told in public results.
+COMPLAINT_K = 5
 # When more than this share of a registry's persons would go, the uploader has to say why.
 REGISTRY_GONE_SHARE = float(os.environ.get("PORTAL_REGISTRY_GONE_SHARE", "0.2"))
 INTAKE_MAX_FILE_BYTES = 50 * 2**20
@@ -352,6 +382,8 @@ CELERY_BEAT_SCHEDULE = {
     "build-passages": {"task": "search.rebuild_passages", "schedule": crontab(minute="7-59/15")},
     "build-search": {"task": "search.rebuild_keys", "schedule": crontab(hour=4, minute=20)},
     "forget-old-sign-ins": {"task": "accounts.forget", "schedule": crontab(hour=4, minute=10)},
+    "retire-reports": {"task": "complaints.retire", "schedule": crontab(hour=3, minute=20)},
+    "report-digests": {"task": "complaints.send_digests", "schedule": crontab(hour=7, minute=30)},
     "finish-stranded-vouchers": {"task": "villages.finish_vouchers", "schedule": 60.0},
 }
 

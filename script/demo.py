@@ -26,11 +26,12 @@ LOGINS = (
         "is the clerk's second person, and checks suspected matters on the spot (second factor)",
     ),
     ("inspector", "works through clues (second factor)"),
-    ("inspector2", "decides with the inspector on what takes two (second factor)"),
-    ("county-inspector", "works through a county's clues; county-inspector2 is the second person"),
+    ("inspector2", "decides with the inspector on what takes two, and handles the city's reports"),
     ("administrator", "keeps catalogue and staff (second factor)"),
     ("administrator2", "decides with the administrator on changes of staff (second factor)"),
     ("auditor", "reads what was done (second factor)"),
+    ("handler", "works clues and reports of a county (second factor); handler2 is the colleague"),
+    ("keeper", "keeps names of reporters (second factor); keeper2 and keeper3 too"),
 )
 
 
@@ -67,6 +68,7 @@ def prepare() -> None:
     manage("crosscheck")
     manage("work_matters")
     manage("send_duties")
+    manage("seed_reports")
 
 
 def commands() -> dict[str, list[str | Path]]:

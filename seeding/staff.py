@@ -54,7 +54,7 @@ def make_township_offices(townships: list[Region]) -> None:
     )
 
 
-def office_of(code: str, name: str, kind: str, region: Region) -> Office:
+def city_office(code: str, name: str, kind: str, region: Region) -> Office:
     office, _created = Office.objects.get_or_create(
         code=code, defaults={"name": name, "kind": kind, "region_code": region.code}
     )
@@ -66,14 +66,14 @@ def make_staff(offices: dict[tuple[str, str], Office], city: Region) -> list[Use
     share an office.
     """
     bureau = offices[(DEMO_COUNTY, "mz")]
-    inspection = office_of("3501-jw", "福州市纪委监委", OfficeKind.DISCIPLINE, city)
-    county_inspection = office_of(
+    inspection = city_office("3501-jw", "福州市纪委监委", OfficeKind.DISCIPLINE, city)
+    county_inspection = city_office(
         f"{DEMO_COUNTY}-jw",
         "长乐区纪委监委",
         OfficeKind.DISCIPLINE,
         Region.objects.get(pk=pad(DEMO_COUNTY)),
     )
-    operator = office_of("3501-yy", "福州市惠民资金网运行中心", OfficeKind.OPERATOR, city)
+    operator = city_office("3501-yy", "福州市惠民资金网运行中心", OfficeKind.OPERATOR, city)
     county, township = pad(DEMO_COUNTY), pad(DEMO_TOWNSHIP)
     town_hall = Office.objects.get(code=f"{DEMO_TOWNSHIP}-xz")
     wanted = (
@@ -83,16 +83,17 @@ def make_staff(offices: dict[tuple[str, str], Office], city: Region) -> list[Use
         ("township", "林干事", town_hall, Role.REVIEWER, township),
         ("inspector", "郑监察", inspection, Role.INSPECTOR, city.code),
         ("inspector2", "王监察", inspection, Role.INSPECTOR, city.code),
-        ("county-inspector", "李监察", county_inspection, Role.INSPECTOR, county),
-        ("county-inspector2", "杨监察", county_inspection, Role.INSPECTOR, county),
+        ("handler", "许承办", county_inspection, Role.INSPECTOR, county),
+        ("handler2", "曹承办", county_inspection, Role.INSPECTOR, county),
         ("administrator", "管理员", operator, Role.ADMINISTRATOR, city.code),
         ("administrator2", "副管理员", operator, Role.ADMINISTRATOR, city.code),
         ("auditor", "审计员", operator, Role.AUDITOR, city.code),
     )
-    return [_user(*line) for line in wanted]
+    return [demo_user(*line) for line in wanted]
 
 
-def _user(username: str, full_name: str, office: Office, role: str, region_code: str) -> User:
+def demo_user(username: str, full_name: str, office: Office, role: str, region_code: str) -> User:
+    """A login of the demo, with the demo's password and second factor; made where there is none."""
     user = User.objects.filter(username=username).first()
     if user is None:
         user = create_user(

@@ -84,7 +84,7 @@ def work_matters(most: int = 60) -> int:
     desks = [
         Desk(_person(first), _person(second), today)
         for first, second in (
-            ("county-inspector", "county-inspector2"),
+            ("handler", "handler2"),
             ("inspector", "inspector2"),
         )
     ]
@@ -296,7 +296,7 @@ def _talk(desk: Desk) -> None:
 def _look_again(desk: Desk) -> None:
     """Of what was drawn the level above has looked at half, and upheld all but one."""
     drawn = Recheck.objects.filter(state=RecheckState.WAITING, explained_by__in=User.objects.filter(
-        username="county-inspector2")).order_by("pk")  # fmt: skip
+        username="handler2")).order_by("pk")  # fmt: skip
     for recheck in list(drawn)[::2]:
         with on(desk.today - timedelta(days=2)):
             services.record_recheck(

@@ -88,7 +88,10 @@ def test_named_commands_exist(path):
     named = {typed or (listed if table else "") for typed, listed in _COMMAND.findall(text)} - {""}
     # Other tables of a README list logins and apps.
     apps = {path.name for path in ROOT.iterdir() if (path / "__init__.py").exists()}
-    logins = {"uploader", "reviewer", "clerk", "township", "inspector", "administrator", "auditor"}
+    logins = {
+        "uploader", "reviewer", "clerk", "township", "inspector", "administrator", "auditor",
+        "handler", "keeper",
+    }  # fmt: skip
     assert named - apps - logins <= set(commands)
 
 

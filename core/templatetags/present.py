@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import get_language, gettext
 
-from core import money
+from core import money, records
 from core.redaction import is_repeatable
 
 
@@ -144,3 +144,18 @@ def query(context: template.Context, **changes: Any) -> str:
             values[name] = value
     encoded = values.urlencode()
     return f"?{encoded}" if encoded else "?"
+
+
+@register.filter
+def under(key: object, place: str) -> str:
+    """“place/key”, by which what has a number of its own in a village is found (core.records)."""
+    return f"{place}/{key}"
+
+
+@register.inclusion_tag("parts/_report.html")
+def report_button(kind: str, key: object, region: str) -> dict[str, Any]:
+    """The way to complain about this record, and whom to call instead."""
+    return {
+        "reference": records.reference_of(kind, key),
+        "office": records.office_to_call(region),
+    }

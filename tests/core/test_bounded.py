@@ -15,6 +15,8 @@ from core.bounded import (
     OutOfBounds,
     answering,
     die_with_parent,
+    forbid_in_requests,
+    here_in_memory,
     in_a_task,
     run,
 )
@@ -174,3 +176,14 @@ def test_a_stranger_as_parent_ends_the_child():
         die_with_parent(1)
         os._exit(7)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 1
+
+
+def test_only_what_may_lie_nowhere_is_drawn_in_a_request_and_two_at_a_time(monkeypatch):
+    monkeypatch.setattr("core.bounded._PATIENCE", 0.01)
+    with answering():
+        with here_in_memory(), here_in_memory():
+            forbid_in_requests("drawing")
+            with pytest.raises(OutOfBounds), here_in_memory():
+                pass
+        with pytest.raises(NotInARequest):
+            forbid_in_requests("drawing")

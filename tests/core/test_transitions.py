@@ -18,6 +18,8 @@ from accounts.choices import ChangeKind, Role
 from accounts.models import StaffChange, User
 from clues.choices import Explanation, RecheckState, RequestKind, RequestState
 from clues.models import Clue, DecisionRequest, Recheck
+from complaints.choices import Purpose, ReleaseState
+from complaints.models import Clock, Release, Report, Ring
 from core.exceptions import StateConflict
 from core.transitions import Machine
 from intake.models import Batch
@@ -89,6 +91,22 @@ def make_recheck(town):
     )  # fmt: skip
 
 
+def make_report(town):
+    clock = Clock.objects.get(code="discipline")
+    return Report.objects.create(
+        number="FY-ABCDEFGH", office=town.office, clock=clock, subject="payment", state="received",
+        public=b"",
+    )  # fmt: skip
+
+
+def make_release(town):
+    ring = Ring.objects.create(office=town.office, purpose=Purpose.NAMES, public=b"")
+    return Release.objects.create(
+        report=make_report(town), ring=ring, state=ReleaseState.ASKED,
+        asked_by=town.users[Role.INSPECTOR],
+    )  # fmt: skip
+
+
 # What of a request has to stand with its state.
 def beside(thing, state: str) -> dict[str, Any]:
     if not isinstance(thing, DecisionRequest):
@@ -106,6 +124,8 @@ THINGS = {
     "clues.CLUES": (Clue, make_clue),
     "clues.REQUESTS": (DecisionRequest, make_request),
     "clues.RECHECKS": (Recheck, make_recheck),
+    "complaints.REPORTS": (Report, make_report),
+    "complaints.RELEASES": (Release, make_release),
     "accounts.CHANGES": (StaffChange, make_change),
 }
 every_machine = pytest.mark.parametrize("name", THINGS)

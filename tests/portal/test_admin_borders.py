@@ -65,7 +65,7 @@ def test_only_pages_that_keep_the_borders_are_taken():
     site.register(Holiday, ModelAdmin)
     assert not site._registry
     labels = {model._meta.app_label for model in admin.site._registry}
-    assert labels == {"accounts", "auditing", "clues", "funds", "intake", "matching", "regions", "villages"}  # fmt: skip
+    assert labels == {"accounts", "auditing", "clues", "complaints", "funds", "intake", "matching", "regions", "villages"}  # fmt: skip
 
 
 def _page(model, **declared):

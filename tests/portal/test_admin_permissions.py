@@ -16,6 +16,7 @@ from accounts.models import OfficeToken, User
 from accounts.services import issue_token
 from auditing.services import record, record_sensitive_access
 from clues.models import Holiday
+from complaints.models import Clock, Dispatch
 from funds.models import Allocation, Correction, Payment, PolicyDocument, Programme, Standard
 from intake.models import HeadingMemory, WithdrawalRequest
 from matching.models import RegistrySource, RuleResult, Run
@@ -32,7 +33,7 @@ OUTSIDERS = [ANONYMOUS, HALF_WAY, *(role for role in Role.values if role != Role
 # Public everywhere: for these there is no outside.
 CATALOGUES = {
     "funds_programme", "funds_standard", "funds_policydocument", "clues_holiday", "regions_region",
-    "matching_run", "matching_ruleresult",
+    "matching_run", "matching_ruleresult", "complaints_clock", "complaints_dispatch",
 }  # fmt: skip
 MAY = {
     Role.ADMINISTRATOR: {
@@ -42,12 +43,18 @@ MAY = {
         "import": {"funds_standard"},
     },
     CITY: {
-        "add": {"funds_programme", "funds_standard", "funds_policydocument", "clues_holiday"},
+        "add": {
+            "funds_programme", "funds_standard", "funds_policydocument", "clues_holiday",
+            "complaints_clock", "complaints_dispatch",
+        },
         "change": {
             "funds_programme", "funds_standard", "funds_policydocument", "clues_holiday",
-            "matching_registrysource",
+            "matching_registrysource", "complaints_clock", "complaints_dispatch",
         },
-        "delete": {"funds_standard", "funds_policydocument", "clues_holiday"},
+        "delete": {
+            "funds_standard", "funds_policydocument", "clues_holiday", "complaints_clock",
+            "complaints_dispatch",
+        },
         "import": {"funds_programme", "funds_standard"},
     },
 }  # fmt: skip
@@ -76,6 +83,10 @@ def objects_of(town, office, *, village, place, serial):
         application_steps="。", materials="", period_kind="monthly", due_rule="", contact_unit="",
         contact_phone="", disclosure="named",
     )  # fmt: skip
+    clock = Clock.objects.create(
+        code=f"c{serial}", name="期限", accept_days=5, tell_days=15, answer_days=44,
+        extension_days=22, review_days=22,
+    )  # fmt: skip
     return {
         "accounts_office": office,
         "accounts_user": user,
@@ -83,6 +94,10 @@ def objects_of(town, office, *, village, place, serial):
         "auditing_auditevent": record(action="accounts.sign-in", by=user),
         "auditing_sensitiveaccess": record_sensitive_access(by=user, subject="x", reason="x"),
         "clues_holiday": Holiday.objects.create(day=date(2031, 1, serial), is_working=False),
+        "complaints_clock": clock,
+        "complaints_dispatch": Dispatch.objects.create(
+            region_code=office.region_code, office=office, clock=clock
+        ),
         "funds_programme": programme,
         "funds_standard": Standard.objects.create(
             programme=programme, region_id=office.region_code, amount=100, unit="person-month",

@@ -20,7 +20,7 @@ ANONYMOUS = "anonymous"
 # What stands in for the parts of an address; the objects need not exist to be refused or let in.
 SAMPLES = {
     "number": "1", "pk": "1", "code": "350100000000", "address": "x" * 32, "slug": "none",
-    "size": "large",
+    "size": "large", "release": "00000000-0000-0000-0000-000000000000",
 }  # fmt: skip
 
 
@@ -32,7 +32,7 @@ def addresses():
         address = "/" + route
         for name, converter in pattern.pattern.converters.items():
             value = "YD2026-000001" if "clues" in address else SAMPLES.get(name, "1")
-            for spelled in ("str", "int", "slug", "path"):
+            for spelled in ("str", "int", "slug", "path", "uuid"):
                 address = address.replace(f"<{spelled}:{name}>", value)
             assert converter
         if "(?P" in address:

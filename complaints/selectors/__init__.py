@@ -1,0 +1,1 @@
+"""Reads: who may see a report, to which office it goes, what lies in its boxes."""
