@@ -122,3 +122,15 @@ def test_every_template_of_a_block_exists():
     for name in names:
         assert get_template(name)
         assert f'"{name}"' in code or name == "parts/_desk_nav.html", f"{name} is used by no block"
+
+
+@pytest.mark.parametrize("role", Role.values)
+@pytest.mark.parametrize("place", [place for place in Place if place != Place.ACTIONS])
+def test_whatever_an_app_brings_stands_on_the_page(town, place, role, monkeypatch):
+    """Whoever looks: a block is never left out because of who it is for."""
+    block = Block(place, 1, "clues/_desk_tasks.html", {"count": 777})
+    monkeypatch.setattr(
+        "portal.views.blocks_for",
+        lambda user: {each: [block] if each == place else [] for each in Place},
+    )
+    assert "777" in signed_in(town.users[role]).get(reverse(DESK)).content.decode()
