@@ -1,9 +1,11 @@
 """Public pages: what they say, what they hide, and what they cost."""
 
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 import pytest
 
+from core.templatetags.present import day
 from funds.models import Payment
 from intake import services
 from intake.models import Batch
@@ -92,6 +94,18 @@ def test_a_payment_reads_like_a_receipt(paid, client):
 
     for words in ("¥250.50", "林国平", "2026年3月", "高龄津贴", "长乐区民政局", "0591-8300-1202"):
         assert words in text, words
+    batch = shown.batch
+    approved = render_to_string("funds/_approval.html", {"batch": batch}).strip()
+    assert day(batch.decided_at) in approved
+    batch.at_console = False
+    by_two = render_to_string("funds/_approval.html", {"batch": batch})
+    assert f"{day(batch.decided_at)}由本单位第二个人审核同意" in by_two
+    # What it says to quote stands where the list is.
+    listed = page(client, f"/batches/{batch.pk}/")
+    assert f"{shown.row_number} <span" in listed
+    for shown_page in (text, listed):
+        assert f'href="/batches/?office={batch.office.code}"' in shown_page
+        assert approved in shown_page
 
 
 def test_a_payments_address_cannot_be_guessed(paid, client):
