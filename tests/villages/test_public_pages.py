@@ -34,6 +34,17 @@ def test_the_village_s_month_stands_on_its_page_beside_the_benefits(client, town
     assert LedgerLine.objects.get(voucher_number="记-2").get_absolute_url() in text
 
 
+def test_on_paper_a_village_says_where_it_stands_and_what_is_left_out(client, town, settings):
+    settings.PAGE_SIZE = 2
+    town.publish(*(payment(n) for n in range(1, 4)))
+    address = f"/villages/{FUQI}/"
+    text = page(client, address)
+    assert f"http://testserver{address}" in text
+    assert '<div class="paper-code"><svg' in text
+    assert "这张纸上是3笔中的2笔" in text
+    assert "这张纸上" not in page(client, address + "?year=1999")
+
+
 def test_a_village_without_ledger_says_so(client, town):
     assert "还没有" in page(client, f"/villages/{DAXI}/")
     assert "还没有" in page(client, f"/villages/{DAXI}/finances/")
@@ -142,7 +153,7 @@ def test_what_is_not_there_is_404(client, ledger, address):
 @pytest.mark.parametrize(
     ("address", "queries"),
     [
-        (f"/villages/{FUQI}/", 7),
+        (f"/villages/{FUQI}/", 8),
         (f"/villages/{FUQI}/finances/", 4),
         (f"/villages/{FUQI}/finances/2026-03/", 7),
         (f"/villages/{FUQI}/finances/2026-03/wall/", 4),
