@@ -51,3 +51,19 @@ def test_the_api_says_what_there_is_and_programs_get_no_page(town, client):
     for words in (*told["lists"], "village_group", "村民小组", "/api/schema/"):
         assert words in page
     assert client.get("/none/")["Content-Type"].startswith("text/html")
+
+
+def test_a_fault_stands_in_the_title_and_is_where_the_reader_is_put(town, client):
+    for page in (
+        client.post("/desk/sign-in/", {"username": "", "password": ""}),
+        client.post("/search/", {"q": "陈秀英 350112201203123456"}, follow=True),
+    ):
+        text = page.content.decode()
+        title = text.partition("<title>")[2].partition("</title>")[0]
+        assert (
+            re.search(
+                '<div class="error-summary" role="alert" tabindex="-1" autofocus>\\s*<h2>(.+?)</h2>',
+                text,
+            )[1]
+            in title
+        )
