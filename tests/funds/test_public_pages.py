@@ -88,6 +88,23 @@ def test_a_programme_says_where_money_came_from_and_what_is_left(paid, client):
     assert "¥649.50" in text
 
 
+def test_names_stand_off_what_explains_a_programme(paid, client):
+    address = "/programmes/2080502/"
+    plain, county = page(client, address), page(client, f"{address}?region=350112000000")
+    for text in (plain, county):
+        assert "林国平" not in text
+        assert "/payments/" not in text.replace("payments.csv", "")
+    assert "noindex" not in plain
+    assert 'name="description"' in plain
+    # Each leads one step down, and the town names.
+    assert "?region=350112000000#payments" in plain
+    assert "?region=350112201000#payments" in county
+    town = page(client, f"{address}?region=350112201000")
+    assert "林国平" in town
+    assert "noindex" in town
+    assert client.get(f"{address}payments.csv")["X-Robots-Tag"] == "noindex"
+
+
 def test_a_payment_reads_like_a_receipt(paid, client):
     shown = Payment.objects.get(beneficiary_name="林国平")
     text = page(client, shown.get_absolute_url())
@@ -173,7 +190,7 @@ def test_the_api_is_bounded_and_needs_a_village_or_programme(paid, client):
     [
         ("/", 12),
         (f"/villages/{FUQI}/", 6),
-        ("/programmes/2080502/", 15),
+        ("/programmes/2080502/", 13),
         ("/regions/350100000000/", 7),
     ],
 )
