@@ -13,6 +13,20 @@ from core.papers import bare_number, is_gb_number
 HIDDEN_NAME = "***"
 
 
+# Bodies that no person is called after by herself; a shop or firm may bear its owner's name.
+_BODIES = (
+    "协会", "学会", "商会", "联合会", "委员会", "村委会", "居委会", "合作社", "联合社", "经联社",
+    "有限公司", "有限责任公司", "小学", "中学", "学校", "幼儿园", "卫生院", "卫生室", "敬老院",
+    "养老院", "人民政府", "办事处", "财政所", "基金会", "老人会", "理事会",
+)  # fmt: skip
+
+
+def is_organisation(name: str) -> bool:
+    """Whether this can only be a body and no person: what is not sure is a person's."""
+    bare = "".join(name.split())
+    return len(bare) > 3 and bare.endswith(_BODIES)
+
+
 def mask_surname(name: str) -> str:
     """张三, 张小三 -> 张**: the same length for all, so that it narrows nothing down."""
     return name[:1] + "**"

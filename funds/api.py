@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 import django_filters
 from drf_spectacular.utils import extend_schema
@@ -15,8 +16,12 @@ from regions.models import Region
 
 
 class ProgrammeSerializer(serializers.ModelSerializer):
-    steps = serializers.ListField(child=serializers.CharField(), read_only=True)
-    material_list = serializers.ListField(child=serializers.CharField(), read_only=True)
+    steps = serializers.ListField(
+        label=_("how to apply"), child=serializers.CharField(), read_only=True
+    )
+    material_list = serializers.ListField(
+        label=_("what to bring"), child=serializers.CharField(), read_only=True
+    )
 
     class Meta:
         model = Programme
@@ -45,13 +50,19 @@ class PolicySerializer(serializers.ModelSerializer):
 class PaymentSerializer(serializers.ModelSerializer):
     """A payment as its public page shows it."""
 
-    address = serializers.CharField(read_only=True)
-    programme = serializers.CharField(source="programme.code", read_only=True)
-    village_group = serializers.CharField(source="public_group", read_only=True)
-    name = serializers.CharField(source="public_name", read_only=True)
+    address = serializers.CharField(label=_("address of its page"), read_only=True)
+    programme = serializers.CharField(
+        label=_("code of the programme"), source="programme.code", read_only=True
+    )
+    village_group = serializers.CharField(
+        label=_("village group"), source="public_group", read_only=True
+    )
+    name = serializers.CharField(
+        label=_("who received it, as the pages show"), source="public_name", read_only=True
+    )
     paid_on = serializers.CharField(
-        source="paid_when", read_only=True,
-        help_text="ISO 8601 as far as it is known: a day, a month (2018-03), or empty.",
+        label=_("paid on"), source="paid_when", read_only=True,
+        help_text=_("ISO 8601 as far as it is known: a day, a month (2018-03), or empty."),
     )  # fmt: skip
 
     class Meta:
@@ -63,7 +74,9 @@ class PaymentSerializer(serializers.ModelSerializer):
 
 
 class TotalSerializer(serializers.ModelSerializer):
-    programme = serializers.CharField(source="programme.code", read_only=True)
+    programme = serializers.CharField(
+        label=_("code of the programme"), source="programme.code", read_only=True
+    )
 
     class Meta:
         model = PaymentTotal
@@ -71,7 +84,9 @@ class TotalSerializer(serializers.ModelSerializer):
 
 
 class AllocationSerializer(serializers.ModelSerializer):
-    programme = serializers.CharField(source="programme.code", read_only=True)
+    programme = serializers.CharField(
+        label=_("code of the programme"), source="programme.code", read_only=True
+    )
 
     class Meta:
         model = Allocation

@@ -2,8 +2,11 @@
 
 from django.urls import include, path
 
+from portal.views.open_data import ApiRoot
+
 
 urlpatterns = [
+    path("", ApiRoot.as_view(), name="api-root"),
     path("", include("funds.api_urls")),
     path("", include("intake.api_urls")),
 ]

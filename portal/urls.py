@@ -8,7 +8,7 @@ from drf_spectacular.views import SpectacularAPIView
 from core.gathering import modules_named
 from intake.views import redactions
 from portal import views
-from portal.views import words
+from portal.views import open_data, words
 
 
 _own = (
@@ -21,6 +21,7 @@ _own = (
         path("help/", words.help_page, name="help"),
         path("about/", words.about, name="about"),
         path("accessibility/", words.accessibility, name="accessibility"),
+        path("open-data/", open_data.open_data, name="open-data"),
         path("robots.txt", words.robots, name="robots"),
         path("sitemap.xml", words.sitemap, name="sitemap"),
         path("redactions/", redactions.public_list, name="redactions"),

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.permissions import public
 from clues.selectors import questions_of
-from clues.selectors.statistics import DIMENSIONS, guarded, statistics
+from clues.selectors.pictures import months_drawn
+from clues.selectors.statistics import COLUMN_LABELS, DIMENSIONS, guarded, statistics
 from core.caching import cached_page
 from core.templatetags.present import month
 from funds.models import Programme
@@ -36,7 +37,21 @@ def figures(request: HttpRequest) -> HttpResponse:
     (total,) = guarded([found.total], TOTAL_COLUMNS)
     parts = {dimension: guarded(found.by[dimension], PUBLIC_COLUMNS) for dimension in DIMENSIONS}
     name_lines(parts)
-    return render(request, "clues/statistics.html", {"total": total, "parts": parts})
+    context = {
+        "total": total,
+        "noughts": [COLUMN_LABELS[name] for name in TOTAL_COLUMNS if total[name] == 0],
+        "parts": {dimension: _split(lines) for dimension, lines in parts.items()},
+        "drawn": months_drawn(parts["month"]),
+    }
+    return render(request, "clues/statistics.html", context)
+
+
+def _split(lines: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """Lines of which more can be told than how many are suspected, and the rest."""
+    told, rest = [], []
+    for line in lines:
+        (told if any(line[name] != 0 for name in PUBLIC_COLUMNS[1:]) else rest).append(line)
+    return {"told": told, "rest": rest}
 
 
 def name_lines(parts: dict[str, list[dict[str, Any]]]) -> None:

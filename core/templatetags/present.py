@@ -10,9 +10,11 @@ from typing import Any
 from django import template
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from core import money, records
+from core.codes import code_of
 from core.redaction import is_repeatable
 
 
@@ -128,6 +130,11 @@ def partial_day(text: str) -> str:
 def iso_month(text: str | None) -> str:
     """The month of a date kept as text in a snapshot."""
     return month(date.fromisoformat(text[:10])) if text else ""
+
+
+@register.simple_tag
+def qr_code(address: str) -> SafeString:
+    return code_of(address)
 
 
 @register.simple_tag(takes_context=True)

@@ -29,7 +29,7 @@ def payments_table(
     """A table of payments.
 
     `show` holds "place" where rows come from several villages, "programme" where from several
-    programmes; with `person` all belong to one person, so the months lead instead of the name;
+    programmes, "row" where the reader is to quote row and sheet; with `person` all belong to one person, so the months lead instead of the name;
     `newest_first` says so in the heading; with `same_name` all bear one name, so the programme leads.
     """
     columns = _columns(show, person, same_name)
@@ -56,6 +56,8 @@ def _columns(show: str, person: bool, same_name: bool) -> list[tuple[str, str]]:
         columns.insert(0 if same_name else 1, ("programme", gettext("Programme")))
     if "place" in show:
         columns.append(("place", gettext("Village")))
+    if "row" in show:
+        columns.append(("row", gettext("Row in the sheet")))
     if not person:
         columns.append(("period", gettext("For which months")))
     return [*columns, ("paid_on", gettext("Paid on")), ("amount", gettext("Amount (yuan)"))]
@@ -81,6 +83,12 @@ def _place(payment: Payment) -> SafeString:
     return format_html("<span>{}{}</span>", region.display_name, above)
 
 
+def _row(payment: Payment) -> SafeString:
+    return format_html(
+        '<span>{} <span class="sub">{}</span></span>', payment.row_number, payment.sheet
+    )
+
+
 def _amount(payment: Payment) -> SafeString:
     state = ""
     if payment.state != PaymentState.PAID:
@@ -96,6 +104,7 @@ _CELLS: dict[str, Callable[[Payment], str]] = {
     "period": period,
     "programme": lambda payment: payment.programme.short_name,
     "place": _place,
+    "row": _row,
     "paid_on": lambda payment: partial_day(payment.paid_when),
     "amount": _amount,
 }

@@ -36,6 +36,13 @@ from villages.selectors.duties import since
 from villages.selectors.summary import summary_of
 
 
+_ERRORS_OF_THE_API = {
+    400: "This cannot be understood.",
+    403: "This is not for you.",
+    404: "There is nothing here. /api/v1/ lists what there is.",
+    500: "Something broke. It was written down; try again later.",
+    503: "A part of the portal is down for a moment.",
+}
 _ONE_YEAR = 365 * 24 * 3600
 
 
@@ -172,6 +179,9 @@ def set_text_size(request: HttpRequest, size: str) -> HttpResponse:
 
 
 def _error_page(request: HttpRequest, status: int) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        # Whoever asked is a program.
+        return JsonResponse({"detail": _ERRORS_OF_THE_API[status]}, status=status)
     return render(request, f"errors/{status}.html", status=status)
 
 

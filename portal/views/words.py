@@ -67,7 +67,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     """Explanations and sums; never a page on which persons stand."""
     counties = Region.objects.counties().under(settings.PORTAL_REGION).in_force().order_by("code")
     pages = [
-        *(reverse(f"portal:{name}") for name in ("home", "help", "about", "accessibility", "privacy")),
+        *(reverse(f"portal:{name}") for name in ("home", "help", "about", "accessibility", "privacy", "open-data")),
         *(reverse(name) for name in ("funds:programme-list", "funds:policy-list", "rules:rule-list", "statistics:statistics")),
         *(each.get_absolute_url() for each in Programme.objects.public_catalogue()),
         *(each.get_absolute_url() for each in PolicyDocument.objects.order_by("slug")),

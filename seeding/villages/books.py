@@ -67,16 +67,20 @@ class Book:
         self.items.append(item)
         return item
 
-    def decide(self, number: str, name: str, subject: str, first: date, **changes: Any) -> None:
+    def decide(
+        self, number: str, name: str, subject: str, first: date, *, words: str = "",
+        **changes: Any,
+    ) -> None:  # fmt: skip
         """The four deliberations and two disclosures, days apart, all of them carried.
 
+        `words` is what the representatives decided.
         `changes` maps a step to columns that differ, or to None to leave the step out.
         """
         steps: dict[str, dict[str, Any]] = {
             "proposed": {"after": 0},
             "consulted": {"after": 3},
             "party": {"after": 7, "entitled": 30, "attended": 24, "in_favour": 22, "against": 1, "abstained": 1},
-            "representatives": {"after": 12, "entitled": 33, "attended": 27, "in_favour": 24, "against": 2, "abstained": 1},
+            "representatives": {"after": 12, "entitled": 33, "attended": 27, "in_favour": 24, "against": 2, "abstained": 1, "detail": words},
             "published": {"after": 14},
         }  # fmt: skip
         for step, usual in steps.items():

@@ -81,7 +81,10 @@ def _lease(rng: np.random.Generator, book: Book, lessee: str) -> None:
     rent = int(rng.integers(6, 40)) * 1000
     what = str(rng.choice(_RESOURCES))
     first = date(2025, 11, int(rng.integers(3, 12)))
-    book.decide("JY-2025-01", f"{what}发包", "contract", first)
+    book.decide(
+        "JY-2025-01", f"{what}发包", "contract", first,
+        words=f"同意将{what}发包给{lessee}，期限三年，每年租金{rent}元，租金归村集体。",
+    )  # fmt: skip
     book.contracts.append(
         {
             "number": "HT-2025-01", "name": f"{what}承包合同", "kind": "resource",
@@ -105,7 +108,10 @@ def _village_works(rng: np.random.Generator, book: Book) -> None:
     what = f"{book.village.short_name or book.village.name}{rng.choice(_WORKS)}"
     price = int(rng.integers(18, 80)) * 1000
     builder, *others = (str(name) for name in rng.permutation(_BUILDERS)[:3])
-    book.decide("JY-2026-01", f"{what}工程", "works", date(2026, 2, int(rng.integers(2, 9))))
+    book.decide(
+        "JY-2026-01", f"{what}工程", "works", date(2026, 2, int(rng.integers(2, 9))),
+        words=f"同意修建{what}工程，造价不超过{price + 2000}元，向三家以上单位询价。",
+    )  # fmt: skip
     source = "县乡村振兴专项资金"
     common: dict[str, Any] = {"number": "GC-2026-01", "name": f"{what}工程"}
     for step, day, amount, party in (

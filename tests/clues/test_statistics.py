@@ -2,7 +2,7 @@
 
 import csv
 import itertools
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.test import Client
@@ -15,6 +15,7 @@ from hypothesis import assume, given, strategies as st
 from clues import services
 from clues.models import Clue
 from clues.selectors.funnel import funnel
+from clues.selectors.pictures import months_drawn
 from clues.selectors.statistics import (
     COLUMN_LABELS,
     FEW,
@@ -165,6 +166,32 @@ def test_the_public_page_has_totals_and_no_person(desk):
     assert "&lt;3" in page
     total = Client().get(reverse("statistics:statistics"))
     assert total["X-Page-Cache"] == "hit"
+
+
+def test_what_nobody_has_looked_at_is_folded_and_rules_are_links(desk):
+    worked(desk)
+    page = Client().get(reverse("statistics:statistics")).content.decode()
+    told, _, folded = page[page.index('id="by-rule"') :].partition("<details")
+    assert 'href="/rules/paid-after-death/"' in told
+    assert "other-rule" in folded.partition("</details>")[0]
+    # It is no rule that there is.
+    assert 'href="/rules/other-rule/"' not in page
+    assert 'href="/regions/350112000000/"' in page
+
+
+def test_months_are_drawn_without_telling_a_small_number():
+    lines = [
+        {"key": "2026-05", "suspected": 9}, {"key": "2026-04", "suspected": WITHHELD},
+        {"key": "2026-02", "suspected": FEW},
+    ]  # fmt: skip
+    drawn = months_drawn(lines)
+    assert [column.said for column in drawn.columns.columns] == [
+        "2026年2月：<3件", "2026年3月：0件", "2026年4月：—件", "2026年5月：9件",
+    ]  # fmt: skip
+    heights = [column.height for column in drawn.columns.columns]
+    assert heights[1] == heights[2] == 0 < heights[0] < heights[3]
+    assert (drawn.most, drawn.most_in) == (9, date(2026, 5, 1))
+    assert months_drawn(lines[:1]) is None
 
 
 def test_the_public_page_leads_to_its_parts(desk):

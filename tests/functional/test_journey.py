@@ -221,6 +221,21 @@ def act_on(page, clue, code, values):
     assert not page.locator(".field-error").count(), (code, page.inner_text("main"))
 
 
+# In large text nothing to be touched is lower than 60 px, nor a link in running text than 44.
+TOO_SMALL = """() => [...document.querySelectorAll("main a[href], main button, main summary")].flatMap((each) => {
+  const box = each.getBoundingClientRect();
+  if (!box.width || each.closest("svg, .hidden-text, .skip-inline")) return [];
+  const row = each.matches(".row-link") && each.closest(".whole-row");
+  const block = each.closest("p, li, dd, td, th");
+  const running = block && [...block.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim().length > 1);
+  const height = row ? row.getBoundingClientRect().height : box.height;
+  return height < (running ? 43.5 : 59.5) ? [`${each.textContent.trim()} ${height}`] : [];
+})"""
+
+
+DOUBLED = "() => document.documentElement.style.setProperty('font-size', '225%', 'important')"
+
+
 @pytest.mark.parametrize("width", [360, 768, 1440])
 def test_no_public_page_scrolls_sideways(at, width):
     town = make_town()
@@ -236,6 +251,13 @@ def test_no_public_page_scrolls_sideways(at, width):
             page.goto(f"/text-size/{size}/?next={address}")
             wide = page.evaluate("document.documentElement.scrollWidth")
             assert wide <= width, f"{address} in {size} text is {wide} wide"
+            if size == "large":
+                assert page.evaluate(TOO_SMALL) == [], address
+            elif width == 360:
+                # WCAG 2.2, 1.4.4: text of twice the size.
+                page.evaluate(DOUBLED)
+                wide = page.evaluate("document.documentElement.scrollWidth")
+                assert wide <= width, f"{address} with doubled text is {wide} wide"
     # A page that is not there is a console error of the browser, and the only one.
     assert [fault for fault in page.faults if "404" not in fault] == []
 

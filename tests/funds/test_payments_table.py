@@ -26,6 +26,8 @@ def row():
         programme=Programme(short_name="<u>高龄</u>", disclosure=Disclosure.NAMED),
         region=region,
         beneficiary_name='<script>"陈"',
+        sheet="<b>一季度",
+        row_number=17,
         period_from=date(2026, 3, 1),
         period_to=date(2026, 3, 31),
         paid_on=date(2026, 4, 2),
@@ -35,9 +37,11 @@ def row():
 
 
 def test_everything_a_sheet_can_bring_is_escaped(row):
-    html = table(row, show="place programme")
+    html = table(row, show="place programme row")
 
-    for written in ("<script>", "<i>", "<u>", " & "):
+    assert 'data-label="表里第几行"' in html
+    assert "17 " in html
+    for written in ("<script>", "<i>", "<u>", "<b>", " & "):
         assert written not in html
     assert "&lt;script&gt;&quot;陈&quot;" in html
     assert "¥1,200.50" in html

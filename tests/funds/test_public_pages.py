@@ -1,9 +1,11 @@
 """Public pages: what they say, what they hide, and what they cost."""
 
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 import pytest
 
+from core.templatetags.present import day
 from funds.models import Payment
 from intake import services
 from intake.models import Batch
@@ -86,12 +88,41 @@ def test_a_programme_says_where_money_came_from_and_what_is_left(paid, client):
     assert "¥649.50" in text
 
 
+def test_names_stand_off_what_explains_a_programme(paid, client):
+    address = "/programmes/2080502/"
+    plain, county = page(client, address), page(client, f"{address}?region=350112000000")
+    for text in (plain, county):
+        assert "林国平" not in text
+        assert "/payments/" not in text.replace("payments.csv", "")
+    assert "noindex" not in plain
+    assert 'name="description"' in plain
+    # Each leads one step down, and the town names.
+    assert "?region=350112000000#payments" in plain
+    assert "?region=350112201000#payments" in county
+    town = page(client, f"{address}?region=350112201000")
+    assert "林国平" in town
+    assert "noindex" in town
+    assert client.get(f"{address}payments.csv")["X-Robots-Tag"] == "noindex"
+
+
 def test_a_payment_reads_like_a_receipt(paid, client):
     shown = Payment.objects.get(beneficiary_name="林国平")
     text = page(client, shown.get_absolute_url())
 
     for words in ("¥250.50", "林国平", "2026年3月", "高龄津贴", "长乐区民政局", "0591-8300-1202"):
         assert words in text, words
+    batch = shown.batch
+    approved = render_to_string("funds/_approval.html", {"batch": batch}).strip()
+    assert day(batch.decided_at) in approved
+    batch.at_console = False
+    by_two = render_to_string("funds/_approval.html", {"batch": batch})
+    assert f"{day(batch.decided_at)}由本单位第二个人审核同意" in by_two
+    # What it says to quote stands where the list is.
+    listed = page(client, f"/batches/{batch.pk}/")
+    assert f"{shown.row_number} <span" in listed
+    for shown_page in (text, listed):
+        assert f'href="/batches/?office={batch.office.code}"' in shown_page
+        assert approved in shown_page
 
 
 def test_a_payments_address_cannot_be_guessed(paid, client):
@@ -159,7 +190,7 @@ def test_the_api_is_bounded_and_needs_a_village_or_programme(paid, client):
     [
         ("/", 12),
         (f"/villages/{FUQI}/", 7),
-        ("/programmes/2080502/", 16),
+        ("/programmes/2080502/", 14),
         ("/regions/350100000000/", 8),
     ],
 )

@@ -5,6 +5,8 @@ from collections import deque
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
+from django.test import Client
+
 from core.sealing import ACCOUNT, IDENTITY, unseal
 from funds.models import Payment
 from matching.models import DeathRecord
@@ -19,6 +21,7 @@ STARTS = (
 )  # fmt: skip
 # Longer than any code, date or amount that a page has reason to show.
 LONG_NUMBER = re.compile(r"(?<![0-9a-f])\d{13,30}[Xx]?(?![0-9a-f])")
+CHINESE = re.compile(r"[\u3400-\u9fff]")
 # The API's schema says how large an integer may be.
 BOUNDS_OF_INTEGERS = {"9223372036854775807", "9223372036854775808"}
 PAGES_AT_MOST = 300
@@ -33,6 +36,32 @@ class Links(HTMLParser):
         for name, value in attrs:
             if name in ("href", "action", "src", "hx-get") and value:
                 self.found.append(value)
+
+
+class UnmarkedChinese(HTMLParser):
+    """Chinese text whose nearest element with a language has another one."""
+
+    VOID = ("meta", "link", "input", "br", "img", "hr", "wbr", "source", "col")
+
+    def __init__(self):
+        super().__init__()
+        self.langs, self.found = [], []
+
+    def handle_starttag(self, tag, attrs):
+        if tag not in self.VOID:
+            own = dict(attrs).get("lang")
+            self.langs.append((tag, own or (self.langs[-1][1] if self.langs else "")))
+
+    def handle_startendtag(self, tag, attrs):
+        """It holds no text."""
+
+    def handle_endtag(self, tag):
+        while self.langs and self.langs.pop()[0] != tag:
+            continue
+
+    def handle_data(self, data):
+        if CHINESE.search(data) and not self.langs[-1][1].startswith("zh"):
+            self.found.append((self.langs[-1][0], data.strip()[:60]))
 
 
 def kind_of(address):
@@ -88,7 +117,9 @@ class PrivacyCrawl(CityTestCase):
         seen_kinds = set()
         for address, content, answer in self.crawl():
             pages += 1
-            seen_kinds.add(kind_of(address))
+            if kind_of(address) not in seen_kinds:
+                seen_kinds.add(kind_of(address))
+                self.look_at_it_in_english(address)
             found = set(LONG_NUMBER.findall(content)) - BOUNDS_OF_INTEGERS
             assert found == set(), f"a long number on {address}"
             hit = next((secret for secret in secrets if secret in content), None)
@@ -97,6 +128,17 @@ class PrivacyCrawl(CityTestCase):
                 assert LONG_NUMBER.search(value) is None, f"in header {name} of {address}"
         assert pages > 120
         assert len(seen_kinds) > 18
+
+    def look_at_it_in_english(self, address):
+        """WCAG 2.2, 3.1.2: what stays Chinese there says so."""
+        reader = Client()
+        reader.cookies["language"] = "en"
+        answer = reader.get(address, follow=True)
+        if not answer.get("Content-Type", "").startswith("text/html"):
+            return
+        page = UnmarkedChinese()
+        page.feed(answer.content.decode())
+        assert page.found == [], address
 
     def test_a_private_programme_is_in_no_list_and_its_name_on_no_page(self):
         programme = Payment.objects.first().programme

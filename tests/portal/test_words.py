@@ -4,10 +4,11 @@ import re
 
 import pytest
 
+from funds.api_urls import router
 from tests.town import payment
 
 
-PAGES = ("/help/", "/about/", "/accessibility/")
+PAGES = ("/help/", "/about/", "/accessibility/", "/open-data/")
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -35,3 +36,34 @@ def test_engines_are_led_to_explanations_and_to_no_person(town, client):
     assert not [each for each in found if "/villages/" in each or "/payments/" in each]
     for address in found:
         assert client.get(address.removeprefix("http://testserver")).status_code == 200, address
+
+
+def test_the_api_says_what_there_is_and_programs_get_no_page(town, client):
+    told = client.get("/api/v1/").json()
+    assert set(told["lists"]) == {name for name, *_rest in router.registry}
+    for each in told["lists"].values():
+        needs = "".join(f"?{name}=350100000000" for name in each["needs_one_of"][:1])
+        address = each["address"].removeprefix("http://testserver")
+        assert client.get(address + needs).json().keys() >= {"next", "results"}
+    missing = client.get("/api/v1/none/")
+    assert (missing.status_code, list(missing.json())) == (404, ["detail"])
+    page = client.get(told["for_people"].removeprefix("http://testserver")).content.decode()
+    for words in (*told["lists"], "village_group", "村民小组", "/api/schema/"):
+        assert words in page
+    assert client.get("/none/")["Content-Type"].startswith("text/html")
+
+
+def test_a_fault_stands_in_the_title_and_is_where_the_reader_is_put(town, client):
+    for page in (
+        client.post("/desk/sign-in/", {"username": "", "password": ""}),
+        client.post("/search/", {"q": "陈秀英 350112201203123456"}, follow=True),
+    ):
+        text = page.content.decode()
+        title = text.partition("<title>")[2].partition("</title>")[0]
+        assert (
+            re.search(
+                '<div class="error-summary" role="alert" tabindex="-1" autofocus>\\s*<h2>(.+?)</h2>',
+                text,
+            )[1]
+            in title
+        )

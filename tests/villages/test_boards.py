@@ -22,7 +22,13 @@ from tests.villages.ledgers import line, stated
 from tests.visitors import signed_in
 from villages.choices import Cadence
 from villages.models import DisclosureItem, Posting, Power, Reminder
-from villages.selectors.duties import DisclosureStatus, count_by_board, owed_by, periods
+from villages.selectors.duties import (
+    DisclosureStatus,
+    count_by_board,
+    owed_by,
+    periods,
+    sorted_by_state,
+)
 from villages.selectors.scoreboard import scores_below
 from villages.services.catalogue import load_village_catalogue
 from villages.services.posting import decide_posting, withdraw_posting, write_posting
@@ -245,6 +251,20 @@ def test_a_ledger_that_does_not_carry_over_is_not_right(hall, ledger, settings):
     scores = scores_below(town, today=timezone.localdate(), zone=settings.TIME_ZONE)
     score = next(s for s in scores if s.region.pk == FUQI)
     assert (score.months, score.right, score.right_percent) == (2, 1, 50)
+
+
+def test_what_is_missing_stands_first_and_what_is_done_is_folded(hall, client):
+    published(hall)
+    found = sorted_by_state(owed_by(FUQI, first=date(2026, 1, 1), today=date(2026, 11, 10)))
+    assert {item.status for item in found.missing} == {DisclosureStatus.MISSING}
+    assert {item.status for item in found.open} == {DisclosureStatus.OPEN}
+    assert found.done
+    days = [item.due_on for item in found.missing]
+    assert days == sorted(days)
+    text = client.get(f"/villages/{FUQI}/calendar/").content.decode()
+    folded = text.index("已经公开的")
+    assert text.index("没有公开的") < folded
+    assert 'class="state state-withdrawn"' not in text[folded:]
 
 
 def test_the_public_pages(hall, client):

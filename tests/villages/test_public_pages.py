@@ -34,6 +34,17 @@ def test_the_village_s_month_stands_on_its_page_beside_the_benefits(client, town
     assert LedgerLine.objects.get(voucher_number="记-2").get_absolute_url() in text
 
 
+def test_on_paper_a_village_says_where_it_stands_and_what_is_left_out(client, town, settings):
+    settings.PAGE_SIZE = 2
+    town.publish(*(payment(n) for n in range(1, 4)))
+    address = f"/villages/{FUQI}/"
+    text = page(client, address)
+    assert f"http://testserver{address}" in text
+    assert '<div class="paper-code"><svg' in text
+    assert "这张纸上是3笔中的2笔" in text
+    assert "这张纸上" not in page(client, address + "?year=1999")
+
+
 def test_a_village_without_ledger_says_so(client, town):
     assert "还没有" in page(client, f"/villages/{DAXI}/")
     assert "还没有" in page(client, f"/villages/{DAXI}/finances/")

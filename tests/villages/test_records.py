@@ -119,6 +119,45 @@ def test_quorums_of_the_law(entry, holds):
     assert (faults(entry) == []) is holds
 
 
+def test_a_decision_says_what_was_decided_and_what_rests_on_it(town, client):
+    publish(
+        town, "village-decisions", (*STEPS, "决议内容"),
+        ("JY-1", "茶园发包", "发包", "村民代表决议", "2023-12-20", 30, 24, 22, 1, 1, "同意发包三年，每年六千元。"),
+        ("JY-1", "茶园发包", "发包", "决议公开", "2023-12-22", "", "", "", "", "", "见墙上。"),
+        ("JY-2", "修路", "工程", "支部提议", "2023-12-20", "", "", "", "", "", ""),
+    )  # fmt: skip
+    publish(town, "village-contracts", (*CONTRACT, "工程编号"), (*LEASE, "GC-1"))
+    named = (*WORKS, "决议编号", "合同编号")
+    publish(
+        town, "village-works", named,
+        ("GC-1", "茶园步道", "立项", "2026-01-05", 900, "", "", "", "HT-1"),
+        ("GC-2", "茶园水池", "村民决议", "2026-01-06", 800, "", "", "JY-1", "HT-9"),
+        ("GC-3", "别的工程", "立项", "2026-01-07", 700, "", "", "JY-9", ""),
+    )  # fmt: skip
+    text = client.get(f"/villages/{FUQI}/decisions/JY-1/").content.decode()
+    for words in ("同意发包三年", "HT-1", "后山茶园承包", "茶园步道", "茶园水池"):
+        assert words in text
+    assert "别的工程" not in text
+    undecided = client.get(f"/villages/{FUQI}/decisions/JY-2/").content.decode()
+    assert "还没有能作决定的会议" in undecided
+    assert "没有公布过哪份合同" in undecided
+
+    contract = client.get(f"/villages/{FUQI}/contracts/HT-1/").content.decode()
+    assert "同意发包三年" in contract
+    assert "茶园步道" in contract
+    # What others name is a link only where it is published.
+    here = f"/villages/{FUQI}"
+    for number, there, missing in (
+        ("GC-1", "contracts/HT-1/", ""),
+        ("GC-2", "decisions/JY-1/", "contracts/HT-9/"),
+        ("GC-3", "", "decisions/JY-9/"),
+    ):
+        works = client.get(f"{here}/works/{number}/").content.decode()
+        assert f"{here}/{there}" in works
+        assert not missing or f"{here}/{missing}" not in works
+        assert not missing or "（未公布）" in works
+
+
 def test_a_decision_shows_what_is_missing(town, client):
     publish(
         town, "village-decisions", STEPS,

@@ -150,6 +150,31 @@ def _months_in(period: Period) -> list[date]:
 
 
 @dataclass(frozen=True, slots=True)
+class Sorted:
+    """What is owed: first what is missing, the oldest first; then what is still open; then what
+    was made public, in time or late.
+    """
+
+    missing: list[Owed]
+    open: list[Owed]
+    done: list[Owed]
+
+
+def sorted_by_state(owed: Iterable[Owed]) -> Sorted:
+    found = Sorted([], [], [])
+    for item in owed:
+        match item.status:
+            case DisclosureStatus.MISSING:
+                found.missing.append(item)
+            case DisclosureStatus.OPEN:
+                found.open.append(item)
+            case _:
+                found.done.append(item)
+    found.missing.sort(key=lambda item: item.due_on)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
 class Count:
     """How many items of one board are in which state."""
 

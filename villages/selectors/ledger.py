@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from core.addresses import UnknownAddress, key_of
-from core.masking import HIDDEN_NAME
+from core.masking import HIDDEN_NAME, is_organisation
 from villages.choices import Category, Entry, LineState
 from villages.models import LedgerLine, LineCorrection
 from villages.selectors.statements import Month
@@ -41,7 +41,8 @@ class Shown:
 def shown_counterparty(line: LedgerLine) -> str:
     """Whoever receives aid is masked as on a roster of benefits; everybody else is named."""
     aided = line.category == Category.WELFARE and _PERSON.fullmatch(line.counterparty)
-    return HIDDEN_NAME if aided else line.counterparty
+    # An association or a school is nobody whom aid could embarrass.
+    return HIDDEN_NAME if aided and not is_organisation(line.counterparty) else line.counterparty
 
 
 def lines_of(*, region: str, month: Month) -> list[Shown]:

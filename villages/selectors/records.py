@@ -8,12 +8,12 @@ from datetime import date
 from decimal import Decimal
 from itertools import groupby
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from dateutil.relativedelta import relativedelta
 
 from villages.choices import DecisionStep, WorksStep
-from villages.models import Contract, DecisionEntry, LedgerLine, WorksEntry
+from villages.models import Contract, DecisionEntry, LedgerLine, Record, WorksEntry
 
 
 ZERO = Decimal(0)
@@ -93,6 +93,15 @@ def contract(region: str, number: str) -> Contract | None:
         return None
     rows = Contract.objects.standing().filter(region=region, number=number)
     return rows.select_related("batch__office").first()
+
+
+def names_of(model: type[Record], region: str, numbers: Iterable[str]) -> dict[str, str]:
+    """Of records that others name by number: what each is called, if it is published itself."""
+    asked = {number for number in numbers if number}
+    if not asked:
+        return {}
+    rows = model.objects.standing().filter(region=region, number__in=asked).order_by("pk")
+    return dict(rows.values_list("number", "name"))
 
 
 def lines_for_contract(region: str, number: str) -> list[LedgerLine]:
@@ -176,6 +185,18 @@ class Decision:
         return {step.step for step in self.steps}
 
     @property
+    def resolution(self) -> DecisionEntry | None:
+        """The meeting that decided; None as long as none of its kinds is recorded."""
+        return next((step for step in reversed(self.steps) if step.step in RESOLUTIONS), None)
+
+    @property
+    def decided(self) -> str:
+        """What was decided, in the words of that meeting, else of what was hung up of it."""
+        told = {step.step: step.detail for step in self.steps if step.detail}
+        resolution = self.resolution
+        return (resolution.detail if resolution else "") or told.get(DecisionStep.PUBLISHED, "")
+
+    @property
     def missing(self) -> list[str]:
         """Labels of the steps not recorded before the last one that is."""
         last = max(_ORDER[step.step] for step in self.steps)
@@ -210,3 +231,24 @@ def decision(region: str, number: str) -> Decision | None:
         return None
     rows = DecisionEntry.objects.standing().filter(region=region, number=number)
     return next(iter(_decisions(rows.select_related("batch"))), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """What was done on the strength of a decision."""
+
+    contracts: list[Contract]
+    works: list[Works]
+
+    def __bool__(self) -> bool:
+        return bool(self.contracts or self.works)
+
+
+def resting_on(region: str, number: str) -> Resting:
+    """Contracts that name the decision, and works that do or that such a contract is for."""
+    agreed = Contract.objects.standing().filter(region=region, decision_number=number)
+    contracts = list(agreed.order_by("signed_on", "number"))
+    built = {one.works_number for one in contracts if one.works_number}
+    entries = WorksEntry.objects.standing().filter(region=region)
+    named = entries.filter(Q(decision_number=number) | Q(number__in=built)).values("number")
+    return Resting(contracts, _works(entries.filter(number__in=named)))

@@ -50,6 +50,8 @@ def _csv(request: HttpRequest, name: str, rows: QuerySet[Payment]) -> HttpRespon
         return HttpResponse(_("Too many downloads; wait a minute."), status=429)
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    # Names are for neighbours, not for search engines.
+    response.headers["X-Robots-Tag"] = "noindex"
     # Excel takes a CSV for UTF-8 only with this mark.
     response.write("\ufeff")
     writer = csv.writer(response)

@@ -53,10 +53,14 @@ def programme(request: HttpRequest, code: str) -> HttpResponse:
     if private and region.level in (RegionLevel.TOWNSHIP, RegionLevel.VILLAGE):
         raise Http404
     year = params.year(request)
-    page = payments.of_programme(
-        programme=shown, region=region.code, year=year, after=params.after(request)
-    )
-    places.tell_apart(payment.region for payment in page)
+    # A county's list would be read by nobody; and names stand off what explains the programme.
+    names = not private and region.level in (RegionLevel.TOWNSHIP, RegionLevel.VILLAGE)
+    page = None
+    if names:
+        page = payments.of_programme(
+            programme=shown, region=region.code, year=year, after=params.after(request)
+        )
+        places.tell_apart(payment.region for payment in page)
     allocations = (
         Allocation.objects.standing()
         .public()
@@ -94,6 +98,7 @@ def programme(request: HttpRequest, code: str) -> HttpResponse:
         "allocations": transfers[:shown_transfers],
         "more_transfers": len(transfers) > shown_transfers,
         "all_transfers": shown_transfers > ALLOCATIONS_SHOWN,
+        "names": names,
         "page": page,
         "months": pictures.months_of(region=region.code, programme=shown.pk),
     }

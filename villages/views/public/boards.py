@@ -36,7 +36,7 @@ def board(request: HttpRequest, code: str, board: str) -> HttpResponse:
         "region": region,
         "chain": portal_chain(code),
         "board": Board(board),
-        "owed": [item for item in owed if item.duty.board == board],
+        "owed": duties.sorted_by_state(item for item in owed if item.duty.board == board),
         "at_once": boards.happens_at_once(board),
         "page": boards.postings_of(region=code, board=board, after=request.GET.get("after", "")),
     }
@@ -70,7 +70,7 @@ def calendar(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "region": region,
         "chain": portal_chain(code),
-        "owed": owed,
+        "owed": duties.sorted_by_state(owed),
         "counts": duties.count_by_board(owed),
     }
     return render(request, "villages/calendar.html", context)

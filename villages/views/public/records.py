@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts.permissions import public
 from core.caching import cached_page
 from regions.selectors import portal_chain
+from villages.models import Contract, DecisionEntry, WorksEntry
 from villages.selectors import records
 from villages.selectors.quorums import faults
 from villages.views.public import params
@@ -48,6 +49,7 @@ def contract(request: HttpRequest, code: str, number: str) -> HttpResponse:
         "account": records.account_of(shown, until=timezone.localdate(), moved=moved),
         "lines": lines,
         "decision": records.decision(code, shown.decision_number),
+        "works_names": records.names_of(WorksEntry, code, [shown.works_number]),
     }
     return render(request, "villages/contract.html", context)
 
@@ -73,6 +75,10 @@ def works(request: HttpRequest, code: str, number: str) -> HttpResponse:
         "region": region,
         "chain": portal_chain(code),
         "works": shown,
+        "contracts": records.names_of(Contract, code, (s.contract_number for s in shown.steps)),
+        "decisions": records.names_of(
+            DecisionEntry, code, (s.decision_number for s in shown.steps)
+        ),
         "lines": records.lines_for_works(code, number),
     }
     return render(request, "villages/works.html", context)
@@ -103,6 +109,7 @@ def decision(request: HttpRequest, code: str, number: str) -> HttpResponse:
         "region": region,
         "chain": portal_chain(code),
         "decision": shown,
+        "resting": records.resting_on(code, number),
         "steps": [(step, faults(step)) for step in shown.steps],
     }
     return render(request, "villages/decision.html", context)

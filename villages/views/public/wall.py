@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
-
-import segno
 
 from accounts.permissions import public
 from core.caching import cached_page
+from core.codes import code_of
 from regions.selectors import full_name
 from villages.selectors import ledger, statements
 from villages.views.public import params
@@ -23,7 +21,7 @@ def sheet(request: HttpRequest, code: str, month: str, paper: str = "a4") -> Htt
     region = params.village_or_404(code)
     shown = params.month_or_404(statements.months_of(code), month)
     lines = [
-        (line, _code(request.build_absolute_uri(line.line.get_absolute_url())))
+        (line, code_of(request.build_absolute_uri(line.line.get_absolute_url())))
         for line in ledger.lines_of(region=code, month=shown)
     ]
     context = {
@@ -34,10 +32,3 @@ def sheet(request: HttpRequest, code: str, month: str, paper: str = "a4") -> Htt
         "paper": paper,
     }
     return render(request, "villages/wall_sheet.html", context)
-
-
-def _code(address: str) -> str:
-    """A QR code as SVG without colours or sizes of its own."""
-    # Weighing all eight masks takes longer than the page; any of them can be read.
-    code = segno.make(address, error="l", micro=False, mask=2)
-    return mark_safe(code.svg_inline(border=2, omitsize=True))  # noqa: S308 - our own address

@@ -1,0 +1,73 @@
+"""What two places received, programme by programme and month by month, from kept sums."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from funds.models import Programme
+from funds.selectors import money, pictures
+from funds.selectors.money import ZERO, Figures, ProgrammeFigures
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One programme in both places; a place without a public sum of it has none."""
+
+    programme: Programme
+    first: ProgrammeFigures | None
+    second: ProgrammeFigures | None
+
+
+@dataclass(frozen=True, slots=True)
+class MonthRow:
+    month: date
+    first: Decimal
+    second: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Both places' figures, their programmes with the most money first, their months in order."""
+
+    first: Figures
+    second: Figures
+    years: list[int]
+    programmes: list[Row]
+    months: list[MonthRow]
+
+    @property
+    def most(self) -> Decimal:
+        """The largest sum of a programme in either place."""
+        sums = [side.amount for row in self.programmes for side in (row.first, row.second) if side]
+        return max(sums, default=ZERO)
+
+    @property
+    def most_in_a_month(self) -> Decimal:
+        return max((max(row.first, row.second) for row in self.months), default=ZERO)
+
+
+def compared(*, first: str, second: str, year: int | None = None) -> Compared:
+    """Sums in yuan of two regions by code, each as its own page shows them; six queries at most."""
+    sums = [money.sums_of(region=code) for code in (first, second)]
+    sides = [{row.programme.pk: row for row in each.by_programme(year=year)} for each in sums]
+    known = {key: row.programme for side in sides for key, row in side.items()}
+    rows = [Row(programme, *(side.get(key) for side in sides)) for key, programme in known.items()]
+    rows.sort(key=lambda row: (-_together(row), row.programme.code))
+    months: dict[date, list[Decimal]] = {}
+    for place, code in enumerate((first, second)):
+        drawn = pictures.months_of(region=code)
+        for each in drawn.rows if drawn else ():
+            if year in (None, each.month.year):
+                months.setdefault(each.month, [ZERO, ZERO])[place] = each.amount
+    return Compared(
+        *(each.figures(year=year) for each in sums),
+        sorted({found for each in sums for found in each.years}, reverse=True),
+        rows,
+        [MonthRow(month, *months[month]) for month in sorted(months)],
+    )
+
+
+def _together(row: Row) -> Decimal:
+    return sum((side.amount for side in (row.first, row.second) if side), ZERO)

@@ -1,0 +1,53 @@
+"""Two places side by side, from what each place's own page shows."""
+
+import pytest
+
+from core.caching import forget_pages
+from funds.selectors.comparing import compared
+from tests.town import DAXI, FUQI, payment
+
+
+@pytest.fixture
+def both(town):
+    forget_pages()
+    town.publish(payment(1, amount="100.50"), payment(2, amount=200))
+    return town
+
+
+def test_sums_programmes_and_months_of_both(both, client, django_assert_num_queries):
+    with django_assert_num_queries(5):
+        found = compared(first=FUQI, second=DAXI)
+    assert (found.first.payments, found.second.payments) == (2, 0)
+    (row,) = found.programmes
+    assert (row.programme.code, row.second) == ("2080502", None)
+    assert found.most == found.first.amount == sum(each.first for each in found.months)
+    assert compared(first=FUQI, second=DAXI, year=1999).programmes == []
+
+    page = client.get(f"/compare/?a={DAXI}&b={FUQI}").content.decode()
+    for words in ("¥300.50", "高龄津贴", "2026年3月", f"/villages/{FUQI}/", f"/villages/{DAXI}/"):
+        assert words in page
+    assert "陈秀英" not in page
+    nothing = client.get(f"/compare/?a={DAXI}&b={FUQI}&year=1999").content.decode()
+    assert "两个地方都还没有公布过发放" in nothing
+
+
+def test_the_other_place_is_chosen_next_door_or_elsewhere(both, client):
+    assert f'href="/compare/?a={FUQI}"' in client.get(f"/villages/{FUQI}/").content.decode()
+    near = client.get(f"/compare/?a={FUQI}").content.decode()
+    assert f"b={FUQI}" not in near
+    assert f"a={FUQI}&amp;in=350112000000" in near
+    above = client.get(f"/compare/?a={FUQI}&in=350112000000").content.decode()
+    assert f"a={FUQI}&amp;in=350112201000" in above
+    city = client.get(f"/compare/?a={FUQI}&in=350100000000").content.decode()
+    assert f"a={FUQI}&amp;in=350125000000" in city
+    # No way leads above what the portal is for.
+    assert "别的地方</a>" not in city.partition("places-heading")[2]
+    town = client.get(f"/compare/?a={FUQI}&in={DAXI[:9]}000").content.decode()
+    assert f"a={FUQI}&amp;b={DAXI}" in town
+
+
+@pytest.mark.parametrize(
+    "asked", ["", f"a={FUQI}&b={FUQI}", f"a={FUQI}&b=350112000000", f"a=x&b={FUQI}", f"a={FUQI}&b=x"]
+)  # fmt: skip
+def test_what_cannot_be_compared_is_not_there(both, client, asked):
+    assert client.get(f"/compare/?{asked}").status_code == 404
