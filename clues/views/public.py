@@ -48,7 +48,8 @@ def figures(request: HttpRequest) -> HttpResponse:
 
 def _split(lines: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
     """Lines of which more can be told than how many are suspected, and the rest."""
-    told, rest = [], []
+    told: list[dict[str, Any]] = []
+    rest: list[dict[str, Any]] = []
     for line in lines:
         (told if any(line[name] != 0 for name in PUBLIC_COLUMNS[1:]) else rest).append(line)
     return {"told": told, "rest": rest}

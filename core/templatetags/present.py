@@ -132,6 +132,12 @@ def iso_month(text: str | None) -> str:
     return month(date.fromisoformat(text[:10])) if text else ""
 
 
+@register.filter
+def unbroken(name: str) -> SafeString:
+    """A name in a heading, which breaks before it rather than within."""
+    return format_html('<span class="unbroken">{}</span>', name)
+
+
 @register.simple_tag
 def qr_code(address: str) -> SafeString:
     return code_of(address)

@@ -59,14 +59,12 @@ def compared(*, first: str, second: str, year: int | None = None) -> Compared:
     for place, code in enumerate((first, second)):
         drawn = pictures.months_of(region=code)
         for each in drawn.rows if drawn else ():
-            if year in (None, each.month.year):
+            if each.payments and year in (None, each.month.year):
                 months.setdefault(each.month, [ZERO, ZERO])[place] = each.amount
-    return Compared(
-        *(each.figures(year=year) for each in sums),
-        sorted({found for each in sums for found in each.years}, reverse=True),
-        rows,
-        [MonthRow(month, *months[month]) for month in sorted(months)],
-    )
+    one, other = (each.figures(year=year) for each in sums)
+    years = sorted({found for each in sums for found in each.years}, reverse=True)
+    in_order = [MonthRow(month, *months[month]) for month in sorted(months)]
+    return Compared(one, other, years, rows, in_order)
 
 
 def _together(row: Row) -> Decimal:

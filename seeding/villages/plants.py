@@ -249,7 +249,9 @@ def _undecided(plants: Plants) -> None:
         if kind != "flood":
             first = signed if kind == "after" else signed - timedelta(days=20)
             few = {"attended": 15, "in_favour": 15, "against": 0, "abstained": 0}
-            changes = {"representatives": {"after": 12, **few}} if kind == "no-quorum" else {}
+            changes: dict[str, Any] = (
+                {"representatives": {"after": 12, **few}} if kind == "no-quorum" else {}
+            )
             book.decide("JY-2026-08", "养殖场发包", "contract", first, **changes)
         plants.expect(rule, kind, f"{book.key}:{md5(number)}", [], hit=hit)
 

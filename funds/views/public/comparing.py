@@ -28,7 +28,9 @@ def compare(request: HttpRequest) -> HttpResponse:
     if second.level != first.level or second.pk == first.pk:
         raise Http404
     year = params.year(request)
-    names = names_for([first.code, second.code], start="county")
+    names = {each.code: each.display_name for each in (first, second)}
+    if first.display_name == second.display_name:
+        names = names_for(list(names), start="county")
     found = compared(first=first.code, second=second.code, year=year)
     context = {
         "first": first,
