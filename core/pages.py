@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.template.backends.django import DjangoTemplates, Template
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from core.islands import with_marked_islands
@@ -14,8 +14,8 @@ from core.islands import with_marked_islands
 class Page(Template):
     """A template; as HTML in another language than Chinese, with its Chinese passages marked."""
 
-    def render(self, context: dict[str, Any] | None = None, request: Any = None) -> str:
-        rendered = super().render(context, request)
+    def render(self, context: dict[str, Any] | None = None, request: Any = None) -> SafeString:
+        rendered = SafeString(super().render(context, request))
         name = str(self.template.name or "")
         if not name.endswith(".html") or (get_language() or "").startswith("zh"):
             return rendered

@@ -61,7 +61,7 @@ def compared(*, first: str, second: str, year: int | None = None) -> Compared:
         for each in drawn.rows if drawn else ():
             if each.payments and year in (None, each.month.year):
                 months.setdefault(each.month, [ZERO, ZERO])[place] = each.amount
-    one, other = (each.figures(year=year) for each in sums)
+    one, other = sums[0].figures(year=year), sums[1].figures(year=year)
     years = sorted({found for each in sums for found in each.years}, reverse=True)
     in_order = [MonthRow(month, *months[month]) for month in sorted(months)]
     return Compared(one, other, years, rows, in_order)

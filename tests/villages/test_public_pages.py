@@ -153,7 +153,7 @@ def test_what_is_not_there_is_404(client, ledger, address):
 @pytest.mark.parametrize(
     ("address", "queries"),
     [
-        (f"/villages/{FUQI}/", 8),
+        (f"/villages/{FUQI}/", 9),
         (f"/villages/{FUQI}/finances/", 5),
         (f"/villages/{FUQI}/finances/2026-03/", 8),
         (f"/villages/{FUQI}/finances/2026-03/wall/", 4),
