@@ -29,12 +29,12 @@
 -- next: If it is one house, or one household: recover the second aid.
 -- next_zh: 对照两次档案里的照片，到现场看是不是两栋房。
 -- next_zh: 同一栋、同一户的：追回后一次。
-WITH claimants AS (
+WITH claimants AS MATERIALIZED (
     SELECT p.id, p.beneficiary_id, p.period_from, p.period_to, p.region_id
     FROM funds_payment AS p
     JOIN funds_programme AS programme ON programme.id = p.programme_id
     WHERE p.state = 'paid' AND programme.code = '2210105' {affected:p.beneficiary_id}
-), at_home AS (
+), at_home AS MATERIALIZED (
     SELECT id, beneficiary_id AS member_id FROM claimants
     UNION
     SELECT claimants.id, member.person_id
@@ -45,7 +45,7 @@ WITH claimants AS (
         ON member.household = own.household AND NOT member.ended
     WHERE {means:households:own.relation:together:claimants.region_id}
         AND {means:households:member.relation:together:claimants.region_id}
-), again AS (
+), again AS MATERIALIZED (
     SELECT claimants.id AS later_id, earlier.id AS earlier_id
     FROM claimants
     JOIN at_home ON at_home.id = claimants.id
@@ -58,10 +58,11 @@ WITH claimants AS (
             AND claimants.period_from < earlier.period_from + interval '18 months'
         )
 ), touched AS (
-    SELECT DISTINCT later.beneficiary_id, p.id, p.id = again.later_id AS counts
+    SELECT DISTINCT claimants.beneficiary_id, side.id, side.counts
     FROM again
-    JOIN funds_payment AS later ON later.id = again.later_id
-    JOIN funds_payment AS p ON p.id IN (again.later_id, again.earlier_id)
+    JOIN claimants ON claimants.id = again.later_id
+    CROSS JOIN LATERAL (VALUES (again.later_id, true), (again.earlier_id, false))
+        AS side (id, counts)
 ), rows_once AS (
     -- Of three the second is later than one and earlier than another.
     SELECT beneficiary_id, id, bool_or(counts) AS counts FROM touched GROUP BY beneficiary_id, id
