@@ -7,10 +7,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import dj_database_url
-from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
 from portal import embedded
+from portal.schedule import CELERY_BEAT_SCHEDULE  # noqa: F401 - Celery reads it from the settings
 from portal.secrets import in_production, listed, required, secret
 
 
@@ -372,21 +372,6 @@ CELERY_TASK_SOFT_TIME_LIMIT = 600
 CELERY_TASK_TIME_LIMIT = 660
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = TIME_ZONE
-CELERY_BEAT_SCHEDULE = {
-    "nightly-crosscheck": {"task": "matching.crosscheck", "schedule": crontab(hour=1, minute=30)},
-    "retest-disclosure": {"task": "funds.retest_disclosure", "schedule": crontab(hour=1, minute=0)},
-    "inspectors-digests": {"task": "clues.send_digests", "schedule": crontab(hour=7, minute=10)},
-    "send-duties": {"task": "clues.send_duties", "schedule": crontab(hour=6, minute=0)},
-    "resume-crosscheck": {"task": "matching.resume", "schedule": crontab(minute="*/15")},
-    "resume-stranded-batches": {"task": "intake.resume_stranded", "schedule": 60.0},
-    "remind-villages": {"task": "villages.remind", "schedule": crontab(hour=7, minute=0)},
-    "build-passages": {"task": "search.rebuild_passages", "schedule": crontab(minute="7-59/15")},
-    "build-search": {"task": "search.rebuild_keys", "schedule": crontab(hour=4, minute=20)},
-    "forget-old-sign-ins": {"task": "accounts.forget", "schedule": crontab(hour=4, minute=10)},
-    "retire-reports": {"task": "complaints.retire", "schedule": crontab(hour=3, minute=20)},
-    "report-digests": {"task": "complaints.send_digests", "schedule": crontab(hour=7, minute=30)},
-    "finish-stranded-vouchers": {"task": "villages.finish_vouchers", "schedule": 60.0},
-}
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.authentication.OfficeTokenAuthentication"],

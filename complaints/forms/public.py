@@ -148,7 +148,7 @@ class SendForm(forms.Form):
 
     def __init__(self, *args: Any, offices: Any, question: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["distrust"].choices = [(office.code, office.name) for office in offices]  # type: ignore[attr-defined]
+        self.fields["distrust"].choices = [(office.code, office.name) for office in offices]  # type: ignore[attr-defined]  # the stubs know a field of a form only as Field
         self.fields["question"].label = question
         if not offices:
             del self.fields["distrust"]
