@@ -100,7 +100,9 @@ def _previous_batches(
         WITH candidates AS (
             SELECT b.id, (
                 SELECT p.period_from FROM funds_payment AS p
-                WHERE p.batch_id = b.id AND p.programme_id = ANY(%(programmes)s) LIMIT 1
+                WHERE p.batch_id = b.id AND p.programme_id = ANY(%(programmes)s)
+                -- In the order of the batch's own index, or all payments would be read for it.
+                ORDER BY p.sheet, p.row_number LIMIT 1
             ) AS period
             FROM intake_batch AS b
             WHERE b.office_id = %(office)s AND b.kind = %(kind)s AND b.status = 'published'
