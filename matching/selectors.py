@@ -110,6 +110,7 @@ class BlindSpot:
     registry: str
     rules: list[str] = field(default_factory=list)
     part: RegistryCoverage | None = None
+    places: list[str] = field(default_factory=list)
 
 
 def blind_spots(results: Iterable[RuleResult]) -> list[BlindSpot]:
@@ -135,5 +136,8 @@ def blind_spots(results: Iterable[RuleResult]) -> list[BlindSpot]:
                 or part.known * spot.part.subjects < spot.part.known * part.subjects
             ):
                 spot.part = part
-    order = ("failed", "missing", "stale", "thin")
+        for name, places in result.thin_places.items():
+            spot = tell("still", name, result.rule)
+            spot.places = sorted({*spot.places, *(place["place"] for place in places)})
+    order = ("failed", "missing", "stale", "still", "thin")
     return sorted(spots.values(), key=lambda spot: (order.index(spot.why), spot.registry))

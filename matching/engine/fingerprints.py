@@ -122,13 +122,18 @@ JOIN accounts_office AS office ON office.id = source.office_id
 WHERE source.rows > 0
 ORDER BY 1, 2
 """
+# And where a rule keeps still because its list knows too few.
+_THIN = """
+SELECT rule, string_agg(registry || region_code, ';' ORDER BY registry, region_code)
+FROM matching_thinplace GROUP BY rule
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
     """What the rules of a run see: a digest of programmes and standards; what is set for each rule;
     programme, region, first and last month of what was published; registry, office, day up to
-    which it reaches and the office's region.
+    which it reaches and the office's region; what words mean; where lists know too few for a rule.
     """
 
     digest: str
@@ -136,6 +141,7 @@ class Catalogue:
     months: list[tuple[str, str, date, date]]
     as_of: list[tuple[str, int, date, str]]
     words: dict[Place, str]
+    thin: dict[str, str]
 
     def words_of(self, places: Iterable[Place]) -> str:
         """A digest of what the words of these columns mean."""
@@ -180,7 +186,9 @@ def catalogue(cursor: Cursor, rules: Iterable[Rule]) -> Catalogue:
     as_of = cursor.fetchall()
     cursor.execute(_WORDS)
     words = {(registry, column): said for registry, column, said in cursor.fetchall()}
-    return Catalogue(digest, parameters, months, as_of, words)
+    cursor.execute(_THIN)
+    thin = dict(cursor.fetchall())
+    return Catalogue(digest, parameters, months, as_of, words, thin)
 
 
 def input_fingerprint(rule: Rule, known: Catalogue) -> str:
@@ -194,6 +202,7 @@ def input_fingerprint(rule: Rule, known: Catalogue) -> str:
         known.parameters.get(rule.code),
         known.sources(rule.registries),
         known.words_of(rule.words_asked),
+        known.thin.get(rule.code),
     ]
     digest = hashlib.md5("/".join(filter(None, own)).encode(), usedforsecurity=False).hexdigest()
     seen = f"{known.digest}{digest}{reaches}"

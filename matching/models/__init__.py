@@ -29,6 +29,7 @@ from matching.models.runs import (
     RuleResult,
     RuleShard,
     Run,
+    ThinPlace,
 )
 from matching.models.similar_identities import ComparedNumber, SimilarIdentityPair
 from matching.models.words import StatusWord, WrittenWord
@@ -63,6 +64,7 @@ __all__ = [
     "ProcessedChange",
     "MultiValuedKey",
     "TekunPerson",
+    "ThinPlace",
     "Trial",
     "TrialHit",
     "Vehicle",

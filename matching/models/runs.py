@@ -9,6 +9,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.divisions import CODE_LENGTH
 from core.fields import CodeField, TextField
 from matching.choices import Mode
 
@@ -48,6 +49,8 @@ class RuleResult(models.Model):
     unjudged = models.BigIntegerField(_("could not be judged"), default=0, db_default=0)
     # By registry the lines with a word that no list knows: they accuse nobody.
     unknown_words = models.JSONField(_("lines with unknown words"), default=dict)
+    # By registry the counties where it kept still, because the list knows few there.
+    thin_places = models.JSONField(_("kept still in"), default=dict)
     found = models.IntegerField(_("found"), default=0)
     new = models.IntegerField(_("new"), default=0)
     cleared = models.IntegerField(_("cleared"), default=0)
@@ -74,7 +77,11 @@ class RuleResult(models.Model):
     def is_blind(self) -> bool:
         """Whether it saw less than it should: a registry is missing, stale or knows few, or it failed."""
         return bool(
-            self.missing_registries or self.stale_registries or self.error or self.thin_coverage
+            self.missing_registries
+            or self.stale_registries
+            or self.error
+            or self.thin_coverage
+            or self.thin_places
         )
 
     @property
@@ -113,6 +120,32 @@ class RegistryCoverage(models.Model):
     def is_thin(self) -> bool:
         bound = settings.CROSSCHECK_COVERAGE * self.subjects
         return self.registry not in self.result.missing_registries and self.known < bound
+
+
+class ThinPlace(models.Model):
+    """A county whose list knows too few of whom a rule accuses for standing in none: it keeps still.
+
+    As counted when the last run began, of the people of some villages.
+    """
+
+    rule = CodeField(_("rule"), max_length=60)
+    registry = CodeField(_("registry"), max_length=40)
+    region_code = CodeField(_("region code"), max_length=CODE_LENGTH)
+    subjects = models.PositiveIntegerField(_("asked about"))
+    known = models.PositiveIntegerField(_("known"))
+
+    class Meta:
+        verbose_name = _("place where a registry knows few")
+        verbose_name_plural = _("places where a registry knows few")
+        ordering = ("rule", "registry", "region_code")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["rule", "registry", "region_code"], name="thin_place_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.registry} {self.region_code} {self.known}/{self.subjects}"
 
 
 class RuleShard(models.Model):

@@ -21,11 +21,13 @@
 -- exclusion: leased: leased, large-scale and reclaimed land, where the class says so
 -- exclusion: small: kitchen gardens and corners up to the parameter
 -- exclusion: no-register: places for which no office has loaded its register of land
+-- exclusion: loaded-in-part: counties whose register of land knows less than half of the households that claim
 -- exclusion: returned: money that the bank sent back did not reach anybody
 -- exclusion_zh: household: 家里任何一个人有确权土地的；承包方代表和申报人可以不是一个人
 -- exclusion_zh: leased: 流转、承租、大户和开荒的土地（类别里写明）
 -- exclusion_zh: small: 不超过参数的零星地
 -- exclusion_zh: no-register: 当地没有导入确权登记的，不判断
+-- exclusion_zh: loaded-in-part: 确权登记只导入了一部分（申报户里查得到的不到一半）的县区，不判断
 -- exclusion_zh: returned: 银行退回：钱没有到任何人手里
 -- innocent: The contractor died or moved, and the land stands under a relative of another household.
 -- innocent: The household's land has not been surveyed yet.
@@ -52,5 +54,5 @@ WHERE p.state = 'paid' {affected:p.beneficiary_id}
         JOIN matching_landright AS r ON r.person_id = member.person_id AND NOT r.ended
         WHERE own.person_id = p.beneficiary_id AND NOT own.ended
     )
-    -- Only where the list is loaded at all: a missing one accuses nobody.
+    -- Only where the list is loaded, and not in part: a missing one accuses nobody.
     AND {covered:land:p.region_id}

@@ -17,10 +17,12 @@
 -- basis_zh: 《国务院关于全面建立困难残疾人生活补贴和重度残疾人护理补贴制度的意见》（国发〔2015〕52号）：补给低保家庭中的残疾人，有条件的地方可逐步扩大
 -- exclusion: listed: whoever the list has for the month, whenever it was loaded
 -- exclusion: no-list: places for which no office has loaded its list
+-- exclusion: loaded-in-part: counties whose list knows less than half of those who draw the allowance
 -- exclusion: others: regions that pay others as well, by the parameter
 -- exclusion: returned: money that the bank sent back did not reach anybody
 -- exclusion_zh: listed: 名单里当月在保的
 -- exclusion_zh: no-list: 当地没有导入低保名单的，不判断
+-- exclusion_zh: loaded-in-part: 名单只导入了一部分（领补贴的人里查得到的不到一半）的县区，不判断
 -- exclusion_zh: others: 已按参数扩大范围的地区
 -- exclusion_zh: returned: 银行退回：钱没有到任何人手里
 -- innocent: The region extended the allowance to families near the minimum; set the parameter.
@@ -41,5 +43,5 @@ WHERE p.state = 'paid' AND programme.code = '2081107' {affected:p.beneficiary_id
         WHERE r.person_id = p.beneficiary_id AND NOT r.ended
             AND r.since <= p.period_to AND coalesce(r.until, p.period_from) >= p.period_from
     )
-    -- Only where the list is loaded at all: a missing one accuses nobody.
+    -- Only where the list is loaded, and not in part: a missing one accuses nobody.
     AND {covered:dibao:p.region_id}

@@ -14,6 +14,7 @@ from matching.choices import Ground
 from matching.rules.template import (
     AFFECTED,
     CHANGED,
+    COVERED,
     PAYMENTS,
     REGISTRY_SUBSET,
     ParameterValue,
@@ -111,6 +112,11 @@ class Rule:
         """The columns of registries and rosters whose words it asks for by their meaning."""
         return words_asked(self.sql + self.unjudged)
 
+    @property
+    def accuses_by_absence(self) -> frozenset[str]:
+        """Registries of which a missing line accuses."""
+        return frozenset(match["registry"] for match in COVERED.finditer(self.sql))
+
     def asked_about(self, registry: str) -> str:
         """The condition on the programmes of which it asks this registry."""
         conditions = [self.asks_about or self.programmes or "true"]
@@ -168,7 +174,7 @@ class Rule:
     ) -> str:
         values = {p.name: (p.default, set_by_region.get(p.name, ())) for p in self.parameters}
         # Last, so that no word is taken for a mark.
-        return (words or Words()).filled(fill(sql, subjects, values))
+        return (words or Words()).filled(fill(sql, subjects, values, rule=self.code))
 
 
 def asks_by_line(sql: str) -> bool:

@@ -9,7 +9,8 @@
 {months:REGION,DATE}         … as in force in the row's region on the row's date
 {payment:p}                  a payment (alias p) as a piece of evidence
 {registry:d:deaths:died_on}  a registry line (alias d) as evidence, with these columns of it
-{covered:land:p.region_id}   whether an office that answers for the region has loaded the registry
+{covered:land:p.region_id}   whether an office that answers for the region has loaded the registry, and
+                             enough of it (matching.engine.thin_places) for a missing line to accuse
 {means:vehicles:r.status:gone:p.region_id}  what a word means (matching.rules.words)
 {ledger:l}  {allocation:a}   a row of any kind of evidence that has a table (intake.evidence)
 """
@@ -36,7 +37,7 @@ _PARAMETER = re.compile(r"\{(?P<name>[a-z_]+)(?::(?P<region>[a-z_.]+),(?P<date>[
 _REGISTRY = re.compile(
     r"\{registry:(?P<alias>[a-z_]+):(?P<registry>[a-z-]+)(?::(?P<columns>[a-z_,]+))?\}"
 )
-_COVERED = re.compile(r"\{covered:(?P<registry>[a-z-]+):(?P<region>[a-z_.]+)\}")
+COVERED = re.compile(r"\{covered:(?P<registry>[a-z-]+):(?P<region>[a-z_.]+)\}")
 # An office of the whole country (the console's) answers for every region. Asked once a statement.
 _ANSWERED_FOR = r"""{region} LIKE ANY (ARRAY(
         SELECT regexp_replace(
@@ -46,6 +47,9 @@ _ANSWERED_FOR = r"""{region} LIKE ANY (ARRAY(
         FROM matching_registrysource AS source
         JOIN accounts_office AS office ON office.id = source.office_id
         WHERE source.name = '{registry}' AND source.rows > 0
+    )) AND left({region}, 6) <> ALL (ARRAY(
+        SELECT left(region_code, 6)::text FROM matching_thinplace
+        WHERE rule = '{rule}' AND registry = '{registry}'
     ))"""
 # A mark of a name and one column or alias: a kind of evidence, or what cannot be meant.
 _EVIDENCE = re.compile(r"\{(?P<kind>[a-z_]+):(?P<alias>[a-z_.]+)\}")
@@ -125,15 +129,17 @@ class ParameterValue:
 Values = Mapping[str, tuple[Decimal, Sequence[ParameterValue]]]
 
 
-def fill(sql: str, subjects: SubjectFilter, values: Values) -> str:
-    """The statement to run. `values` gives each parameter's default and its settings."""
+def fill(sql: str, subjects: SubjectFilter, values: Values, *, rule: str) -> str:
+    """The statement to run of the rule of this code. `values` gives each parameter's default and its
+    settings.
+    """
     sql = AFFECTED.sub(lambda match: subjects.condition(match["column"], match["programme"]), sql)
     sql = PAYMENTS.sub(subjects.payments, sql)
     sql = CHANGED.sub(lambda match: subjects.among_changed(match["column"]), sql)
     sql = REGISTRY_SUBSET.sub(
         lambda match: subjects.registry_subsets.get(match["table"], match["table"]), sql
     )
-    sql = _COVERED.sub(lambda match: _ANSWERED_FOR.format(**match.groupdict()), sql)
+    sql = COVERED.sub(lambda match: _ANSWERED_FOR.format(rule=rule, **match.groupdict()), sql)
     sql = _EVIDENCE.sub(_snapshot, sql)
     sql = _REGISTRY.sub(
         lambda match: _registry(match["alias"], match["registry"], match["columns"] or ""), sql
@@ -155,7 +161,7 @@ def parameters_in(sql: str) -> set[str]:
     rest = sql
     for mark in (
         MEANS,
-        _COVERED,
+        COVERED,
         AFFECTED,
         CHANGED,
         PAYMENTS,

@@ -27,12 +27,21 @@ from matching.engine.fingerprints import (
     input_fingerprint,
     unseen_changes,
 )
+from matching.engine.thin_places import find_thin_places
 from matching.engine.words import read_written_words, unknown_words
-from matching.models import RegistryCoverage, RegistrySource, RuleResult, RuleShard, Run
-from matching.rules import ParameterValue, Rule, rule_faults, rule_of
+from matching.models import (
+    RegistryCoverage,
+    RegistrySource,
+    RuleResult,
+    RuleShard,
+    Run,
+    ThinPlace,
+)
+from matching.rules import ParameterValue, Rule, all_rules, rule_faults, rule_of
 from matching.services.live import live_rules
 from matching.services.parameters import live_parameters_of
 from matching.services.shards import run_shard, turn_of
+from regions.selectors import names_for
 
 
 # An incremental run is cut into shards if more than this part of all changes is unseen.
@@ -71,6 +80,7 @@ def start_run(
     rules = [rule_of(code) for code in codes] if codes else list(live_rules().values())
     with connection.cursor() as cursor:
         read_written_words(cursor)
+        find_thin_places(cursor, all_rules().values())
     run = Run.objects.create(
         mode=Mode.FULL if full else Mode.INCREMENTAL, started_by_id=None if by is None else by.pk
     )
@@ -112,6 +122,7 @@ def _results(run: Run, rules: Sequence[Rule]) -> list[RuleResult]:
         for name, sources in loaded.items()
         if any(source.is_stale(today) for source in sources)
     }
+    thin = _thin_places_shown()
     results = []
     with connection.cursor() as cursor:
         known = catalogue(cursor, rules)
@@ -132,9 +143,26 @@ def _results(run: Run, rules: Sequence[Rule]) -> list[RuleResult]:
                 changes=sorted({*unseen[stand], *let_go.get(rule.code, ())}),
                 missing_registries=[name for name in rule.registries if name not in loaded],
                 stale_registries=[name for name in rule.registries if name in stale],
+                thin_places=thin.get(rule.code, {}),
             )
         )
     return results
+
+
+def _thin_places_shown() -> dict[str, dict[str, list[dict[str, Any]]]]:
+    """By rule and registry where it keeps still, with the counties' names of today."""
+    places = list(ThinPlace.objects.all())
+    names = names_for({place.region_code for place in places}) if places else {}
+    shown: dict[str, dict[str, list[dict[str, Any]]]] = {}
+    for place in places:
+        shown.setdefault(place.rule, {}).setdefault(place.registry, []).append(
+            {
+                "place": names.get(place.region_code, place.region_code),
+                "known": place.known,
+                "subjects": place.subjects,
+            }
+        )
+    return shown
 
 
 def _parameters_shown(

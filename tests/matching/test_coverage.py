@@ -10,7 +10,9 @@ from django.core.management import call_command
 from django.test import override_settings
 from django.urls import reverse
 
+from clues.models import Clue
 from matching.models import RegistryCoverage, Run
+from matching.selectors import blind_spots
 from matching.services import run_crosscheck
 from tests.matching.nights import Nights
 from tests.visitors import signed_in
@@ -75,6 +77,39 @@ class CoverageTests(Nights):
             offices.update(region_code=region)
             self.night(code)
             assert Run.objects.latest("pk").results.get().found == found, region
+
+    def test_a_list_loaded_in_part_accuses_nobody_and_is_told(self):
+        code = "land-unconfirmed"
+        others = [{"person": f"F{number}"} for number in range(1, 12)]
+        self.pay(
+            *(row | {"programme": "2130122", "units": 6} for row in [*others, {"person": "E"}])
+        )
+        self.registry("land", others[:3])
+        self.check_night(code)
+        assert self.standing() == []
+        spots = blind_spots(Run.objects.latest("pk").results.all())
+        assert [(spot.registry, spot.places) for spot in spots if spot.why == "still"] == [
+            ("land", ["福建省福州市长乐区"])
+        ]
+        page = signed_in(self.inspector).get(reverse("portal:desk")).content.decode()
+        assert "在福建省福州市长乐区只导入了一部分" in page
+        assert "12人中的3人" in page
+        said = io.StringIO()
+        call_command("crosscheck", rule=[code], json=True, stdout=said)
+        (rule,) = json.loads(said.getvalue())["rules"]
+        told = {"place": "福建省福州市长乐区", "known": 3, "subjects": 12}
+        assert rule["kept_still_in"] == {"land": [told]}
+        # Once the rest is loaded whoever is missing is looked at, though nothing of theirs changed.
+        self.besides("land", *others[3:])
+        self.check_night(code)
+        assert [(row[5][0]["row"], row[2]) for row in self.standing()] == [(13, True)]
+        # A little under the bound is no reason to go silent again; well under it is.
+        self.again("land", *others[:6])
+        self.night(code)
+        assert Clue.objects.filter(still_detected=True).count() == 6
+        self.again("land", *others[:4])
+        self.check_night(code)
+        assert not Clue.objects.filter(still_detected=True).exists()
 
     def test_who_knows_few_is_told(self):
         said = io.StringIO()

@@ -49,6 +49,7 @@ class Command(BaseCommand):
                     "seconds": result.seconds,
                     "missing_registries": result.missing_registries,
                     "stale_registries": result.stale_registries,
+                    "kept_still_in": result.thin_places,
                     "coverage": [
                         {
                             "registry": part.registry,
@@ -77,6 +78,12 @@ class Command(BaseCommand):
                 )
             for name, lines in result.unknown_words.items():
                 self.stdout.write(f"    {lines} line(s) of “{name}” have a word that no list knows")
+            for name, places in result.thin_places.items():
+                for place in places:
+                    self.stderr.write(
+                        f"    kept still in {place['place']}: registry “{name}” knows"
+                        f" {place['known']} of {place['subjects']}"
+                    )
             for part in result.thin_coverage:
                 self.stderr.write(
                     f"    registry “{part.registry}” knows {part.known} of {part.subjects} asked about"
