@@ -19,7 +19,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--rule", metavar="CODE", help="only what tests this rule (tests/matching)")
 
 
+# These take longest: begun first, none of them is waited for while other workers have nothing to do.
+_FIRST = ("tests/seeding/", "tests/functional/", "tests/matching/test_killed_worker.py")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not item.nodeid.startswith(_FIRST))
     code = config.getoption("--rule")
     if code is None:
         return
