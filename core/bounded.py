@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import gc
 import os
 import resource
 import select
@@ -250,6 +251,8 @@ def _be_the_child(
 
 
 def _lock_up(writing: int, parent: int, bounds: Bounds) -> None:
+    # Going through the parent's objects for garbage would copy their pages.
+    gc.freeze()
     os.setpgid(0, 0)
     die_with_parent(parent)
     for quiet in (signal.SIGTERM, signal.SIGINT, signal.SIGALRM, signal.SIGUSR1, signal.SIGXCPU):

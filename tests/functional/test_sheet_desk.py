@@ -171,4 +171,19 @@ def test_a_registry_is_replaced_with_a_word(at, worker, look):
     marked.save(out)
     batch = upload("改好的.xlsx", out.getvalue())
     assert (batch.accepted, batch.rejected) == (2, 0)
+
+    # Letters read as they were not written, a title taken for headings: both are set right.
+    rows = ("死亡人员名单,（县民政局）,二〇二六年", "姓名,身份证号,死亡日期", f"林国平,{identity(1)},2026-01-05")
+    batch = upload("导出.csv", "\r\n".join(rows).encode("gb18030"))
+    go_on(cadre, "main a[href$='/columns/']")
+    look(cadre, "letters")
+    for letters, names in (("big5", False), ("gb18030", True)):
+        cadre.select_option("[name=encoding]", letters)
+        cadre.fill("[name=first-0]", "2")
+        cadre.fill("[name=last-0]", "2")
+        go_on(cadre, "form[action$='/choose/'] button[type=submit]")
+        batch = read(cadre)
+        assert (batch.accepted == 1) is names
+        cadre.goto(f"/desk/batches/{batch.pk}/columns/")
+    assert "林" in cadre.inner_text("main")
     assert cadre.faults == []
