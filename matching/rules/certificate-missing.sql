@@ -8,12 +8,15 @@
 -- scope: person
 -- severity: medium
 -- registries: disabled-persons
+-- programmes: code IN ('2081107', '2081108', '2081110')
 -- returns: payments
 -- basis: 残疾人保障法; 国发〔2015〕52号 on the two benefits for the disabled
 -- basis_zh: 《残疾人保障法》；《国务院关于全面建立困难残疾人生活补贴和重度残疾人护理补贴制度的意见》（国发〔2015〕52号）
 -- exclusion: no-registry: counties whose registry of certificates is not loaded
+-- exclusion: loaded-in-part: counties whose list knows less than half of those who draw the benefits
 -- exclusion: returned: money that the bank sent back did not reach anybody
 -- exclusion_zh: no-registry: 没有导入残疾证名册的县区不比对
+-- exclusion_zh: loaded-in-part: 名册只导入了一部分（领补贴的人里查得到的不到一半）的县区，不比对
 -- exclusion_zh: returned: 银行退回：钱没有到任何人手里
 -- innocent: The certificate was issued in another county or under an old 15-digit number.
 -- innocent: The registry is behind by a month.
@@ -34,5 +37,5 @@ WHERE p.state = 'paid' AND programme.code IN ('2081107', '2081108', '2081110')
         SELECT FROM matching_disabledperson AS r
         WHERE r.person_id = p.beneficiary_id AND NOT r.ended
     )
-    -- Only where the list is loaded at all: a missing one accuses nobody.
+    -- Only where the list is loaded, and not in part: a missing one accuses nobody.
     AND {covered:disabled-persons:p.region_id}

@@ -37,6 +37,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Collection
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -48,6 +49,7 @@ from matching.rules.returning import ACCUSING_FACTS, GROWING_FACTS, ReturnedPaym
 from matching.rules.rule import Parameter, Rule, RuleFileError, Wording, asks_by_line
 from matching.rules.template import (
     AFFECTED,
+    COVERED,
     PAYMENTS,
     REGISTRY_SUBSET,
     parameters_in,
@@ -113,6 +115,12 @@ def parse(path: Path) -> Rule:
         raise RuleFileError(f"{path.name}: a semicolon; a rule is one SELECT and nothing more.")
     _check_marks(path, sql, scope)
     _check_registry_subset(path, sql)
+    _check_absence(
+        path,
+        sql,
+        registries=_names(header, "registries"),
+        asked=header.keys() & {"programmes", "asks_about"},
+    )
     parameters = tuple(_parameter(path, line) for line in header.get("parameter", []))
     _check_sql(path, sql, {parameter.name for parameter in parameters})
     for key in ("unjudged", "asks_about"):
@@ -283,6 +291,17 @@ def _check_marks(path: Path, sql: str, scope: Scope) -> None:
             f"{path.name}: in the scope “{scope.name}” no single payment decides: no {{payments}}, no"
             " {changed:…}."
         )
+
+
+def _check_absence(
+    path: Path, sql: str, *, registries: Collection[str], asked: Collection[str]
+) -> None:
+    """Who is missing from a list is told only of those who ought to stand there."""
+    for match in COVERED.finditer(sql):
+        if match["registry"] not in registries:
+            raise RuleFileError(f"{path.name}: {match[0]} names none of the rule's registries.")
+        if not asked:
+            raise RuleFileError(f"{path.name}: {{covered:…}} stands only with “programmes”.")
 
 
 def _check_registry_subset(path: Path, sql: str) -> None:

@@ -10,7 +10,7 @@ from seeding.stage import Stage
 
 POST, RANGER, HOUSE = "2080705", "2110401", "2210105"
 PENSION, ORPHAN, AGE = "L350102", "2082501", "2080502"
-LIVING = "2081107"
+LIVING, DIBAO = "2081107", "2081902"
 TIMES = 3
 _TEACHER = {"unit": "某某镇中心小学"}
 
@@ -20,6 +20,8 @@ def plant_doubles(stage: Stage) -> None:
         _posts(stage)
         _pensions(stage)
         _houses(stage, place)
+        _households(stage, place)
+        _payrolls(stage)
         _payees(stage)
         _outside_dibao(stage)
         _struck_off(stage)
@@ -75,6 +77,35 @@ def _houses(stage: Stage, place: int) -> None:
         person, HOUSE, (2025, 12), size=1
     )
     stage.expect(rule, "instalments", stage.of(person, HOUSE), rows, hit=False)
+
+    for kind, hit, acquired_by in (
+        ("resettled", True, "易地扶贫搬迁安置"),
+        ("bought", False, "购买"),
+    ):
+        person = stage.person()
+        stage.register("properties", person, kind="住宅", acquired_by=acquired_by, registered_on=date(2022, 5, 1))  # fmt: skip
+        rows = stage.pay(person, HOUSE, (2025, 9), size=1)
+        stage.expect("house-beside-resettlement", kind, stage.of(person, HOUSE), rows, hit=hit)
+
+
+def _households(stage: Stage, place: int) -> None:
+    months = ((2026, 9), (2026, 10))
+    for kind, hit, relation in (("couple", True, "妻"), ("apart", False, "子（分户）")):
+        first, second = stage.person(), stage.person()
+        household = f"zf-{kind}-{place}"
+        stage.register("households", first, household=household, relation="户主")
+        stage.register("households", second, household=household, relation=relation)
+        rows = stage.pay(first, DIBAO, *months, size=2)
+        rows += stage.pay(second, DIBAO, *months, size=2)
+        stage.expect("household-paid-twice", kind, stage.of(second, DIBAO), rows, hit=hit)
+
+
+def _payrolls(stage: Stage) -> None:
+    for kind, hit, left in (("both", True, None), ("transferred", False, date(2022, 12, 31))):
+        person = stage.person()
+        stage.register("public-employees", person, unit="某某镇中心小学", status="在职", since=date(2015, 9, 1), until=left)  # fmt: skip
+        stage.register("public-employees", person, unit="某某镇人民政府", status="在职", since=date(2023, 1, 1))  # fmt: skip
+        stage.expect("two-payrolls", kind, stage.sealed(person).hex(), [], hit=hit)
 
 
 def _payees(stage: Stage) -> None:

@@ -173,7 +173,11 @@ def test_a_registry_is_replaced_with_a_word(at, worker, look):
     assert (batch.accepted, batch.rejected) == (2, 0)
 
     # Letters read as they were not written, a title taken for headings: both are set right.
-    rows = ("死亡人员名单,（县民政局）,二〇二六年", "姓名,身份证号,死亡日期", f"林国平,{identity(1)},2026-01-05")
+    rows = (
+        "死亡人员名单,（县民政局）,二〇二六年",
+        "姓名,身份证号,死亡日期",
+        f"林国平,{identity(1)},2026-01-05",
+    )
     batch = upload("导出.csv", "\r\n".join(rows).encode("gb18030"))
     go_on(cadre, "main a[href$='/columns/']")
     look(cadre, "letters")

@@ -311,10 +311,16 @@ class RuleCaseTests(TestCase):
             valid_to=day(values.pop("until", None)), **values,
         )  # fmt: skip
 
+    @staticmethod
+    def office_of(region: str) -> Office:
+        """A bureau that keeps registries of a region."""
+        return Office.objects.get_or_create(
+            code=f"{region.rstrip('0')}-xx",
+            defaults={"name": "福州市某局", "kind": "bureau", "region_code": region},
+        )[0]
+
     def registry(self, name: str, rows: list[dict[str, Any]]) -> None:
-        office = Office.objects.get_or_create(
-            code="3501-xx", defaults={"name": "福州市某局", "kind": "bureau", "region_code": "350100000000"},
-        )[0]  # fmt: skip
+        office = self.office_of("3501" + "0" * 8)
         batch = self.batch(f"registry:{name}", name, office=office)
         model = REGISTRIES[name]
         made = []
@@ -331,7 +337,7 @@ class RuleCaseTests(TestCase):
             made.append(
                 model(
                     batch=batch,
-                    office=office,
+                    office=self.office_of(values.pop("list_of", office.region_code)),
                     sheet="Sheet1",
                     row_number=index + 2,
                     person_id=seal(number(person), IDENTITY),

@@ -99,6 +99,15 @@ def test_registries_narrowed_to_those_paid_are_registries():
         assert rule.registry_subsets <= tables, rule.code
 
 
+def test_who_is_missing_is_told_only_of_those_who_ought_to_stand_there(tmp_path):
+    text = GOOD.replace("scope: person", "scope: person\n-- registries: dibao")
+    text = text.replace("WHERE true", "WHERE {covered:dibao:p.region_id}")
+    with pytest.raises(RuleFileError, match="only with “programmes”"):
+        parse(written(tmp_path, text))
+    text = text.replace("dibao\n", "dibao\n-- programmes: code = '2081107'\n", 1)
+    assert parse(written(tmp_path, text)).accuses_by_absence == {"dibao"}
+
+
 def test_a_registry_is_narrowed_only_beside_changed_payments(tmp_path):
     text = GOOD.replace(" WHERE", " FROM {registry_subset:matching_deathrecord} AS d WHERE")
     with pytest.raises(RuleFileError, match="beside"):
@@ -167,6 +176,7 @@ def test_where_others_decide_nothing_is_asked_by_changed_payments(tmp_path):
         ("-- scope: person", "-- scope: person\n-- programmes: true; true", "semicolon"),
         ("-- scope: person", "-- scope: person\n-- goes_to: court", "court"),
         ("-- question: Why?", "-- question: Why?\n-- question: How?", "twice"),
+        ("WHERE true", "WHERE {covered:land:p.region_id}", "none of the rule's registries"),
         ("SELECT {months}", "SELECT 1", "never used"),
         (
             "-- scope: person",
