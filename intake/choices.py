@@ -54,6 +54,7 @@ class ChangeKind(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
     VOUCHERS = "vouchers", _("Vouchers published or withdrawn")
     CORRECTED = "corrected", _("Corrected")
+    FACT = "fact", _("A fact was confirmed")
 
 
 class RedactionKind(models.TextChoices):

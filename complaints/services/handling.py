@@ -30,6 +30,9 @@ from complaints.services.receiving import new_handling, wrap_for
 from complaints.services.reporting import closing
 from complaints.services.writing import locked, write
 from core.exceptions import NotAllowed, PortalError, StateConflict
+from intake.choices import ChangeKind
+from intake.models import Change
+from villages.models import LedgerLine
 
 
 _LEAST_WORDS = 4
@@ -189,12 +192,22 @@ def make_clue(*, by: User, opened: Opened, words: str, severity: str) -> Clue:
 @transaction.atomic
 def confirm_fact(*, by: User, report: Report, ledger_line: int) -> None:
     """“Signed for and never received” was found to be so: the rules may know of the line, not why."""
-    report = _mine(by, report)
+    _mine(by, report)
+    keep_fact(ledger_line=ledger_line)
+    record(action="complaints.confirm-fact", by=by)
+
+
+def keep_fact(*, ledger_line: int) -> None:
+    """That a line was signed for and never received, and that the rules look at its village again."""
+    village = LedgerLine.objects.filter(pk=ledger_line).values_list("region_id", flat=True).first()
+    if village is None:
+        raise PortalError(_("The book no longer has this line."))
     month = timezone.localdate().replace(day=1)
-    Fact.objects.get_or_create(
+    _fact, new = Fact.objects.get_or_create(
         kind=Fact.SIGNED_NOT_RECEIVED, ledger_line=ledger_line, defaults={"confirmed_in": month}
     )
-    record(action="complaints.confirm-fact", by=by)
+    if new:
+        Change.objects.create(region_code=village, kind=ChangeKind.FACT)
 
 
 def _mine(by: User, report: Report) -> Report:

@@ -22,6 +22,8 @@ class Plants:
     def __init__(self, stage: Stage, books: list[Book]) -> None:
         self.stage, self.facts = stage, list[Fact]()
         self._free: Iterator[Book] = iter(books)
+        # Entries of which inspectors found that nobody received them.
+        self.not_received = list[Item]()
         # (village, yuan, document, day): money sent to a village.
         self.allocations: list[tuple[Book, int, str, date]] = []
 
@@ -62,6 +64,7 @@ def plant_villages(stage: Stage, books: list[Book]) -> Plants:
         plant(plants)
     wrong = plants.book()
     wrong.gap = (date(2026, 8, 1), Decimal("-1860.00"))
+    _not_received(plants, wrong)
     return plants
 
 
@@ -86,6 +89,17 @@ def _no_voucher(plants: Plants) -> None:
                 book.add(date(2026, 6, 2), "冲销5月临时用工", Category.OTHER_EXPENSE, -640, "帮工")
             )
         plants.expect(rule, kind, f"{book.key}:{month}", items[:1], hit=hit)
+
+
+def _not_received(plants: Plants, book: Book) -> None:
+    for kind, hit, amount, summary, to in (
+        ("found", True, 1260, "临时用工", "帮工"), ("only-said", False, 870, "清扫路面", "保洁员"),
+    ):  # fmt: skip
+        item = book.add(date(2026, 5, 20), summary, Category.OTHER_EXPENSE, amount, to)
+        if hit:
+            plants.not_received.append(item)
+        subject = f"{book.key}:2026-05:{md5(item.to + item.summary)}"
+        plants.expect("village-signed-not-received", kind, subject, [item], hit=hit)
 
 
 def _just_under(plants: Plants) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from accounts.models import Office
+from complaints.services.handling import keep_fact
 from seeding.stage import Stage
 from seeding.villages.books import MONTHS_OF_BOOKS, Book
 from seeding.villages.ordinary import ordinary_books
@@ -14,6 +15,7 @@ from seeding.villages.pictures import publish_pictures
 from seeding.villages.plants import Plants, plant_villages
 from seeding.villages.postings import publish_postings
 from seeding.villages.publishing import publish_books
+from villages.models import LedgerLine
 
 
 # 浮岐: the village whose slips one can look at in the demo.
@@ -42,6 +44,12 @@ def seed_villages(
         for office in Office.objects.filter(region_code__in=townships, kind="township")
     }
     publish_books(books, offices)
+    for item in plants.not_received:
+        keep_fact(
+            ledger_line=LedgerLine.objects.values_list("pk", flat=True).get(
+                batch=item.batch, row_number=item.row
+            )
+        )
     shown = next((book for book in books if book.village.code == SHOWN_VILLAGE), books[0])
     publish_pictures(
         shown, MONTHS_OF_BOOKS[-PICTURED_MONTHS:], offices[str(shown.village.parent_id)]

@@ -21,11 +21,14 @@ from complaints.selectors.clocks import days
 from complaints.selectors.results import results
 from complaints.services import handling, reporting, send_digests
 from core.exceptions import NotAllowed, PortalError, StateConflict
+from intake.models import Batch, Change
 from tests.complaints.conftest import send
 from tests.complaints.test_reporting import answered, kinds
 from tests.inspectors import close_by_two
+from tests.matching import books
 from tests.town import COUNTY, FUQI, make_user
 from tests.visitors import signed_in
+from villages.models import LedgerLine
 
 
 def test_days_are_parameters(house):
@@ -230,13 +233,24 @@ def test_a_report_becomes_a_clue_and_its_outcome_comes_back(house):
 
 
 def test_signed_for_and_never_received_reaches_the_rules_as_a_fact(house):
-    record = {"kind": "ledger-line", "title": "慰问金", "address": "/x/", "ledger_line": "7"}
+    batch = Batch.objects.create(
+        kind="village-ledger", office=house.county, sha256="0" * 64, file_name="x", size=1,
+        status="published", region_code=FUQI, at_console=True, published_at=timezone.now(),
+    )  # fmt: skip
+    books.record("ledger", {}, batch)
+    line = LedgerLine.objects.get().pk
+    record = {"kind": "ledger-line", "title": "慰问金", "address": "/x/", "ledger_line": f"{line}"}
     report, _code = send(record=record)
     desk = house.desk("county1")
     desk.post(reverse("complaints-desk:act", args=[report.number, "fact"]))
     desk.post(reverse("complaints-desk:act", args=[report.number, "fact"]))
     fact = Fact.objects.get()
-    assert (fact.kind, fact.ledger_line, fact.confirmed_in.day) == ("signed-not-received", 7, 1)
+    assert (fact.kind, fact.ledger_line, fact.confirmed_in.day) == ("signed-not-received", line, 1)
+    # The rules look at the village again, once.
+    assert [change.region_code for change in Change.objects.filter(kind="fact")] == [FUQI]
+    gone, _code = send(record=record | {"ledger_line": f"{line + 1}"})
+    answer = desk.post(reverse("complaints-desk:act", args=[gone.number, "fact"]))
+    assert answer.status_code == 400
     other, _code = send()
     answer = desk.post(reverse("complaints-desk:act", args=[other.number, "fact"]))
     assert answer.status_code == 400

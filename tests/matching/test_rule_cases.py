@@ -22,6 +22,7 @@ import pytest
 
 from accounts.models import Office
 from clues.models import Clue
+from complaints.services.handling import keep_fact
 from core.sealing import ACCOUNT, IDENTITY, seal
 from funds.models import Allocation, Payment, Programme, Standard
 from funds.services.totals import add_batch
@@ -33,6 +34,7 @@ from matching.rules.format import all_rules
 from matching.services import run_crosscheck
 from tests.matching import books
 from tests.town import DAXI, FUQI, HOUYU, LUOLIAN, identity, make_town
+from villages.models import LedgerLine
 
 
 CASES = Path(__file__).parent / "cases"
@@ -232,7 +234,11 @@ class RuleCaseTests(TestCase):
             Change.objects.create(region_code=voucher.region_id, kind=ChangeKind.VOUCHERS)
         else:
             count = books.MODELS[name].objects.count()
+            row, found = dict(row), row.get("not_received", False)
+            row.pop("not_received", None)
             books.record(name, row, self.batch(books.KINDS[name], f"{name}{count}"))
+            if found:
+                keep_fact(ledger_line=LedgerLine.objects.latest("pk").pk)
 
     @staticmethod
     def batches(rows: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
