@@ -31,72 +31,65 @@
 -- next: If it is one household: keep one, recover the other, and ask who approved the second.
 -- next_zh: 对照两份审批表：各算了哪几口人、从哪月起。
 -- next_zh: 确实是一户的：只保留一份，另一份追回，并查清第二份是谁批的。
-WITH pair AS MATERIALIZED (
-    SELECT DISTINCT own.person_id, member.person_id AS other_id, own.relation, member.relation AS other_relation
-    FROM matching_householdmember AS own
-    JOIN matching_householdmember AS member
-        ON member.household = own.household AND NOT member.ended
-        AND member.person_id <> own.person_id
+WITH home AS MATERIALIZED (
+    SELECT DISTINCT own.household FROM matching_householdmember AS own
     WHERE NOT own.ended {affected:own.person_id}
-), later AS MATERIALIZED (
-    SELECT p.id, p.beneficiary_id, p.programme_id, p.batch_id, p.paid_on, p.period_from, p.period_to,
-        p.household_size, p.region_id, pair.other_id
-    FROM pair
-    JOIN funds_payment AS p ON p.beneficiary_id = pair.person_id
+), paid AS MATERIALIZED (
+    SELECT home.household, p.id, p.beneficiary_id, p.programme_id, p.batch_id, p.paid_on,
+        p.period_from, p.period_to, p.household_size, p.region_id
+    FROM home
+    JOIN matching_householdmember AS member
+        ON member.household = home.household AND NOT member.ended
+    JOIN funds_payment AS p ON p.beneficiary_id = member.person_id
     JOIN funds_programme AS programme ON programme.id = p.programme_id
     WHERE p.state = 'paid' AND programme.household_benefit AND coalesce(p.household_size, 2) > 1
-        AND {means:households:pair.relation:together:p.region_id}
-        AND {means:households.relation:pair.other_relation:together:p.region_id}
-), other AS MATERIALIZED (
-    SELECT later.id AS later_id, p.id, p.batch_id, p.paid_on, p.period_from, p.period_to,
-        p.household_size,
-        p.period_to >= later.period_from AND p.period_from <= later.period_to AS same_months
-    FROM later
-    JOIN funds_payment AS p
-        ON p.beneficiary_id = later.other_id AND p.programme_id = later.programme_id
-    WHERE p.state = 'paid' AND coalesce(p.household_size, 2) > 1
-        AND p.period_from > later.period_from - interval '1 year'
-        AND p.period_from <= later.period_to
+        AND {means:households:member.relation:together:p.region_id}
+), several AS MATERIALIZED (
+    SELECT paid.*, lag(paid.beneficiary_id) OVER line AS person_before,
+        lag(paid.period_to) OVER line AS end_before
+    FROM paid
+    WHERE (paid.household, paid.programme_id) IN (
+        SELECT household, programme_id FROM paid
+        GROUP BY household, programme_id HAVING min(beneficiary_id) <> max(beneficiary_id)
+    )
+    WINDOW line AS (PARTITION BY household, programme_id ORDER BY period_from, id)
+), at_once AS (
+    SELECT DISTINCT household, programme_id FROM several
+    WHERE person_before <> beneficiary_id AND end_before >= period_from
+), turn AS (
+    SELECT several.*, {changes:several.region_id,several.period_from} AS least,
+        person_before <> beneficiary_id AS changed,
+        count(*) FILTER (WHERE person_before <> beneficiary_id) OVER (
+            PARTITION BY household, programme_id ORDER BY period_from
+            RANGE BETWEEN interval '1 year' PRECEDING AND CURRENT ROW
+        ) AS changes
+    FROM several
+    WHERE (household, programme_id) NOT IN (SELECT household, programme_id FROM at_once)
 ), again AS (
-    SELECT later.id, other.id AS other_id
-    FROM later
-    JOIN other ON other.later_id = later.id
-    WHERE other.same_months AND (later.paid_on, later.id) > (other.paid_on, other.id)
-        -- A roster with a line for each member says nothing of the household.
-        AND (
-            later.batch_id <> other.batch_id
-            OR later.household_size IS NOT NULL AND other.household_size IS NOT NULL
-        )
+    SELECT later.id, later.beneficiary_id, later.programme_id, other.id AS other_id
+    FROM several AS later
+    JOIN several AS other
+        ON other.household = later.household AND other.programme_id = later.programme_id
+        AND other.beneficiary_id <> later.beneficiary_id
+        AND other.period_to >= later.period_from AND other.period_from <= later.period_to
+        AND (later.paid_on, later.id) > (other.paid_on, other.id)
+    -- A roster with a line for each member says nothing of the household.
+    WHERE later.batch_id <> other.batch_id
+        OR later.household_size IS NOT NULL AND other.household_size IS NOT NULL
     UNION
-    SELECT turn.id, turn.other_id
-    FROM (
-        SELECT later.id, other.id AS other_id, {changes:later.region_id,later.period_from} AS changes, (
-            -- From either to the other, in the order of what they were paid for.
-            SELECT count(*) FROM (
-                SELECT mine.own, lag(mine.own) OVER (ORDER BY mine.period_from, mine.own) AS before
-                FROM (
-                    SELECT false AS own, before.period_from FROM other AS before
-                    WHERE before.later_id = later.id AND before.period_to < later.period_from
-                    UNION ALL
-                    SELECT true, own.period_from FROM funds_payment AS own
-                    WHERE own.beneficiary_id = later.beneficiary_id
-                        AND own.programme_id = later.programme_id AND own.state = 'paid'
-                        AND own.period_to <= later.period_to
-                        AND own.period_from > later.period_from - interval '1 year'
-                ) AS mine
-            ) AS step
-            WHERE step.own <> step.before
-        ) AS changed
-        FROM later
-        JOIN other ON other.later_id = later.id AND other.period_to < later.period_from
-    ) AS turn
-    WHERE turn.changes > 0 AND turn.changed >= turn.changes
+    SELECT turn.id, turn.beneficiary_id, turn.programme_id, before.id
+    FROM turn
+    JOIN several AS before
+        ON before.household = turn.household AND before.programme_id = turn.programme_id
+        AND before.period_from BETWEEN turn.period_from - interval '1 year' AND turn.period_from
+        AND before.id <> turn.id
+    WHERE turn.changed AND turn.least > 0 AND turn.changes >= turn.least
 ), touched AS (
-    SELECT later.beneficiary_id, later.programme_id, side.id, bool_or(side.counts) AS counts
+    SELECT again.beneficiary_id, again.programme_id, side.id, bool_or(side.counts) AS counts
     FROM again
-    JOIN later ON later.id = again.id
     CROSS JOIN LATERAL (VALUES (again.id, true), (again.other_id, false)) AS side (id, counts)
-    GROUP BY later.beneficiary_id, later.programme_id, side.id
+    WHERE true {affected:again.beneficiary_id}
+    GROUP BY again.beneficiary_id, again.programme_id, side.id
 )
 SELECT
     encode(touched.beneficiary_id, 'hex') || ':' || programme.code AS subject,
@@ -105,8 +98,9 @@ SELECT
     programme.code AS programme_code,
     sum(p.amount) FILTER (WHERE touched.counts) AS amount,
     jsonb_build_object(
-        'name', max(p.beneficiary_name) FILTER (WHERE touched.counts),
-        'others', string_agg(DISTINCT p.beneficiary_name, '、') FILTER (WHERE NOT touched.counts),
+        'name', max(p.beneficiary_name) FILTER (WHERE p.beneficiary_id = touched.beneficiary_id),
+        'others', string_agg(DISTINCT p.beneficiary_name, '、')
+            FILTER (WHERE p.beneficiary_id <> touched.beneficiary_id),
         'programme', programme.name, 'payments', count(*),
         'first_period', min(p.period_from), 'last_period', max(p.period_to)
     ) AS facts,
