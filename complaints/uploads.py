@@ -13,8 +13,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.utils.translation import get_language, gettext as _, override
 
-from complaints.reading import is_paper, words_of
+from complaints.reading import drawn_anew, is_office_file, is_paper, is_voice, words_of
 from complaints.sealing import Busy
+from complaints.services.writing import Enclosed
 from core.bounded import AT_ONCE, OutOfBounds, here_in_memory
 from core.exceptions import PortalError
 from villages.reading import UnusablePicture, read_pages
@@ -38,22 +39,25 @@ class SealedUploadHandler(MemoryFileUploadHandler):
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
-    """What came with a report: pictures as JPEG, and the words of papers."""
+class Wishes:
+    """What a reporter wants done with files: the voice deeper, office files kept as they are too."""
 
-    pictures: list[bytes]
-    papers: list[str]
+    deeper: bool = False
+    keep: bool = False
 
 
-def _read(number: int, file: UploadedFile, language: str) -> Given:
+def _read(number: int, file: UploadedFile, language: str, wishes: Wishes) -> Enclosed:
     file.seek(0)
     data = file.read()
     with override(language):
         try:
             with here_in_memory():
+                if is_voice(data):
+                    return Enclosed(voices=[drawn_anew(data, deeper=wishes.deeper)])
                 if is_paper(data):
-                    return Given([], [words_of(data)])
-                return Given([page.jpeg for page in read_pages(data)], [])
+                    originals = [data] if wishes.keep and is_office_file(data) else []
+                    return Enclosed(papers=[words_of(data)], originals=originals)
+                return Enclosed(pictures=[page.jpeg for page in read_pages(data)])
         except OutOfBounds as error:
             raise Busy from error
         except UnusablePicture as refusal:
@@ -62,10 +66,10 @@ def _read(number: int, file: UploadedFile, language: str) -> Given:
             ) from refusal
 
 
-def given_in(files: list[UploadedFile]) -> Given:
+def enclosed_in(files: list[UploadedFile], wishes: Wishes) -> Enclosed:
     """Every photo, and every page of a PDF, drawn anew in the vouchers' sandbox: JPEGs without where
-    and when they were taken; of a Word document or text its plain words. Raises PortalError with
-    what to do instead.
+    and when they were taken; a voice note drawn anew; of an office file or text its plain words.
+    Raises PortalError with what to do instead.
 
     In the request itself: handed to a worker, a file would lie somewhere unsealed.
     """
@@ -81,12 +85,17 @@ def given_in(files: list[UploadedFile]) -> Given:
         )
     with ThreadPoolExecutor(AT_ONCE) as pool:
         # A thread knows nothing of the reader's language.
-        read = partial(_read, language=get_language() or settings.LANGUAGE_CODE)
+        read = partial(_read, language=get_language() or settings.LANGUAGE_CODE, wishes=wishes)
         found = list(pool.map(read, range(1, len(files) + 1), files))
-    pictures = [jpeg for given in found for jpeg in given.pictures]
+    pictures = [jpeg for each in found for jpeg in each.pictures]
     if len(pictures) > settings.COMPLAINT_MOST_PICTURES:
         raise PortalError(
             _("These are more than %(most)s pages. Choose the important ones.")
             % {"most": settings.COMPLAINT_MOST_PICTURES}
         )
-    return Given(pictures, [words for given in found for words in given.papers])
+    return Enclosed(
+        pictures,
+        [voice for each in found for voice in each.voices],
+        [words for each in found for words in each.papers],
+        [paper for each in found for paper in each.originals],
+    )

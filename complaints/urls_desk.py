@@ -16,5 +16,5 @@ urlpatterns = [
     path("reports/watched/", queue.watched, name="watched"),
     path("reports/<str:number>/", case.report, name="report"),
     path("reports/<str:number>/acts/<str:code>/", case.act, name="act"),
-    path("reports/<str:number>/pictures/<int:place>/", case.picture, name="picture"),
+    path("reports/<str:number>/files/<int:place>/", case.file, name="file"),
 ]

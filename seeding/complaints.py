@@ -88,7 +88,7 @@ def _told(text: str, **values: object) -> Told:
 
 
 def _send(told: Told, who: Who | None = None, *, screened: bool = True) -> tuple[Report, Code]:
-    return receive(told=told, who=who, pictures=[], screened=screened)
+    return receive(told=told, who=who, screened=screened)
 
 
 def _about_a_line() -> Told:

@@ -182,6 +182,9 @@ def browser():
                 "--disable-gpu",
                 "--disable-quic",
                 "--disable-background-networking",
+                # A microphone that beeps, and nobody who is asked.
+                "--use-fake-device-for-media-stream",
+                "--use-fake-ui-for-media-stream",
             ],
         )
         yield running

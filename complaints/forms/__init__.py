@@ -7,10 +7,10 @@ from complaints.forms.desk import (
     UnlockForm,
     WordsForm,
 )
-from complaints.forms.public import CodeForm, SendForm, TellForm
+from complaints.forms.public import ACCEPTED, CodeForm, SendForm, TellForm
 
 
 __all__ = [
-    "AnswerForm", "ClueForm", "CodeForm", "PassOnForm", "SendForm", "TellForm", "UnlockForm",
+    "ACCEPTED", "AnswerForm", "ClueForm", "CodeForm", "PassOnForm", "SendForm", "TellForm", "UnlockForm",
     "WordsForm",
 ]  # fmt: skip

@@ -105,6 +105,9 @@ class TellForm(forms.Form):
         )  # fmt: skip
 
 
+ACCEPTED = "image/*,audio/*,application/pdf,.docx,.xlsx,.pptx,.xls,.et,.odt,.ods,.odp,.txt"
+
+
 class ManyFiles(forms.ClearableFileInput):
     allow_multiple_selected = True
 
@@ -112,7 +115,7 @@ class ManyFiles(forms.ClearableFileInput):
 class FilesField(forms.FileField):
     """Several files at once; `cleaned_data` holds a list."""
 
-    widget = ManyFiles(attrs={"accept": "image/*,application/pdf,.docx,.txt"})
+    widget = ManyFiles(attrs={"accept": ACCEPTED})
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         return [super(FilesField, self).clean(each, initial) for each in data or [] if each]
@@ -139,8 +142,16 @@ class SendForm(forms.Form):
         widget=forms.TextInput({"inputmode": "tel", **_OFF}),
     )  # fmt: skip
     photos = FilesField(
-        label=_("Photos, PDF or Word files"), required=False,
-        help_text=_("Up to 8, 40 MB together. Where, when and by whom they were made is removed; of Word files the words stay."),
+        label=_("Photos, voice notes, PDF or office files"), required=False,
+        help_text=_("Up to 8, 40 MB together. Where, when and by whom they were made is removed; of office files the words stay."),
+    )  # fmt: skip
+    deeper = forms.BooleanField(
+        label=_("Make my voice deeper"), required=False,
+        help_text=_("A friend may still know you."),
+    )  # fmt: skip
+    keep = forms.BooleanField(
+        label=_("Keep office files as they are too"), required=False,
+        help_text=_("They may say who wrote them."),
     )  # fmt: skip
     question = forms.CharField(
         label="", max_length=20, required=False, widget=forms.TextInput(_OFF)

@@ -157,7 +157,7 @@ class Entry(models.Model):
 
 
 class Attachment(models.Model):
-    """A picture drawn anew, in a box of the report."""
+    """A picture or a voice note drawn anew, or a paper as it was, in a box of the report."""
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="attachments")
     place = models.PositiveIntegerField()

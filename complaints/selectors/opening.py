@@ -40,8 +40,19 @@ class Opened:
         box = open_box(self.private, first.box, self.report.pk, "entry", 0)
         return Told.of(Content.decoded(box))
 
-    def picture(self, attachment: Attachment) -> bytes:
-        """A JPEG. Raises SealBroken."""
+    def files(self) -> dict[str, list[int]]:
+        """The places of what came with it: `pictures`, `voices` and `originals`."""
+        kinds: dict[str, list[int]] = {"pictures": [], "voices": [], "originals": []}
+        for content in self.contents():
+            for kind in ("voices", "originals"):
+                kinds[kind] += content.data.get(kind, [])
+        others = {*kinds["voices"], *kinds["originals"]}
+        places = self.report.attachments.values_list("place", flat=True)
+        kinds["pictures"] = [place for place in places if place not in others]
+        return kinds
+
+    def file(self, attachment: Attachment) -> bytes:
+        """A picture, a voice note or a paper. Raises SealBroken."""
         about = (self.report.pk, "file", attachment.place)
         return unpadded(open_box(self.private, attachment.box, *about))
 

@@ -8,16 +8,20 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Sum
+from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
 
-from clues.choices import CONFIRMED, Explanation, Status
-from clues.models import Clue, Recovery
+from clues.choices import CONFIRMED, Act, Explanation, Status
+from clues.models import Clue, HistoryLine, Recovery
 from complaints.choices import Finding, Outcome, Side
 from complaints.sealing.contents import Content, Kind
+from complaints.selectors.clocks import Days
 from complaints.selectors.opening import Opened
 from core.money import yuan
+from core.working_days import add_working_days
 
 
+_RESULT_DAYS = 15
 _HEADINGS = {
     Kind.TOLD: gettext_lazy("What was told"),
     Kind.SAID: gettext_lazy("Message"),
@@ -59,6 +63,35 @@ def story_of(opened: Opened) -> list[Step]:
     numbers = [each.data["clue"] for each in contents if each.kind == Kind.CLUE]
     clues = {clue.number: clue for clue in Clue.objects.filter(number__in=numbers)}
     return [_step(each, clues) for each in contents]
+
+
+def result_until(contents: Iterable[Content], calendar: Days) -> date | None:
+    """Until when the reporter is told what inspectors found, once they have finished: 15 working days
+    (纪检监察机关处理检举控告工作规则 art. 31). None while nothing is finished, or once it was answered.
+
+    Reckoned from inside the opened report: nothing outside joins a report to a clue.
+    """
+    told = list(contents)
+    finished: date | None = None
+    for content in told:
+        if content.kind == Kind.CLUE:
+            finished = _finished_on(content.data["clue"]) or finished
+    if finished is None:
+        return None
+    if any(content.kind == Kind.ANSWERED and content.day >= finished for content in told):
+        return None
+    return add_working_days(finished, _RESULT_DAYS, calendar.exceptions)
+
+
+def _finished_on(number: str) -> date | None:
+    clue = Clue.objects.filter(number=number).first()
+    if clue is not None and clue.merged_into is not None:
+        clue = clue.merged_into
+    if clue is None or clue.status not in (Status.CLOSED, Status.EXPLAINED):
+        return None
+    acts = (Act.EXPLAIN, Act.CLOSE)
+    last = HistoryLine.objects.filter(clue=clue, act__in=acts).order_by("at").last()
+    return timezone.localdate(last.at) if last else None
 
 
 def _step(content: Content, clues: dict[str, Clue]) -> Step:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
@@ -27,7 +26,7 @@ from complaints.sealing import (
 from complaints.sealing.contents import Told
 from complaints.selectors.clocks import Days, days
 from complaints.selectors.routing import Route, names_ring_for, route_for
-from complaints.services.writing import attach, keep_papers, write_content
+from complaints.services.writing import NOTHING, Enclosed, enclose, write_content
 from core.exceptions import PortalError
 
 
@@ -65,9 +64,8 @@ def receive(
     *,
     told: Told,
     who: Who | None,
-    pictures: list[bytes],
     screened: bool,
-    papers: Sequence[str] = (),
+    enclosed: Enclosed = NOTHING,
 ) -> tuple[Report, Code]:
     """Seal and keep a report; its code exists in the answer only.
 
@@ -97,8 +95,7 @@ def receive(
             with transaction.atomic():
                 _keep(report, route, private)
                 write_content(report, told.content(today, Side.REPORTER))
-                keep_papers(report, papers)
-                attach(report, pictures)
+                enclose(report, enclosed)
                 if who and names:
                     names = held_still(names)
                     plain = padded(json.dumps([who.name, who.phone], ensure_ascii=False).encode())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -20,7 +19,7 @@ from complaints.selectors.clocks import days
 from complaints.selectors.opening import Opened
 from complaints.selectors.routing import route_above
 from complaints.services.receiving import new_handling, wrap_for
-from complaints.services.writing import attach, keep_papers, locked, write
+from complaints.services.writing import NOTHING, Enclosed, enclose, locked, write
 from core.exceptions import PortalError, StateConflict
 
 
@@ -53,26 +52,24 @@ def come_back(*, code: Code) -> Opened:
 
 
 @transaction.atomic
-def say(*, opened: Opened, text: str, pictures: list[bytes], papers: Sequence[str] = ()) -> None:
+def say(*, opened: Opened, text: str, enclosed: Enclosed = NOTHING) -> None:
     """Words or files of the reporter."""
     report = locked(opened.report)
     if report.state in (State.CLOSED, State.DESTROYED):
         raise StateConflict(_("This report is closed. Send a new one."))
     text = _words(text)
-    if not (text or pictures or papers):
+    if not (text or enclosed):
         raise PortalError(_("Write something, or choose a file."))
-    check_room(report, pictures)
-    if pictures:
-        attach(report, pictures)
-    if text or pictures:
+    check_room(report, enclosed)
+    if text or enclosed.pictures:
         kind = Kind.SAID if text else Kind.FILES
-        write(report, Side.REPORTER, kind, text, files=len(pictures))
-    keep_papers(report, papers)
+        write(report, Side.REPORTER, kind, text, files=len(enclosed.files))
+    enclose(report, enclosed)
 
 
-def check_room(report: Report, pictures: list[bytes]) -> None:
+def check_room(report: Report, enclosed: Enclosed) -> None:
     most = settings.COMPLAINT_MOST_PICTURES
-    if report.attachments.count() + len(pictures) > most:
+    if report.attachments.count() + len(enclosed.files) > most:
         raise PortalError(_("A report holds %(most)s pictures at most.") % {"most": most})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Max
@@ -32,20 +33,47 @@ def write_content(report: Report, content: Content) -> None:
     Entry.objects.create(report=report, place=place, box=box)
 
 
-def keep_papers(report: Report, papers: Sequence[str]) -> None:
-    """The words of papers that came with it, an entry each."""
-    for words in papers:
-        write(report, Side.REPORTER, Kind.FILES, words)
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """What came with words: pictures as JPEG and voice notes as Ogg, both drawn anew, the words of
+    papers, and papers as they were where the reporter wants them kept.
+    """
+
+    pictures: Sequence[bytes] = ()
+    voices: Sequence[bytes] = ()
+    papers: Sequence[str] = ()
+    originals: Sequence[bytes] = ()
+
+    @property
+    def files(self) -> list[bytes]:
+        return [*self.pictures, *self.voices, *self.originals]
+
+    def __bool__(self) -> bool:
+        return bool(self.files or self.papers)
 
 
-def attach(report: Report, pictures: list[bytes]) -> None:
-    """Keep pictures (JPEG, drawn anew) in boxes of the report."""
+NOTHING = Enclosed()
+
+
+def enclose(report: Report, enclosed: Enclosed) -> None:
+    """Keep what came in boxes of the report; which of them are no pictures is sealed as well."""
+    files = enclosed.files
     last = report.attachments.aggregate(last=Max("place"))["last"]
     first = 0 if last is None else last + 1
     Attachment.objects.bulk_create(
         Attachment(
             report=report, place=place,
-            box=seal_to(bytes(report.public), padded(jpeg), report.pk, "file", place),
+            box=seal_to(bytes(report.public), padded(file), report.pk, "file", place),
         )
-        for place, jpeg in enumerate(pictures, start=first)
+        for place, file in enumerate(files, start=first)
     )  # fmt: skip
+    voices = first + len(enclosed.pictures)
+    originals = voices + len(enclosed.voices)
+    if enclosed.voices or enclosed.originals:
+        write(
+            report, Side.REPORTER, Kind.FILES,
+            voices=list(range(voices, originals)),
+            originals=list(range(originals, first + len(files))),
+        )  # fmt: skip
+    for words in enclosed.papers:
+        write(report, Side.REPORTER, Kind.FILES, words)

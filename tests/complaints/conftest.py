@@ -19,6 +19,7 @@ from complaints.sealing.contents import Told
 from complaints.selectors.opening import Keys, Opened, keys_of, opened
 from complaints.services import members, rings
 from complaints.services.receiving import Who
+from complaints.services.writing import Enclosed
 from tests.town import COUNTY, FUQI, PASSWORD, make_user
 from tests.visitors import signed_in
 
@@ -71,7 +72,7 @@ def told(**values) -> Told:
 def send(named: bool = False, pictures=(), screened: bool = True, **values) -> tuple[Report, Code]:
     who = Who("黄阿婆", "13800001111") if named else None
     return services.receive(
-        told=told(**values), who=who, pictures=list(pictures), screened=screened
+        told=told(**values), who=who, enclosed=Enclosed(pictures), screened=screened
     )
 
 

@@ -64,7 +64,7 @@ def test_locked_every_page_leads_to_the_password(house):
     browser = signed_in(house.users["county1"])
     act = reverse("complaints-desk:act", args=[report.number, "accept"])
     unlock = reverse("complaints-desk:unlock")
-    for address in ("/desk/reports/", report.get_absolute_url(), f"{report.get_absolute_url()}pictures/0/", reverse("complaints-desk:colleagues")):  # fmt: skip
+    for address in ("/desk/reports/", report.get_absolute_url(), f"{report.get_absolute_url()}files/0/", reverse("complaints-desk:colleagues")):  # fmt: skip
         assert browser.get(address).url == unlock
     assert browser.post(act).url == unlock
     assert Report.objects.get().state == State.RECEIVED
@@ -124,11 +124,11 @@ def test_a_name_needs_a_telephone_and_a_choice_of_office_is_shown_again(house, t
 def test_a_visitor_sees_own_pictures_only_while_it_is_open(house):
     _report, code = send(pictures=[b"jpeg"])
     visitor = Client()
-    picture = reverse("complaints:picture", args=[0])
+    picture = reverse("complaints:file", args=[0])
     assert visitor.get(picture).status_code == 404
     visitor.post(reverse("complaints:return"), {"code": code.whole})
     assert visitor.get(picture).content == b"jpeg"
-    assert visitor.get(reverse("complaints:picture", args=[1])).status_code == 404
+    assert visitor.get(reverse("complaints:file", args=[1])).status_code == 404
 
 
 def test_what_inspectors_brought_back_is_told_in_plain_words(house):

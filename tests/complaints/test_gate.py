@@ -181,11 +181,11 @@ def test_photos_are_drawn_anew_and_what_is_no_picture_is_refused_with_its_place(
     sent = visitor.post(reverse("complaints:new"), step | {"photos": [SimpleUploadedFile("a.jpg", data)]})  # fmt: skip
     assert sent.status_code == 200
     report = Report.objects.get()
-    kept = house.open(report, "county1").picture(Attachment.objects.get())
+    kept = house.open(report, "county1").file(Attachment.objects.get())
     assert kept.startswith(b"\xff\xd8")
     assert b"taken at" not in kept
     assert not Image.open(io.BytesIO(kept)).getexif()
-    shown = house.desk("county2").get(f"{report.get_absolute_url()}pictures/0/")
+    shown = house.desk("county2").get(f"{report.get_absolute_url()}files/0/")
     assert shown.content == kept
     assert send()
 

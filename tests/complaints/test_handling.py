@@ -13,7 +13,7 @@ import pytest
 from accounts.choices import Role
 from accounts.models import User
 from auditing.models import AuditEvent
-from clues.models import Clue, HistoryLine
+from clues.models import Clue, HistoryLine, Holiday
 from complaints.choices import Finding, Light, Outcome, State
 from complaints.models import Clock, Dispatch, Fact, Handling, Report, Ring, Wrap
 from complaints.sealing import SealBroken
@@ -21,6 +21,7 @@ from complaints.selectors.clocks import days
 from complaints.selectors.results import results
 from complaints.services import handling, reporting, send_digests
 from core.exceptions import NotAllowed, PortalError, StateConflict
+from core.working_days import add_working_days
 from intake.models import Batch, Change
 from tests.complaints.conftest import send
 from tests.complaints.test_reporting import answered, kinds
@@ -230,6 +231,13 @@ def test_a_report_becomes_a_clue_and_its_outcome_comes_back(house):
     services.dispose(clue=clue, by=other, disposal="verification", words="依据材料")
     close_by_two(clue=clue, by=other, finding="filing-error", words="已处理完毕")
     assert plain_words(Clue.objects.get(pk=clue.pk)) == "已经办结；结果由答复您的单位告知。"
+    # From then on the handler has fifteen working days to tell the reporter.
+    until = add_working_days(timezone.localdate(), 15, Holiday.exceptions())
+    address = report.get_absolute_url()
+    page = house.desk("county1").get(address)
+    assert page.context["result_until"] == until
+    handling.answer(by=user, report=report, finding=Finding.TRUE, text="已追回并处理有关人员。")
+    assert house.desk("county1").get(address).context["result_until"] is None
 
 
 def test_signed_for_and_never_received_reaches_the_rules_as_a_fact(house):

@@ -66,7 +66,7 @@ def _moved(house, boxes: str) -> None:
     elif boxes == "attachments":
         Attachment.objects.filter(report=two).update(box=Attachment.objects.get(report=one).box)
         with pytest.raises(SealBroken):
-            house.open(two, "county1").picture(Attachment.objects.get(report=two))
+            house.open(two, "county1").file(Attachment.objects.get(report=two))
     elif boxes == "wraps":
         Wrap.objects.filter(report=two).update(box=Wrap.objects.get(report=one).box)
         with pytest.raises(SealBroken):
@@ -88,7 +88,7 @@ def _moved(house, boxes: str) -> None:
 
 def test_entries_of_one_report_do_not_change_places(house):
     report, code = send()
-    reporting.say(opened=reporting.come_back(code=code), text="补充一句话", pictures=[])
+    reporting.say(opened=reporting.come_back(code=code), text="补充一句话")
     first, second = Entry.objects.filter(report=report)
     Entry.objects.filter(pk=second.pk).update(box=first.box)
     with pytest.raises(SealBroken):

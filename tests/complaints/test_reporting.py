@@ -203,7 +203,7 @@ def test_a_disk_that_is_full_while_sealing_keeps_nothing_half(house, monkeypatch
     def full(*_values, **_named):
         raise DatabaseError("could not extend file: No space left on device")
 
-    monkeypatch.setattr(receiving, "attach", full)
+    monkeypatch.setattr(receiving, "enclose", full)
     with pytest.raises(DatabaseError):
         send(named=True, pictures=[b"x"])
     for model in (Report, Entry, Attachment, Wrap, Handling):

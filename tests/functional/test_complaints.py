@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 
 from django.conf import settings as real
 
 import pytest
+from PIL import Image
 
 from complaints.choices import Outcome, State
 from complaints.models import MemberKey, Report, Ring
@@ -165,8 +167,27 @@ def test_by_name_with_the_browser_s_own_proof_and_a_release(at, city, look):
     visitor.check("input[name=named][value=yes]")
     visitor.fill("[name=name]", "黄阿婆")
     visitor.fill("[name=phone]", "13800001111")
+    # A face is black, and a voice is recorded, before either leaves the phone.
+    photo = io.BytesIO()
+    Image.new("RGB", (600, 400), (230, 200, 180)).save(photo, "PNG")
+    visitor.set_input_files("[name=photos]", {"name": "人.png", "mimeType": "image/png", "buffer": photo.getvalue()})  # fmt: skip
+    visitor.click("[data-chosen] button")
+    box = visitor.locator("dialog canvas").bounding_box()
+    visitor.mouse.move(box["x"] + 5, box["y"] + 5)
+    visitor.mouse.down()
+    visitor.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] - 5)
+    visitor.mouse.up()
+    look(visitor, "complaint-faces")
+    visitor.click("dialog [data-done]")
+    visitor.wait_for_selector("[data-chosen] :text('人.jpg')")
+    visitor.click("[data-record]")
+    visitor.wait_for_selector("[data-record]:text('停止')")
+    visitor.wait_for_timeout(700)
+    visitor.click("[data-record]")
+    visitor.wait_for_selector("[data-chosen] :text('2.wav')")
     look(visitor, "complaint-2")
     assert not unnamed(visitor)
+    fits(visitor)
     go_on(visitor, "button[value=send]")
     look(visitor, "complaint-3")
     groups = visitor.locator(".code-slip span").all_inner_texts()
@@ -179,6 +200,12 @@ def test_by_name_with_the_browser_s_own_proof_and_a_release(at, city, look):
     look(desk, "report-list")
     desk.goto(f"/desk/reports/{report.number}/")
     assert "黄阿婆" not in desk.content()
+    picture = desk.request.get(desk.url + "files/0/")
+    drawn = Image.open(io.BytesIO(picture.body()))
+    assert max(drawn.getpixel((150, 200))) < 20 < min(drawn.getpixel((500, 200)))
+    assert desk.locator("audio").count() == 1
+    assert desk.request.get(desk.url + "files/1/").headers["content-type"] == "audio/ogg"
+    look(desk, "report-files")
     desk.click("form[action$='/ask-name/'] >> xpath=ancestor::details >> summary")
     desk.fill("#ask-text", "要约她到现场看路灯")
     go_on(desk, "form[action$='/ask-name/'] button")

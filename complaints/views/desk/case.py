@@ -24,9 +24,10 @@ from complaints.selectors.clocks import days
 from complaints.selectors.likeness import alike
 from complaints.selectors.opening import Keys, Opened, opened
 from complaints.selectors.routing import routes_to
-from complaints.selectors.telling import story_of
+from complaints.selectors.telling import result_until, story_of
 from complaints.services import handling, releasing
 from complaints.views.desk.session import keys_in
+from complaints.views.files import file_shown
 from core.exceptions import PortalError
 from regions.selectors import full_name
 
@@ -79,7 +80,8 @@ def _page(
         "about": About(told.about).label,
         "place": full_name(told.region, start="county"),
         "story": story_of(found),
-        "pictures": [each.place for each in shown.attachments.only("place")],
+        "result_until": result_until(found.contents(), calendar),
+        "files": found.files(),
         "handling": current,
         "light": calendar.light(shown.due_on),
         "acts": shown.state not in (State.CLOSED, State.DESTROYED),
@@ -194,9 +196,9 @@ def act(request: StaffRequest, number: str, code: str) -> HttpResponse:
 @requires(Permission.HANDLE_REPORTS)
 @never_cache
 @require_safe
-def picture(request: StaffRequest, number: str, place: int) -> HttpResponse:
+def file(request: StaffRequest, number: str, place: int) -> HttpResponse:
     found = _open(request, number)
     if found is None:
         return redirect("complaints-desk:unlock")
     attachment = get_object_or_404(found[0].report.attachments, place=place)
-    return HttpResponse(found[0].picture(attachment), content_type="image/jpeg")
+    return file_shown(found[0].file(attachment), place)

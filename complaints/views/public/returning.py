@@ -13,11 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.permissions import public
 from complaints.choices import VERDICTS, State
-from complaints.forms import CodeForm
+from complaints.forms import ACCEPTED, CodeForm
 from complaints.selectors.opening import Opened
 from complaints.selectors.telling import story_of
 from complaints.services import gate, reporting
-from complaints.uploads import given_in
+from complaints.uploads import Wishes, enclosed_in
+from complaints.views.files import file_shown
 from complaints.views.public.reporter import forget, remember, remembered
 from core.exceptions import PortalError
 from core.throttling import bucket
@@ -65,7 +66,8 @@ def case(request: HttpRequest) -> HttpResponse:
     context |= {
         "report": report,
         "story": story_of(opened),
-        "pictures": [each.place for each in report.attachments.only("place")],
+        "files": opened.files(),
+        "accept": ACCEPTED,
         "verdicts": [(one.value, one.label) for one in VERDICTS],
         "judges": report.state == State.ANSWERED,
         "writes": report.state not in (State.CLOSED, State.DESTROYED),
@@ -79,8 +81,9 @@ def case(request: HttpRequest) -> HttpResponse:
 def _act(request: HttpRequest, opened: Opened) -> None:
     act, text = request.POST.get("act", ""), request.POST.get("text", "")
     if act == "say":
-        given = given_in(request.FILES.getlist("files"))
-        reporting.say(opened=opened, text=text, pictures=given.pictures, papers=given.papers)
+        wishes = Wishes(deeper="deeper" in request.POST, keep="keep" in request.POST)
+        enclosed = enclosed_in(request.FILES.getlist("files"), wishes)
+        reporting.say(opened=opened, text=text, enclosed=enclosed)
     elif act == "judge":
         reporting.judge(opened=opened, verdict=request.POST.get("verdict", ""), words=text)
     elif act == "withdraw":
@@ -92,12 +95,12 @@ def _act(request: HttpRequest, opened: Opened) -> None:
 @public
 @never_cache
 @require_safe
-def picture(request: HttpRequest, place: int) -> HttpResponse:
+def file(request: HttpRequest, place: int) -> HttpResponse:
     opened = remembered(request)
     if opened is None:
         raise Http404
     found = get_object_or_404(opened.report.attachments, place=place)
-    return HttpResponse(opened.picture(found), content_type="image/jpeg")
+    return file_shown(opened.file(found), place)
 
 
 @public

@@ -25,7 +25,7 @@ from complaints.selectors.routing import (
 )
 from complaints.services import NobodyReceives, Who, gate, receive
 from complaints.services.proof import fresh_challenge, proves
-from complaints.uploads import given_in
+from complaints.uploads import Wishes, enclosed_in
 from core.caching import cached_page
 from core.exceptions import PortalError
 from core.records import record_of
@@ -140,12 +140,11 @@ def _send(request: HttpRequest, told: Told, form: SendForm, token: str, seen: st
             raise gate.TooMany
         screened = False
     values = form.cleaned_data
-    given = given_in(values["photos"])
+    wishes = Wishes(deeper=values["deeper"], keep=values["keep"])
+    enclosed = enclosed_in(values["photos"], wishes)
     who = Who(values["name"].strip(), values["phone"].strip()) if values["named"] == "yes" else None
     gate.spend(token)
-    report, code = receive(
-        told=told, who=who, pictures=given.pictures, papers=given.papers, screened=screened
-    )
+    report, code = receive(told=told, who=who, enclosed=enclosed, screened=screened)
     context = {"groups": grouped(code.whole), "whole": code.whole, "office": report.office}
     return render(request, "complaints/code.html", context)
 
