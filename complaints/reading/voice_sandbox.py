@@ -61,7 +61,8 @@ def _at_rate(samples: np.ndarray, rate: int, speed: float) -> np.ndarray:
         # What is too high for the new rate would come back as a hiss.
         samples = np.convolve(samples, np.full(width, 1 / width, dtype=np.float32), mode="same")
     wanted = np.arange(0, len(samples), rate / RATE * speed)
-    return np.interp(wanted, np.arange(len(samples)), samples).astype(np.float32)
+    drawn: np.ndarray = np.interp(wanted, np.arange(len(samples)), samples)
+    return drawn.astype(np.float32)
 
 
 if __name__ == "__main__":
