@@ -16,6 +16,8 @@ _KEPT_BY_HAND = {
     "funds.standard",
     "funds.policydocument",
     "funds.policyattachment",
+    "funds.circumstance",
+    "funds.condition",
     "matching.registrysource",
     "clues.holiday",
     "complaints.clock",

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
 
 import redis
 
@@ -153,11 +154,16 @@ def _back(request: HttpRequest) -> HttpResponse:
     target = request.GET.get("next", "/")
     safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
     # A word would be taken for the name of a view.
-    return HttpResponseRedirect(target if safe and target.startswith("/") else "/")
+    response = HttpResponseRedirect(target if safe and target.startswith("/") else "/")
+    if request.method == "POST":
+        # What was answered on a page comes along to it, and is read by nobody on the way.
+        response.status_code = 307
+    return response
 
 
 @public
-@require_GET
+@csrf_exempt  # It keeps a choice of how pages look in a cookie, and nothing else.
+@require_http_methods(["GET", "POST"])
 def set_language(request: HttpRequest, code: str) -> HttpResponse:
     if code not in dict(settings.LANGUAGES):
         raise Http404
@@ -169,7 +175,8 @@ def set_language(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @public
-@require_GET
+@csrf_exempt
+@require_http_methods(["GET", "POST"])
 def set_text_size(request: HttpRequest, size: str) -> HttpResponse:
     if size not in ("normal", "large"):
         raise Http404

@@ -17,7 +17,15 @@ from accounts.services import issue_token
 from auditing.services import record, record_sensitive_access
 from clues.models import Holiday
 from complaints.models import Clock, Dispatch
-from funds.models import Allocation, Correction, Payment, PolicyDocument, Programme, Standard
+from funds.models import (
+    Allocation,
+    Circumstance,
+    Correction,
+    Payment,
+    PolicyDocument,
+    Programme,
+    Standard,
+)
 from intake.models import HeadingMemory, WithdrawalRequest
 from matching.models import RegistrySource, RuleResult, Run
 from portal.checks import all_views
@@ -34,6 +42,7 @@ OUTSIDERS = [ANONYMOUS, HALF_WAY, *(role for role in Role.values if role != Role
 CATALOGUES = {
     "funds_programme", "funds_standard", "funds_policydocument", "clues_holiday", "regions_region",
     "matching_run", "matching_ruleresult", "complaints_clock", "complaints_dispatch",
+    "funds_circumstance",
 }  # fmt: skip
 MAY = {
     Role.ADMINISTRATOR: {
@@ -45,17 +54,17 @@ MAY = {
     CITY: {
         "add": {
             "funds_programme", "funds_standard", "funds_policydocument", "clues_holiday",
-            "complaints_clock", "complaints_dispatch",
+            "complaints_clock", "complaints_dispatch", "funds_circumstance",
         },
         "change": {
             "funds_programme", "funds_standard", "funds_policydocument", "clues_holiday",
-            "matching_registrysource", "complaints_clock", "complaints_dispatch",
+            "matching_registrysource", "complaints_clock", "complaints_dispatch", "funds_circumstance",
         },
         "delete": {
             "funds_standard", "funds_policydocument", "clues_holiday", "complaints_clock",
-            "complaints_dispatch",
+            "complaints_dispatch", "funds_circumstance",
         },
-        "import": {"funds_programme", "funds_standard"},
+        "import": {"funds_programme", "funds_standard", "funds_circumstance"},
     },
 }  # fmt: skip
 WITHOUT_OBJECT = {
@@ -99,6 +108,9 @@ def objects_of(town, office, *, village, place, serial):
             region_code=office.region_code, office=office, clock=clock
         ),
         "funds_programme": programme,
+        "funds_circumstance": Circumstance.objects.create(
+            code=f"c{serial}", group="1-home", words="住"
+        ),
         "funds_standard": Standard.objects.create(
             programme=programme, region_id=office.region_code, amount=100, unit="person-month",
             valid_from=date(2024, 1, 1),
