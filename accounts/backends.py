@@ -18,6 +18,7 @@ _KEPT_BY_HAND = {
     "funds.policyattachment",
     "funds.circumstance",
     "funds.condition",
+    "regions.population",
     "matching.registrysource",
     "clues.holiday",
     "complaints.clock",

@@ -41,11 +41,17 @@ _SHAPES = {
     "programme": re.compile(r"[0-9A-Z]{7}"),
     "category": re.compile(r"\d{5}"),
     "transfers": re.compile("all"),
+    "a": re.compile(r"\d{12}"),
+    "b": re.compile(r"\d{12}"),
+    "in": re.compile(r"\d{12}"),
 }
 # The attributes by which a view says what its page depends on, and a response that it may be kept.
 _DECLARED = "cached_parameters"
 _MARK = "cacheable"
-_KEPT_HEADERS = ("Content-Type", "Content-Security-Policy", "Content-Language")
+_KEPT_HEADERS = (
+    "Content-Type", "Content-Security-Policy", "Content-Language", "Content-Disposition",
+    "X-Frame-Options", "X-Robots-Tag",
+)  # fmt: skip
 
 View = Callable[..., HttpResponse]
 
@@ -157,7 +163,6 @@ def _declared(path: str) -> frozenset[str]:
 def _kept(headers: dict[str, str], content: bytes) -> HttpResponse:
     response = HttpResponse(content, headers=headers)
     response.headers["X-Page-Cache"] = "hit"
-    response.headers["X-Frame-Options"] = "DENY"
     response.headers["Vary"] = "Cookie"
     return response
 

@@ -19,7 +19,6 @@ urlpatterns = [
     path("entitlements/", entitlements.entitled, name="entitled"),
     path("compare/", comparing.compare, name="compare"),
     path("regions/<str:code>/", places.region, name="region"),
-    path("regions/<str:code>/months.<str:form>", places.months, name="months"),
     path("villages/<str:code>/payments.csv", exports.village_csv, name="village-csv"),
     path("payments/<str:address>/", publications.payment, name="payment"),
     path("batches/", publications.publication_list, name="publication-list"),

@@ -8,7 +8,7 @@ from drf_spectacular.views import SpectacularAPIView
 from core.gathering import modules_named
 from intake.views import redactions
 from portal import views
-from portal.views import open_data, words
+from portal.views import open_data, pictures, words
 
 
 _own = (
@@ -24,6 +24,10 @@ _own = (
         path("open-data/", open_data.open_data, name="open-data"),
         path("robots.txt", words.robots, name="robots"),
         path("sitemap.xml", words.sitemap, name="sitemap"),
+        path("pictures/<slug:kind>/", pictures.page, name="picture"),
+        path("pictures/<slug:kind>.csv", pictures.table, name="picture-table"),
+        path("pictures/<slug:kind>.svg", pictures.drawing, name="picture-drawing"),
+        path("embed/<slug:kind>/", pictures.embedded, name="picture-embedded"),
         path("redactions/", redactions.public_list, name="redactions"),
         path("disclosure/offices/", views.offices, name="offices"),
         path("desk/", views.desk, name="desk"),

@@ -29,7 +29,7 @@ from funds.models import (
 from intake.models import HeadingMemory, WithdrawalRequest
 from matching.models import RegistrySource, RuleResult, Run
 from portal.checks import all_views
-from regions.models import Region
+from regions.models import Population, Region
 from tests.town import FUQI, make_user, payment
 from tests.visitors import signed_in
 from villages.choices import PictureKind, PictureState
@@ -42,7 +42,7 @@ OUTSIDERS = [ANONYMOUS, HALF_WAY, *(role for role in Role.values if role != Role
 CATALOGUES = {
     "funds_programme", "funds_standard", "funds_policydocument", "clues_holiday", "regions_region",
     "matching_run", "matching_ruleresult", "complaints_clock", "complaints_dispatch",
-    "funds_circumstance",
+    "funds_circumstance", "regions_population",
 }  # fmt: skip
 MAY = {
     Role.ADMINISTRATOR: {
@@ -55,16 +55,21 @@ MAY = {
         "add": {
             "funds_programme", "funds_standard", "funds_policydocument", "clues_holiday",
             "complaints_clock", "complaints_dispatch", "funds_circumstance",
+            "regions_population",
         },
         "change": {
             "funds_programme", "funds_standard", "funds_policydocument", "clues_holiday",
             "matching_registrysource", "complaints_clock", "complaints_dispatch", "funds_circumstance",
+            "regions_population",
         },
         "delete": {
             "funds_standard", "funds_policydocument", "clues_holiday", "complaints_clock",
             "complaints_dispatch", "funds_circumstance",
+            "regions_population",
         },
-        "import": {"funds_programme", "funds_standard", "funds_circumstance"},
+        "import": {
+            "funds_programme", "funds_standard", "funds_circumstance", "regions_population",
+        },
     },
 }  # fmt: skip
 WITHOUT_OBJECT = {
@@ -134,6 +139,9 @@ def objects_of(town, office, *, village, place, serial):
         "matching_ruleresult": RuleResult.objects.create(run=run, rule="x", rule_version="1"),
         "matching_registrysource": RegistrySource.objects.create(
             name="deaths", office=office, as_of=date(2026, 1, 1), batch=batch, rows=1
+        ),
+        "regions_population": Population.objects.create(
+            region_id=office.region_code, year=2020, people=1000, source="人口普查"
         ),
         "regions_region": Region.objects.get(code=office.region_code),
         "villages_voucher": Voucher.objects.create(
