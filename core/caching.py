@@ -1,7 +1,7 @@
 """Whole public pages from a Redis of their own, gone at once when anything is published.
 
 A view marked `@cached_page` is answered before nearly all other middleware when the visitor has
-no session. The key is a digest of host, path, language, text size and of those parameters that
+no session. The key is a digest of host, path, language, look (core.display) and of those parameters that
 the view declares, each in one spelling; whatever else is asked is answered and not kept, so that
 nobody fills the cache with copies of one page. Identity numbers never come in a URL, so none can
 stand behind a key. Kept pages are plain bytes. Every one carries the mark of the publication it
@@ -26,6 +26,7 @@ from django.urls import Resolver404, resolve
 
 import redis
 
+from core.display import chosen
 from core.redis_client import page_client
 
 
@@ -57,7 +58,7 @@ View = Callable[..., HttpResponse]
 
 
 def cached_page(*parameters: str) -> Callable[[View], View]:
-    """Mark a public GET view whose page depends on path, language, text size and these parameters
+    """Mark a public GET view whose page depends on path, language, look and these parameters
     only. Raises KeyError for a parameter whose shape is not known here.
     """
     for name in parameters:
@@ -173,6 +174,6 @@ def _key(request: HttpRequest, host: str, parameters: list[tuple[str, str]]) -> 
         request.path,
         json.dumps(parameters),
         str(request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) == "en"),
-        str(request.COOKIES.get("text-size") == "large"),
+        str(chosen(request.COOKIES)),
     )
     return _PREFIX + hashlib.sha256("\0".join(parts).encode()).hexdigest()

@@ -33,7 +33,8 @@ _own = (
         path("desk/", views.desk, name="desk"),
         path("desk/trail/", views.trail, name="trail"),
         path("language/<str:code>/", views.set_language, name="set-language"),
-        path("text-size/<str:size>/", views.set_text_size, name="set-text-size"),
+        path("text-size/<str:choice>/", views.set_text_size, name="set-text-size"),
+        path("contrast/<str:choice>/", views.set_contrast, name="set-contrast"),
     ],
     "portal",
 )

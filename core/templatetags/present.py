@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
-from core import money, records
+from core import money, naming, records
 from core.codes import code_of
 from core.redaction import is_repeatable
 
@@ -25,6 +25,12 @@ register = template.Library()
 @register.filter
 def yuan(amount: Decimal | None) -> str:
     return money.yuan(amount)
+
+
+@register.filter
+def named(text: str | None) -> str:
+    """A benefit's, an office's or a place's name, as who reads English can read it."""
+    return naming.named(text or "")
 
 
 @register.filter

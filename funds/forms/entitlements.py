@@ -13,6 +13,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy as _
 
+from core.naming import named
 from funds.models import Circumstance
 from funds.selectors.entitlements import Situation
 from regions.models import Region
@@ -49,7 +50,7 @@ class EntitlementForm(forms.Form):
     ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
         self.circumstances = circumstances
-        self.fields["place"].choices = [(each.code, each.display_name) for each in places]  # type: ignore[attr-defined]
+        self.fields["place"].choices = [(each.code, named(each.display_name)) for each in places]  # type: ignore[attr-defined]
         self.fields["so"].queryset = Circumstance.objects.all()  # type: ignore[attr-defined]
         self.fields["month"].initial = f"{timezone.localdate():%Y-%m}"
         for each in circumstances:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext, gettext_lazy as _
 from core import divisions
 from core.fields import CharField, CodeField, MoneyField, TextField
 from core.money import yuan
+from core.naming import named
 from core.redaction import office_words
 from funds.choices import (
     PER_UNIT,
@@ -311,10 +312,13 @@ class Standard(models.Model):
     def class_words(self) -> str:
         """For whom it is; a span of years says so."""
         if _YEARS.fullmatch(self.recipient_class):
+            if self.recipient_class.endswith("以上"):
+                years = re.sub(r"\D+$", "", self.recipient_class)
+                return gettext("%(years)s years old and over") % {"years": years}
             return gettext("%(years)s years old") % {
                 "years": self.recipient_class.replace("-", "–")
             }
-        return str(self.recipient_class)
+        return named(self.recipient_class)
 
     def clean(self) -> None:
         """Refuse a time span that overlaps another one of the same programme, region, class."""

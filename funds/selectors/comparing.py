@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from core.naming import named
 from funds.models import Programme
 from funds.selectors import money
 from funds.selectors.money import ZERO, Figures, ProgrammeFigures
@@ -72,7 +73,7 @@ def compared(*, first: str, second: str, year: int | None = None) -> Compared:
 def names_of(first: Region, second: Region) -> tuple[str, str]:
     """What the two are called beside each other: with the places above them where need be."""
     if first.display_name != second.display_name:
-        return first.display_name, second.display_name
+        return named(first.display_name), named(second.display_name)
     names = names_for([first.code, second.code], start="county")
     return names[first.code], names[second.code]
 

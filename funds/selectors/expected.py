@@ -10,6 +10,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _, ngettext
 
 from core.money import yuan
+from core.naming import named
 from core.templatetags.present import day, month
 from funds.choices import PER_PERSON, StandardBasis, StandardUnit
 from funds.models import Payment, Standard
@@ -191,6 +192,6 @@ def _by_another_standard(
                 }
         else:
             yield _("It is what the standard of %(place)s gives; here that of %(own)s holds.") % {
-                "place": row.region.display_name, "own": standard.region.display_name,
+                "place": named(row.region.display_name), "own": named(standard.region.display_name),
             }  # fmt: skip
         return

@@ -21,6 +21,7 @@ from accounts.requests import StaffRequest
 from auditing.services import record_sensitive_access
 from core.caching import cached_page
 from core.desk_page import AWAITED, blocks_for
+from core.display import CHOICES, CONTRAST, TEXT_SIZE
 from core.divisions import CODE_LENGTH
 from core.pagination import keyset_page
 from core.ranking import ranked
@@ -177,11 +178,22 @@ def set_language(request: HttpRequest, code: str) -> HttpResponse:
 @public
 @csrf_exempt
 @require_http_methods(["GET", "POST"])
-def set_text_size(request: HttpRequest, size: str) -> HttpResponse:
-    if size not in ("normal", "large"):
+def set_text_size(request: HttpRequest, choice: str) -> HttpResponse:
+    return _choose(request, TEXT_SIZE, choice)
+
+
+@public
+@csrf_exempt
+@require_http_methods(["GET", "POST"])
+def set_contrast(request: HttpRequest, choice: str) -> HttpResponse:
+    return _choose(request, CONTRAST, choice)
+
+
+def _choose(request: HttpRequest, name: str, choice: str) -> HttpResponse:
+    if choice not in CHOICES[name]:
         raise Http404
     response = _back(request)
-    response.set_cookie("text-size", size, max_age=_ONE_YEAR, samesite="Lax", httponly=True)
+    response.set_cookie(name, choice, max_age=_ONE_YEAR, samesite="Lax", httponly=True)
     return response
 
 

@@ -23,6 +23,8 @@ _NOT_FOR_ENGINES = (
     "/admin/",
     "/language/",
     "/text-size/",
+    "/contrast/",
+    "/embed/",
     "/vouchers/",
 )
 

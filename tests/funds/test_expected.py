@@ -63,7 +63,7 @@ def paid(amount, period=MONTH, recipient_class="", programme=None, **values):
          ["the most that may be paid"]),
         (paid("285", units=Decimal("3.0000")), LAND, 285, "¥95.00 × 3", []),
         (paid("270", units=Decimal(3), standard=Decimal(90)), LAND, 285, "¥95.00 × 3",
-         ["reckons with ¥90.00", "of 福州市 gives; here that of 长乐区"]),
+         ["reckons with ¥90.00", "of Fuzhou City gives; here that of Changle District"]),
         (paid("90"), LAND, None, "", []),
         (paid(450, ("2026-03-10", "2026-03-31")), [standard(600)], 600, "¥600.00",
          ["no whole month"]),

@@ -100,8 +100,8 @@ def test_no_form_is_taken_without_its_token(town):
             taken.append(address)
 
     assert taken == [
-        "/entitlements/", "/language/350100000000/", "/search/", "/search/mine/", "/search/suggest/",
-        "/text-size/large/",
+        "/contrast/1/", "/entitlements/", "/language/350100000000/", "/search/", "/search/mine/",
+        "/search/suggest/", "/text-size/1/",
     ]  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from core.charts.flows import Link, flow_of
 from core.divisions import prefix
 from core.money import yuan
+from core.naming import named
 from core.pictures import Picture
 from funds.models import Allocation, PaymentTotal, Programme
 from funds.selectors.money import ZERO
@@ -39,8 +40,8 @@ def flow_of_money(
     query = {"region": region.code}
     query |= {"programme": programme.code} if programme else {}
     query |= {"year": str(year)} if year else {}
-    title = _("Where money came from and went in %(place)s") % {"place": region.display_name}
-    extra = [programme.name] if programme else []
+    title = _("Where money came from and went in %(place)s") % {"place": named(region.display_name)}
+    extra = [named(programme.name)] if programme else []
     extra += [str(year)] if year else []
     rows = [*_ordered(first), *_ordered(second)]
     return Picture(
@@ -80,7 +81,7 @@ def _paid(
 ) -> dict[int, dict[str, Decimal]]:
     """By programme and place below, what was paid; what no place below may show stands under ""."""
     children = {
-        child.code: child.display_name
+        child.code: named(child.display_name)
         for child in Region.objects.in_force().children_of(region.code)
     }
     rows = PaymentTotal.objects.public().filter(region_code__in=[region.code, *children])
@@ -108,14 +109,16 @@ def _balanced(
     given: dict[int, dict[str, Decimal]], paid: dict[int, dict[str, Decimal]]
 ) -> tuple[Sums, Sums]:
     """Links of both sides by names; what is not known to have come or not paid out yet is said so."""
-    names = dict(Programme.objects.filter(pk__in=paid).values_list("pk", "short_name"))
+    known = Programme.objects.filter(pk__in=paid).values_list("pk", "short_name")
+    names = {key: named(name) for key, name in known}
     first: Sums = {}
     second: Sums = {}
     for key, places in paid.items():
         name = names[key]
         came, went = sum(given.get(key, {}).values(), ZERO), sum(places.values(), ZERO)
         for office, amount in given.get(key, {}).items():
-            first[office, name] = first.get((office, name), ZERO) + amount
+            link = named(office), name
+            first[link] = first.get(link, ZERO) + amount
         if came < went:
             first[_("not published from where"), name] = went - came
         for place, amount in places.items():

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.charts.bars import bars_of
 from core.money import yuan
+from core.naming import named
 from core.pictures import Picture
 from funds.selectors.money import RegionFigures
 from regions.models import Population, Region
@@ -28,7 +29,7 @@ def per_head_of(
     known = Population.latest_of([child.region.code for child in children], year)
     found = sorted(
         (
-            (child.region.display_name, known[child.region.code], child.amount)
+            (named(child.region.display_name), known[child.region.code], child.amount)
             for child in children
             if child.payments and child.region.code in known
         ),
@@ -42,7 +43,7 @@ def per_head_of(
     ]
     bars = bars_of([(row[0], [(row[4], yuan(row[4]))]) for row in rows])
     title = _("Money paid a head in %(place)s, %(year)s") % {
-        "place": region.display_name, "year": year,
+        "place": named(region.display_name), "year": year,
     }  # fmt: skip
     sentence = _(
         "Most a head was paid in %(most)s: %(high)s; least in %(least)s: %(low)s. "

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.charts.columns import Columns, columns_of
 from core.money import yuan
+from core.naming import named
 from core.pictures import Picture
 from core.templatetags.present import month as month_words
 from funds.models import PaymentTotal, Programme
@@ -64,11 +65,11 @@ def months_of(region: Region, programme: Programme | None = None) -> Picture | N
         "sum": yuan(sum((row.amount for row in rows), ZERO)), "month": month_words(most.month),
         "most": yuan(most.amount),
     }  # fmt: skip
-    title = _("Money paid in %(place)s, month by month") % {"place": region.display_name}
+    title = _("Money paid in %(place)s, month by month") % {"place": named(region.display_name)}
     query = {"region": region.code} | ({"programme": programme.code} if programme else {})
     return Picture(
         kind="months", shape="columns",
-        title=f"{title}: {programme.name}" if programme else title, sentence=sentence,
+        title=f"{title}: {named(programme.name)}" if programme else title, sentence=sentence,
         headings=(_("Month"), _("Payments"), _("Amount (yuan)")),
         rows=tuple((row.month, row.payments, row.amount) for row in rows),
         drawn=_columns(rows), query=query,

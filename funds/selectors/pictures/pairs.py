@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from core.charts.bars import bars_of
 from core.money import yuan
+from core.naming import named
 from core.pictures import Picture
 from funds.selectors.comparing import Compared, Row
 from funds.selectors.money import ZERO, ProgrammeFigures
@@ -23,7 +24,7 @@ def pair_of(
     bars = bars_of(
         [
             (
-                row.programme.short_name,
+                named(row.programme.short_name),
                 [(side.amount if side else ZERO, _said(name, side)) for name, side in _sides(row, names)],
             )
             for row in found.programmes[:ROWS]
@@ -41,7 +42,7 @@ def pair_of(
         },
         headings=(_("Programme"), first, second),
         rows=tuple(
-            (row.programme.name, *(side.amount if side else "–" for side in (row.first, row.second)))
+            (named(row.programme.name), *(side.amount if side else "–" for side in (row.first, row.second)))
             for row in found.programmes
         ),
         drawn=bars, query=query,

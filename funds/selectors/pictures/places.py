@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from core.charts.bars import bars_of
 from core.charts.maps import Map, map_of
 from core.money import yuan
+from core.naming import named, stem
 from core.pictures import Picture
 from funds.models import Programme
 from funds.selectors.money import ZERO, RegionFigures
@@ -31,11 +32,11 @@ def places_of(
     drawn = _map_below(children)
     together = sum((child.amount for child in paid), ZERO)
     sentence = _("In %(number)s places %(sum)s were paid, most in %(place)s: %(most)s.") % {
-        "number": len(paid), "sum": yuan(together), "place": paid[0].region.display_name,
+        "number": len(paid), "sum": yuan(together), "place": named(paid[0].region.display_name),
         "most": yuan(paid[0].amount),
     }  # fmt: skip
-    title = _("Money paid in %(place)s, by place") % {"place": region.display_name}
-    extra = [programme.name] if programme else []
+    title = _("Money paid in %(place)s, by place") % {"place": named(region.display_name)}
+    extra = [named(programme.name)] if programme else []
     extra += [str(year)] if year else []
     query = {"region": region.code}
     query |= {"programme": programme.code} if programme else {}
@@ -44,7 +45,7 @@ def places_of(
         kind="places", shape="map" if drawn else "bars", title=" · ".join([title, *extra]),
         sentence=sentence,
         headings=(_("Place"), _("Payments"), _("Amount (yuan)")),
-        rows=tuple((c.region.display_name, c.payments, c.amount) for c in paid),
+        rows=tuple((named(c.region.display_name), c.payments, c.amount) for c in paid),
         drawn=drawn or _bars(paid[:BARS]), query=query,
         note=_("The darker, the more was paid; hatched: no payment on record.") if drawn
         else _("Sums that could point at a single person are left out here."),
@@ -57,15 +58,15 @@ def _map_below(children: Sequence[RegionFigures]) -> Map | None:
     if not children or len(shapes) * 2 < len(children):
         return None
     values = {child.region.code: child.amount for child in children if child.payments}
-    names = {child.region.code: child.region.short_name for child in children}
+    names = {child.region.code: stem(child.region.short_name) for child in children}
     said = {
-        child.region.code: f"{child.region.display_name}: {yuan(child.amount)}"
+        child.region.code: f"{named(child.region.display_name)}: {yuan(child.amount)}"
         if child.payments
-        else child.region.display_name
+        else named(child.region.display_name)
         for child in children
     }
     return map_of(shapes, values, names, said)
 
 
 def _bars(paid: Sequence[RegionFigures]) -> object:
-    return bars_of([(c.region.display_name, [(c.amount, yuan(c.amount))]) for c in paid])
+    return bars_of([(named(c.region.display_name), [(c.amount, yuan(c.amount))]) for c in paid])
