@@ -19,6 +19,7 @@ _own = (
         path("villages/<str:code>/", views.village, name="village"),
         path("privacy/", views.privacy, name="privacy"),
         path("help/", words.help_page, name="help"),
+        path("glossary/", words.glossary, name="glossary"),
         path("about/", words.about, name="about"),
         path("accessibility/", words.accessibility, name="accessibility"),
         path("open-data/", open_data.open_data, name="open-data"),
