@@ -1,7 +1,7 @@
 """Whole public pages from a Redis of their own, gone at once when anything is published.
 
 A view marked `@cached_page` is answered before nearly all other middleware when the visitor has
-no session. The key is a digest of host, path, language, text size and of those parameters that
+no session. The key is a digest of host, path, language, look (core.display) and of those parameters that
 the view declares, each in one spelling; whatever else is asked is answered and not kept, so that
 nobody fills the cache with copies of one page. Identity numbers never come in a URL, so none can
 stand behind a key. Kept pages are plain bytes. Every one carries the mark of the publication it
@@ -26,6 +26,7 @@ from django.urls import Resolver404, resolve
 
 import redis
 
+from core.display import chosen
 from core.redis_client import page_client
 
 
@@ -41,17 +42,23 @@ _SHAPES = {
     "programme": re.compile(r"[0-9A-Z]{7}"),
     "category": re.compile(r"\d{5}"),
     "transfers": re.compile("all"),
+    "a": re.compile(r"\d{12}"),
+    "b": re.compile(r"\d{12}"),
+    "in": re.compile(r"\d{12}"),
 }
 # The attributes by which a view says what its page depends on, and a response that it may be kept.
 _DECLARED = "cached_parameters"
 _MARK = "cacheable"
-_KEPT_HEADERS = ("Content-Type", "Content-Security-Policy", "Content-Language")
+_KEPT_HEADERS = (
+    "Content-Type", "Content-Security-Policy", "Content-Language", "Content-Disposition",
+    "X-Frame-Options", "X-Robots-Tag",
+)  # fmt: skip
 
 View = Callable[..., HttpResponse]
 
 
 def cached_page(*parameters: str) -> Callable[[View], View]:
-    """Mark a public GET view whose page depends on path, language, text size and these parameters
+    """Mark a public GET view whose page depends on path, language, look and these parameters
     only. Raises KeyError for a parameter whose shape is not known here.
     """
     for name in parameters:
@@ -157,7 +164,6 @@ def _declared(path: str) -> frozenset[str]:
 def _kept(headers: dict[str, str], content: bytes) -> HttpResponse:
     response = HttpResponse(content, headers=headers)
     response.headers["X-Page-Cache"] = "hit"
-    response.headers["X-Frame-Options"] = "DENY"
     response.headers["Vary"] = "Cookie"
     return response
 
@@ -168,6 +174,6 @@ def _key(request: HttpRequest, host: str, parameters: list[tuple[str, str]]) -> 
         request.path,
         json.dumps(parameters),
         str(request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) == "en"),
-        str(request.COOKIES.get("text-size") == "large"),
+        str(chosen(request.COOKIES)),
     )
     return _PREFIX + hashlib.sha256("\0".join(parts).encode()).hexdigest()

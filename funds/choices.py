@@ -92,6 +92,19 @@ class Category(models.TextChoices):
     LOTTERY = "22960", _("Welfare lottery aid")
 
 
+class CircumstanceGroup(models.TextChoices):
+    """Under which heading it is asked what is so of a person or home, in this order."""
+
+    HOME = "1-home", _("The home")
+    OLD = "2-old", _("Old age")
+    HEALTH = "3-health", _("Disability and illness")
+    CHILD = "4-child", _("Children and school")
+    LAND = "5-land", _("Land, forest and animals")
+    WORK = "6-work", _("Work")
+    NEED = "7-need", _("House and sudden need")
+    OTHER = "8-other", _("Served the country, family planning, resettled")
+
+
 class Unit(models.TextChoices):
     """What a programme pays for; `units` of a payment counts these."""
 
@@ -133,6 +146,9 @@ class StandardUnit(models.TextChoices):
     HOUSE_ONCE = "house-once", _("yuan per house, once")
 
 
+# Paid for each person; for each mu.
+PER_PERSON = frozenset(unit for unit in StandardUnit if unit.value.startswith("person-"))
+PER_MU = frozenset({StandardUnit.MU_YEAR})
 # An amount and what it is for, as people say it.
 PER_UNIT = {
     StandardUnit.PERSON_MONTH: _("%(amount)s a person and month"),

@@ -15,7 +15,8 @@ import django_filters
 from accounts.models import Office
 from funds.choices import Category
 from funds.models import PolicyDocument, Programme
-from funds.models.catalogue import PolicyDocumentQuerySet, ProgrammeQuerySet
+from funds.models.catalogue import ProgrammeQuerySet
+from funds.models.policies import PolicyDocumentQuerySet
 from intake.models import Batch
 from intake.sheets import all_sheets
 

@@ -1,6 +1,14 @@
 from django.urls import path
 
-from funds.views.public import comparing, exports, places, policies, programmes, publications
+from funds.views.public import (
+    comparing,
+    entitlements,
+    exports,
+    places,
+    policies,
+    programmes,
+    publications,
+)
 
 
 app_name = "funds"
@@ -8,9 +16,9 @@ urlpatterns = [
     path("programmes/", programmes.programme_list, name="programme-list"),
     path("programmes/<str:code>/", programmes.programme, name="programme"),
     path("programmes/<str:code>/payments.csv", exports.programme_csv, name="programme-csv"),
+    path("entitlements/", entitlements.entitled, name="entitled"),
     path("compare/", comparing.compare, name="compare"),
     path("regions/<str:code>/", places.region, name="region"),
-    path("regions/<str:code>/months.<str:form>", places.months, name="months"),
     path("villages/<str:code>/payments.csv", exports.village_csv, name="village-csv"),
     path("payments/<str:address>/", publications.payment, name="payment"),
     path("batches/", publications.publication_list, name="publication-list"),

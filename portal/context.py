@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import fully_signed_in
 from core.desk_page import Link, links_for
+from core.display import chosen
 from core.redaction import is_repeatable
 
 
@@ -22,7 +23,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         "operator": settings.PORTAL_OPERATOR,
         # A cached page tells when it was made, so it is the version of its data.
         "page_made": timezone.localtime(),
-        "large_text": request.COOKIES.get("text-size") == "large",
+        "display": chosen(request.COOKIES),
         # For ways back to this page.
         "own_address": address if is_repeatable(address) else "/",
         "on_desk": on_desk,

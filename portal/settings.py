@@ -44,6 +44,10 @@ ALLOWED_HOSTS = (
     if PRODUCTION
     else ["*"]
 )
+# More English names beside our own list, as fixtures/names/english.json has them.
+NAMES_IN_ENGLISH = listed(os.environ.get("PORTAL_NAMES_IN_ENGLISH", ""))
+# Whose pages may show our pictures in a frame: origins, or * for everybody's.
+EMBED_ANCESTORS = listed(os.environ.get("PORTAL_EMBED_ANCESTORS", "*"))
 CSRF_TRUSTED_ORIGINS = listed(os.environ.get("PORTAL_ORIGINS", ""))
 
 # Each brings its own addresses, desk, words of its acts and tables (core.gathering).

@@ -9,19 +9,11 @@ from itertools import islice, product
 
 from pypinyin import Style, lazy_pinyin, load_phrases_dict, pinyin
 
+from core.naming import readings as readings_of
+
 
 # Places whose usual reading the dictionary gets wrong.
-load_phrases_dict(
-    {
-        "闽侯": [["mǐn"], ["hòu"]],
-        "长乐": [["cháng"], ["lè"]],
-        "闽清": [["mǐn"], ["qīng"]],
-        "会同": [["huì"], ["tóng"]],
-        "枞阳": [["zōng"], ["yáng"]],
-        "洪洞": [["hóng"], ["tóng"]],
-        "蔚县": [["yù"], ["xiàn"]],
-    }
-)
+load_phrases_dict({name: [[each] for each in said.split()] for name, said in readings_of().items()})
 # Of a name this many readings are kept, and endings from this many of its characters.
 _READINGS, _ENDINGS = 4, 14
 _APART = re.compile(r"[\s'’`·.,，。、（）()“”\"\-]+")

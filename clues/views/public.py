@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.permissions import public
 from clues.selectors import questions_of
-from clues.selectors.pictures import months_drawn
+from clues.selectors.pictures import found_by_month, steps_of_checks
 from clues.selectors.statistics import COLUMN_LABELS, DIMENSIONS, guarded, statistics
 from core.caching import cached_page
 from core.templatetags.present import month
@@ -41,7 +41,8 @@ def figures(request: HttpRequest) -> HttpResponse:
         "total": total,
         "noughts": [COLUMN_LABELS[name] for name in TOTAL_COLUMNS if total[name] == 0],
         "parts": {dimension: _split(lines) for dimension, lines in parts.items()},
-        "drawn": months_drawn(parts["month"]),
+        "found": found_by_month(parts["month"]),
+        "checks": steps_of_checks(total),
     }
     return render(request, "clues/statistics.html", context)
 

@@ -25,7 +25,9 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """One place of the picture: its path, its class from 0 (None: nothing is known), its name."""
+    """One place of the picture: its path, its class from 0 (None: nothing is known), its name, and
+    what is read for it.
+    """
 
     code: str
     path: str
@@ -34,6 +36,7 @@ class Drawn:
     x: int
     y: int
     fits: str
+    said: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +69,9 @@ class _Projection:
 
 
 def map_of(
-    shapes: Sequence[Shape], values: Mapping[str, Decimal], names: Mapping[str, str]
-) -> Map | None:
+    shapes: Sequence[Shape], values: Mapping[str, Decimal], names: Mapping[str, str],
+    said: Mapping[str, str],
+) -> Map | None:  # fmt: skip
     """The picture of places, shaded by quantiles of the values; None without shapes."""
     if not shapes:
         return None
@@ -75,13 +79,13 @@ def map_of(
     known = sorted(values[shape.code] for shape in shapes if shape.code in values)
     cuts = [known[len(known) * step // CLASSES] for step in range(1, CLASSES)] if known else []
     breaks = tuple(dict.fromkeys(cuts))
-    places = tuple(_drawn(shape, project, values, names, breaks) for shape in shapes)
+    places = tuple(_drawn(shape, project, values, names, said, breaks) for shape in shapes)
     return Map(project.width, project.height, places, breaks)
 
 
 def _drawn(
     shape: Shape, project: _Projection, values: Mapping[str, Decimal], names: Mapping[str, str],
-    breaks: Sequence[Decimal],
+    said: Mapping[str, str], breaks: Sequence[Decimal],
 ) -> Drawn:  # fmt: skip
     rings = [[project(point) for point in ring] for ring in shape.rings]
     area, middle = max(map(_middle, rings))
@@ -96,7 +100,10 @@ def _drawn(
     value = values.get(shape.code)
     shade = None if value is None else sum(value >= cut for cut in breaks)
     path = "".join(_paths(rings))
-    return Drawn(shape.code, path, shade, name, round(middle[0]), round(middle[1]), fits)
+    return Drawn(
+        shape.code, path, shade, name, round(middle[0]), round(middle[1]), fits,
+        said.get(shape.code, name),
+    )  # fmt: skip
 
 
 def _paths(rings: Sequence[Sequence[tuple[float, float]]]) -> Iterator[str]:

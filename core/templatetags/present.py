@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
@@ -13,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
-from core import money, records
+from core import money, naming, records
 from core.codes import code_of
 from core.redaction import is_repeatable
 
@@ -24,6 +25,35 @@ register = template.Library()
 @register.filter
 def yuan(amount: Decimal | None) -> str:
     return money.yuan(amount)
+
+
+@register.filter
+def named(text: str | None) -> str:
+    """A benefit's, an office's or a place's name, as who reads English can read it."""
+    return naming.named(text or "")
+
+
+@register.filter
+def shown_cell(cell: Any) -> str:
+    """A cell of a picture's table (core.pictures): money, a month, a number or words."""
+    if isinstance(cell, Decimal):
+        return money.yuan(cell)
+    if isinstance(cell, date):
+        return month(cell)
+    return thousands(cell) if isinstance(cell, int) else str(cell)
+
+
+@register.filter
+def item(values: Sequence[Any], place: int) -> Any:
+    return values[place]
+
+
+@register.filter
+def add_number(value: float, more: int) -> str:
+    """A coordinate a little further on; Django's `add` knows whole numbers only, and a language's
+    decimal comma would break the drawing.
+    """
+    return f"{float(value) + more:.1f}"
 
 
 @register.filter

@@ -17,7 +17,14 @@ from auditing.admin.importing import CatalogueAdmin, CatalogueResource
 from core.divisions import contains
 from core.exceptions import PortalError
 from funds.choices import Disclosure
-from funds.models import PolicyAttachment, PolicyDocument, Programme, Standard
+from funds.models import (
+    Circumstance,
+    Condition,
+    PolicyAttachment,
+    PolicyDocument,
+    Programme,
+    Standard,
+)
 from funds.services.attaching import fill_in
 from funds.tasks import retest_disclosure
 
@@ -69,6 +76,14 @@ class ProgrammeResource(CatalogueResource):
             retest_disclosure.delay_on_commit()
 
 
+class CircumstanceResource(CatalogueResource):
+    class Meta:
+        model = Circumstance
+        import_id_fields = ("code",)
+        clean_model_instances = True
+        use_transactions = True
+
+
 class StandardResource(CatalogueResource):
     programme = Field(attribute="programme", widget=ForeignKeyWidget(Programme, "code"))
 
@@ -80,6 +95,24 @@ class StandardResource(CatalogueResource):
         use_transactions = True
 
 
+class ConditionInline(PortalTabularInline):
+    """What “What should I have got?” asks for."""
+
+    model = Condition
+    extra = 0
+    fields = ("any_of",)
+    autocomplete_fields = ("any_of",)
+
+
+@admin.register(Circumstance)
+class CircumstanceAdmin(CatalogueAdmin):
+    scope = Scope.CATALOGUE
+    resource_classes = (CircumstanceResource,)
+    list_display = ("words", "group", "place", "in_mu")
+    list_filter = ("group",)
+    search_fields = ("words", "code")
+
+
 @admin.register(Programme)
 class ProgrammeAdmin(CatalogueAdmin):
     scope = Scope.CATALOGUE
@@ -89,6 +122,7 @@ class ProgrammeAdmin(CatalogueAdmin):
     list_filter = ("category", "level", "disclosure")
     search_fields = ("code", "name", "short_name")
     filter_horizontal = ("exclusive_with", "policies")
+    inlines = (ConditionInline,)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)

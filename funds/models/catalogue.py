@@ -1,4 +1,4 @@
-"""The public catalogue: benefit programmes, what they pay, and the documents behind them."""
+"""The public catalogue: benefit programmes and what they pay."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy as _
 
 from core import divisions
-from core.fields import CharField, CodeField, MoneyField, SlugField, TextField
+from core.fields import CharField, CodeField, MoneyField, TextField
 from core.money import yuan
+from core.naming import named
 from core.redaction import office_words
 from funds.choices import (
     PER_UNIT,
@@ -27,6 +28,7 @@ from funds.choices import (
     StandardUnit,
     Unit,
 )
+from funds.models.policies import PolicyDocument
 from regions.models import Region
 
 
@@ -40,93 +42,6 @@ def _valid_on(day: dt.date | None) -> Q:
     return Q(Q(valid_from__isnull=True) | Q(valid_from__lte=day)) & Q(
         Q(valid_to__isnull=True) | Q(valid_to__gte=day)
     )
-
-
-class PolicyDocumentQuerySet(models.QuerySet["PolicyDocument"]):
-    def matching(self, words: str) -> Self:
-        """Documents whose title or number holds the words."""
-        return self.filter(Q(title__icontains=words) | Q(number__icontains=words))
-
-
-class PolicyDocument(models.Model):
-    """A law, notice or scheme that a programme rests on, told in the portal's own words."""
-
-    slug = SlugField(
-        _("address"),
-        max_length=60,
-        primary_key=True,
-        help_text=_("Part of the page's address, e.g. guofa-2015-52."),
-    )
-    number = CharField(
-        _("document number"), max_length=60, blank=True, help_text=_("Empty for laws.")
-    )
-    title = CharField(_("title"), max_length=200, kept_as=office_words)
-    issuer = CharField(_("issued by"), max_length=120)
-    issued_on = models.DateField(_("issued on"), null=True, blank=True)
-    effective_on = models.DateField(_("in force from"), null=True, blank=True)
-    expires_on = models.DateField(
-        _("in force until"), null=True, blank=True, help_text=_("Last day; empty: still in force.")
-    )
-    level = models.CharField(_("level"), max_length=10, choices=Level.choices)
-    body = TextField(_("content"), kept_as=office_words)
-    source_note = CharField(
-        _("source"),
-        max_length=300,
-        blank=True,
-        help_text=_("Where it was read; shown below it."),
-        kept_as=office_words,
-    )
-
-    objects = PolicyDocumentQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("policy document")
-        verbose_name_plural = _("policy documents")
-        ordering = [F("issued_on").desc(nulls_last=True), "slug"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["number"], condition=~Q(number=""), name="policy_number_once"
-            ),
-            models.CheckConstraint(
-                condition=Q(expires_on__gte=F("effective_on")), name="policy_dates_in_order"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.title} ({self.number})" if self.number else self.title
-
-    def get_absolute_url(self) -> str:
-        return reverse("funds:policy", args=[self.pk])
-
-
-class PolicyAttachment(models.Model):
-    """A file that belongs to a policy document; public, unlike uploaded sheets."""
-
-    policy = models.ForeignKey(
-        PolicyDocument,
-        models.CASCADE,
-        related_name="attachments",
-        verbose_name=_("policy document"),
-    )
-    name = CharField(_("file name"), max_length=200)
-    content_type = CodeField(_("content type"), max_length=100)
-    file = models.FileField(_("file"), upload_to="policies/")
-    sha256 = CodeField(_("SHA-256"), max_length=64)
-    size = models.PositiveBigIntegerField(_("size in bytes"))
-
-    class Meta:
-        verbose_name = _("attachment")
-        verbose_name_plural = _("attachments")
-        ordering = ["policy", "name"]
-        constraints = [
-            models.UniqueConstraint(fields=["policy", "sha256"], name="attachment_once"),
-            models.CheckConstraint(
-                condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="attachment_sha256_hex"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class ProgrammeQuerySet(models.QuerySet["Programme"]):
@@ -151,9 +66,9 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
         """Programmes of which only totals are public."""
         return self.filter(disclosure=Disclosure.PRIVATE)
 
-    def public_catalogue(self) -> Self:
-        """What the public list of programmes shows: current ones, by category."""
-        return self.current().order_by("category", "code")
+    def public_catalogue(self, on: dt.date | None = None) -> Self:
+        """What the public list of programmes shows: those in force today or on the day, by category."""
+        return self.current(on).order_by("category", "code")
 
     def for_page(self) -> Self:
         """A programme's own page: with policies, exclusions and standards, four queries."""
@@ -397,10 +312,13 @@ class Standard(models.Model):
     def class_words(self) -> str:
         """For whom it is; a span of years says so."""
         if _YEARS.fullmatch(self.recipient_class):
+            if self.recipient_class.endswith("以上"):
+                years = re.sub(r"\D+$", "", self.recipient_class)
+                return gettext("%(years)s years old and over") % {"years": years}
             return gettext("%(years)s years old") % {
                 "years": self.recipient_class.replace("-", "–")
             }
-        return str(self.recipient_class)
+        return named(self.recipient_class)
 
     def clean(self) -> None:
         """Refuse a time span that overlaps another one of the same programme, region, class."""

@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from core.naming import named
 from funds.models import Programme
-from funds.selectors import money, pictures
+from funds.selectors import money
 from funds.selectors.money import ZERO, Figures, ProgrammeFigures
+from funds.selectors.pictures.months import month_sums
+from regions.models import Region
+from regions.selectors import names_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +61,21 @@ def compared(*, first: str, second: str, year: int | None = None) -> Compared:
     rows.sort(key=lambda row: (-_together(row), row.programme.code))
     months: dict[date, list[Decimal]] = {}
     for place, code in enumerate((first, second)):
-        drawn = pictures.months_of(region=code)
-        for each in drawn.rows if drawn else ():
+        for each in month_sums(region=code):
             if each.payments and year in (None, each.month.year):
                 months.setdefault(each.month, [ZERO, ZERO])[place] = each.amount
     one, other = sums[0].figures(year=year), sums[1].figures(year=year)
     years = sorted({found for each in sums for found in each.years}, reverse=True)
     in_order = [MonthRow(month, *months[month]) for month in sorted(months)]
     return Compared(one, other, years, rows, in_order)
+
+
+def names_of(first: Region, second: Region) -> tuple[str, str]:
+    """What the two are called beside each other: with the places above them where need be."""
+    if first.display_name != second.display_name:
+        return named(first.display_name), named(second.display_name)
+    names = names_for([first.code, second.code], start="county")
+    return names[first.code], names[second.code]
 
 
 def _together(row: Row) -> Decimal:

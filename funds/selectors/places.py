@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.conf import settings
 
 from core.divisions import contains
+from core.naming import named
 from regions.models import Region
 
 
@@ -19,7 +20,7 @@ def tell_apart(regions: Iterable[Region]) -> None:
     codes = {code for region in regions for code in region.ancestor_codes if _inside(code)}
     found = Region.objects.in_bulk(codes) if codes else {}
     for region in regions:
-        chain = [found[code].display_name for code in region.ancestor_codes if code in found]
+        chain = [named(found[code].display_name) for code in region.ancestor_codes if code in found]
         region.above = " ".join(chain)
 
 

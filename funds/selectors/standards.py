@@ -9,7 +9,7 @@ from datetime import date
 from django.utils import timezone
 
 from core.divisions import contains
-from funds.models import Payment, Programme, Standard
+from funds.models import Programme, Standard
 
 
 _NUMERALS = str.maketrans("一二三四五六七八九", "123456789")
@@ -27,12 +27,10 @@ def in_force_for(programme: Programme, region: str) -> list[Standard]:
     """What the programme pays in a region today: for everybody first, then class by class."""
     rows = Standard.objects.filter(programme=programme).in_force().for_region(region)
     found = nearest(rows.select_related("region", "policy"))
-    return sorted(
-        found, key=lambda standard: (_in_order(standard.recipient_class), standard.amount)
-    )
+    return sorted(found, key=lambda standard: (in_order(standard.recipient_class), standard.amount))
 
 
-def _in_order(recipient_class: str) -> str:
+def in_order(recipient_class: str) -> str:
     """一类 before 二类, 80-89 before 100以上; nothing, which is everybody, before all."""
     digits = recipient_class.translate(_NUMERALS)
     return re.sub(r"\d+", lambda found: found[0].zfill(4), digits)
@@ -55,16 +53,3 @@ def of_places_below(programme: Programme, region: str) -> list[Standard]:
 
 def _covers(standard: Standard, day: date) -> bool:
     return standard.valid_from <= day and (standard.valid_to is None or day <= standard.valid_to)
-
-
-def behind(payment: Payment) -> Standard | None:
-    """The standard that held for this payment's class where its period began."""
-    rows = (
-        Standard.objects.filter(programme=payment.programme_id)
-        .in_force(payment.period_from)
-        .for_region(payment.region_id)
-        .filter(recipient_class__in={"", payment.recipient_class})
-        .select_related("policy")
-    )
-    by_class = {standard.recipient_class: standard for standard in nearest(rows)}
-    return by_class.get(payment.recipient_class) or by_class.get("")

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from auditing.services import Actor, record
 from core.caching import pages_changed
 from core.exceptions import PortalError
-from funds.models import PolicyDocument, Programme, Standard
+from funds.models import Circumstance, Condition, PolicyDocument, Programme, Standard
 from regions.models import Region
 
 
@@ -57,6 +57,7 @@ def load_catalogue(*, directory: Path, by: Actor | None) -> CatalogueResult:
     saved = {entry["code"]: _save_programme(entry) for entry in programmes}
     _link(saved, programmes)
     _give_aliases(directory)
+    _give_circumstances(directory)
     skipped = _save_standards(saved, standards)
     result = CatalogueResult(len(policies), len(programmes), len(standards) - skipped, skipped)
     pages_changed()
@@ -81,6 +82,26 @@ def _give_aliases(directory: Path) -> None:
         return
     for code, names in json.loads(path.read_text(encoding="utf-8")).items():
         Programme.objects.filter(code=code, aliases="").update(aliases="\n".join(names))
+
+
+def _give_circumstances(directory: Path) -> None:
+    """What may be so of people, where the directory says it, and which programmes ask for it;
+    conditions that somebody wrote stay.
+    """
+    path = directory / "circumstances.json"
+    if not path.exists():
+        return
+    told = json.loads(path.read_text(encoding="utf-8"))
+    for entry in told["circumstances"]:
+        values = entry | {"recipient_classes": "\n".join(entry["recipient_classes"])}
+        _save(Circumstance, {"code": entry["code"]}, values, path.name)
+    known = Circumstance.objects.in_bulk()
+    asked = Programme.objects.filter(code__in=told["conditions"], conditions=None)
+    for programme in asked.order_by("code"):
+        for codes in told["conditions"][programme.code]:
+            if unknown := set(codes) - known.keys():
+                raise _unknown(path.name, programme.code, ", ".join(sorted(unknown)))
+            Condition.objects.create(programme=programme).any_of.set(codes)
 
 
 @transaction.atomic

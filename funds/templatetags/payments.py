@@ -12,6 +12,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
+from core.naming import named
 from core.templatetags.present import partial_day, period, yuan
 from funds.choices import PaymentState
 from funds.models import Payment
@@ -80,7 +81,7 @@ def _line(payment: Payment, first: str, labels: Sequence[tuple[str, str]]) -> st
 def _place(payment: Payment) -> SafeString:
     region = payment.region
     above = format_html(' <span class="sub">{}</span>', region.above) if region.above else ""
-    return format_html("<span>{}{}</span>", region.display_name, above)
+    return format_html("<span>{}{}</span>", named(region.display_name), above)
 
 
 def _row(payment: Payment) -> SafeString:
@@ -102,7 +103,7 @@ def _amount(payment: Payment) -> SafeString:
 _CELLS: dict[str, Callable[[Payment], str]] = {
     "name": lambda payment: payment.public_name,
     "period": period,
-    "programme": lambda payment: payment.programme.short_name,
+    "programme": lambda payment: named(payment.programme.short_name),
     "place": _place,
     "row": _row,
     "paid_on": lambda payment: partial_day(payment.paid_when),

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
 
 import redis
 
@@ -20,6 +21,7 @@ from accounts.requests import StaffRequest
 from auditing.services import record_sensitive_access
 from core.caching import cached_page
 from core.desk_page import AWAITED, blocks_for
+from core.display import CHOICES, CONTRAST, TEXT_SIZE
 from core.divisions import CODE_LENGTH
 from core.pagination import keyset_page
 from core.ranking import ranked
@@ -153,11 +155,16 @@ def _back(request: HttpRequest) -> HttpResponse:
     target = request.GET.get("next", "/")
     safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
     # A word would be taken for the name of a view.
-    return HttpResponseRedirect(target if safe and target.startswith("/") else "/")
+    response = HttpResponseRedirect(target if safe and target.startswith("/") else "/")
+    if request.method == "POST":
+        # What was answered on a page comes along to it, and is read by nobody on the way.
+        response.status_code = 307
+    return response
 
 
 @public
-@require_GET
+@csrf_exempt  # It keeps a choice of how pages look in a cookie, and nothing else.
+@require_http_methods(["GET", "POST"])
 def set_language(request: HttpRequest, code: str) -> HttpResponse:
     if code not in dict(settings.LANGUAGES):
         raise Http404
@@ -169,12 +176,24 @@ def set_language(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @public
-@require_GET
-def set_text_size(request: HttpRequest, size: str) -> HttpResponse:
-    if size not in ("normal", "large"):
+@csrf_exempt
+@require_http_methods(["GET", "POST"])
+def set_text_size(request: HttpRequest, choice: str) -> HttpResponse:
+    return _choose(request, TEXT_SIZE, choice)
+
+
+@public
+@csrf_exempt
+@require_http_methods(["GET", "POST"])
+def set_contrast(request: HttpRequest, choice: str) -> HttpResponse:
+    return _choose(request, CONTRAST, choice)
+
+
+def _choose(request: HttpRequest, name: str, choice: str) -> HttpResponse:
+    if choice not in CHOICES[name]:
         raise Http404
     response = _back(request)
-    response.set_cookie("text-size", size, max_age=_ONE_YEAR, samesite="Lax", httponly=True)
+    response.set_cookie(name, choice, max_age=_ONE_YEAR, samesite="Lax", httponly=True)
     return response
 
 

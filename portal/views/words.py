@@ -12,6 +12,7 @@ from accounts.models import Office
 from accounts.permissions import public
 from core.caching import cached_page
 from funds.models import PolicyDocument, Programme
+from portal.glossary import SECTIONS
 from regions.models import Region
 
 
@@ -23,6 +24,8 @@ _NOT_FOR_ENGINES = (
     "/admin/",
     "/language/",
     "/text-size/",
+    "/contrast/",
+    "/embed/",
     "/vouchers/",
 )
 
@@ -33,6 +36,14 @@ _NOT_FOR_ENGINES = (
 def help_page(request: HttpRequest) -> HttpResponse:
     """How to find a payment, what the words mean, and whom to ask."""
     return render(request, "portal/help.html", {"operators": Office.objects.operators()})
+
+
+@public
+@require_safe
+@cached_page()
+def glossary(request: HttpRequest) -> HttpResponse:
+    """The field's words, said plainly."""
+    return render(request, "portal/glossary.html", {"sections": SECTIONS})
 
 
 @public
@@ -67,7 +78,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     """Explanations and sums; never a page on which persons stand."""
     counties = Region.objects.counties().under(settings.PORTAL_REGION).in_force().order_by("code")
     pages = [
-        *(reverse(f"portal:{name}") for name in ("home", "help", "about", "accessibility", "privacy", "open-data")),
+        *(reverse(f"portal:{name}") for name in ("home", "help", "glossary", "about", "accessibility", "privacy", "open-data")),
         *(reverse(name) for name in ("funds:programme-list", "funds:policy-list", "rules:rule-list", "statistics:statistics")),
         *(each.get_absolute_url() for each in Programme.objects.public_catalogue()),
         *(each.get_absolute_url() for each in PolicyDocument.objects.order_by("slug")),

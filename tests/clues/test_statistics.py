@@ -2,7 +2,7 @@
 
 import csv
 import itertools
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 from django.test import Client
@@ -15,7 +15,7 @@ from hypothesis import assume, given, strategies as st
 from clues import services
 from clues.models import Clue
 from clues.selectors.funnel import funnel
-from clues.selectors.pictures import months_drawn
+from clues.selectors.pictures import found_by_month, steps_of_checks
 from clues.selectors.statistics import (
     COLUMN_LABELS,
     FEW,
@@ -184,14 +184,24 @@ def test_months_are_drawn_without_telling_a_small_number():
         {"key": "2026-05", "suspected": 9}, {"key": "2026-04", "suspected": WITHHELD},
         {"key": "2026-02", "suspected": FEW},
     ]  # fmt: skip
-    drawn = months_drawn(lines)
-    assert [column.said for column in drawn.columns.columns] == [
+    picture = found_by_month(lines)
+    assert [column.said for column in picture.drawn.columns] == [
         "2026年2月：<3件", "2026年3月：0件", "2026年4月：—件", "2026年5月：9件",
     ]  # fmt: skip
-    heights = [column.height for column in drawn.columns.columns]
+    heights = [column.height for column in picture.drawn.columns]
     assert heights[1] == heights[2] == 0 < heights[0] < heights[3]
-    assert (drawn.most, drawn.most_in) == (9, date(2026, 5, 1))
-    assert months_drawn(lines[:1]) is None
+    assert picture.sentence.endswith("2026年5月：9件。")
+    assert [number for _month, number in picture.rows] == [FEW, 0, WITHHELD, 9]
+    assert found_by_month(lines[:1]) is None
+
+
+def test_the_steps_of_the_checks_tell_no_small_number():
+    total = {"suspected": 40, "checked": 12, "clues": FEW, "filed": 0, "transferred": WITHHELD}
+    picture = steps_of_checks(total)
+    widths = [row.bars[0].width for row in picture.drawn.rows]
+    assert widths[0] > widths[1] > widths[2] > widths[3] == widths[4] == 0
+    assert [number for _step, number in picture.rows] == [40, 12, FEW, 0, WITHHELD]
+    assert steps_of_checks(total | {"suspected": 0}) is None
 
 
 def test_the_public_page_leads_to_its_parts(desk):

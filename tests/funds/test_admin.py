@@ -62,6 +62,7 @@ def test_changing_a_programme_leaves_an_event(town, admin):
     form = admin.get(address).context["adminform"].form
     values = {k: "" if v is None else v for k, v in form.initial.items()}
     values |= {"exclusive_with": [], "policies": [], "contact_phone": "0591-1234"}
+    values |= {"conditions-TOTAL_FORMS": "0", "conditions-INITIAL_FORMS": "0"}
     assert admin.post(address, values).status_code == 302
     programme.refresh_from_db()
     assert programme.contact_phone == "0591-1234"

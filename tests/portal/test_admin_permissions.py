@@ -17,11 +17,19 @@ from accounts.services import issue_token
 from auditing.services import record, record_sensitive_access
 from clues.models import Holiday
 from complaints.models import Clock, Dispatch
-from funds.models import Allocation, Correction, Payment, PolicyDocument, Programme, Standard
+from funds.models import (
+    Allocation,
+    Circumstance,
+    Correction,
+    Payment,
+    PolicyDocument,
+    Programme,
+    Standard,
+)
 from intake.models import HeadingMemory, WithdrawalRequest
 from matching.models import RegistrySource, RuleResult, Run
 from portal.checks import all_views
-from regions.models import Region
+from regions.models import Population, Region
 from tests.depth import part
 from tests.town import FUQI, make_user, payment
 from tests.visitors import signed_in
@@ -35,6 +43,7 @@ OUTSIDERS = [ANONYMOUS, HALF_WAY, *(role for role in Role.values if role != Role
 CATALOGUES = {
     "funds_programme", "funds_standard", "funds_policydocument", "clues_holiday", "regions_region",
     "matching_run", "matching_ruleresult", "complaints_clock", "complaints_dispatch",
+    "funds_circumstance", "regions_population",
 }  # fmt: skip
 MAY = {
     Role.ADMINISTRATOR: {
@@ -46,17 +55,22 @@ MAY = {
     CITY: {
         "add": {
             "funds_programme", "funds_standard", "funds_policydocument", "clues_holiday",
-            "complaints_clock", "complaints_dispatch",
+            "complaints_clock", "complaints_dispatch", "funds_circumstance",
+            "regions_population",
         },
         "change": {
             "funds_programme", "funds_standard", "funds_policydocument", "clues_holiday",
-            "matching_registrysource", "complaints_clock", "complaints_dispatch",
+            "matching_registrysource", "complaints_clock", "complaints_dispatch", "funds_circumstance",
+            "regions_population",
         },
         "delete": {
             "funds_standard", "funds_policydocument", "clues_holiday", "complaints_clock",
-            "complaints_dispatch",
+            "complaints_dispatch", "funds_circumstance",
+            "regions_population",
         },
-        "import": {"funds_programme", "funds_standard"},
+        "import": {
+            "funds_programme", "funds_standard", "funds_circumstance", "regions_population",
+        },
     },
 }  # fmt: skip
 WITHOUT_OBJECT = {
@@ -100,6 +114,9 @@ def objects_of(town, office, *, village, place, serial):
             region_code=office.region_code, office=office, clock=clock
         ),
         "funds_programme": programme,
+        "funds_circumstance": Circumstance.objects.create(
+            code=f"c{serial}", group="1-home", words="住"
+        ),
         "funds_standard": Standard.objects.create(
             programme=programme, region_id=office.region_code, amount=100, unit="person-month",
             valid_from=date(2024, 1, 1),
@@ -123,6 +140,9 @@ def objects_of(town, office, *, village, place, serial):
         "matching_ruleresult": RuleResult.objects.create(run=run, rule="x", rule_version="1"),
         "matching_registrysource": RegistrySource.objects.create(
             name="deaths", office=office, as_of=date(2026, 1, 1), batch=batch, rows=1
+        ),
+        "regions_population": Population.objects.create(
+            region_id=office.region_code, year=2020, people=1000, source="人口普查"
         ),
         "regions_region": Region.objects.get(code=office.region_code),
         "villages_voucher": Voucher.objects.create(

@@ -90,7 +90,7 @@ def test_without_the_second_factor_nothing_opens(town, role):
 
 
 def test_no_form_is_taken_without_its_token(town):
-    """Only the search box does without: it signs nobody in and changes only what its visitor sees."""
+    """What signs nobody in and changes only what its visitor sees does without."""
     browser, taken = Client(enforce_csrf_checks=True), []
     for address, _permission in ADDRESSES:
         if address.startswith("/api/"):
@@ -99,7 +99,10 @@ def test_no_form_is_taken_without_its_token(town):
         if answer.status_code != 403 or "403_csrf.html" not in {t.name for t in answer.templates}:
             taken.append(address)
 
-    assert taken == ["/search/", "/search/mine/", "/search/suggest/"]
+    assert taken == [
+        "/contrast/1/", "/entitlements/", "/language/350100000000/", "/search/", "/search/mine/",
+        "/search/suggest/", "/text-size/1/",
+    ]  # fmt: skip
 
 
 def test_public_pages_know_reading_only(town, client):

@@ -2,13 +2,17 @@
 
 import re
 
+from django.conf import settings as real
+from django.utils import translation
+
 import pytest
 
 from funds.api_urls import router
+from portal.glossary import SECTIONS
 from tests.town import payment
 
 
-PAGES = ("/help/", "/about/", "/accessibility/", "/open-data/")
+PAGES = ("/help/", "/about/", "/accessibility/", "/open-data/", "/glossary/")
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -22,7 +26,10 @@ def test_it_says_whom_to_ask_and_is_found(town, client, settings, address):
     assert 'content="noindex"' not in page
     for words in ("某市惠民资金网运行中心", "闽ICP备00000000号", "3501000000"):
         assert words in page
-    assert address in client.get("/").content.decode()
+    home = client.get("/").content.decode()
+    assert address in home or (
+        address in client.get("/help/").content.decode() and "/help/" in home
+    )
 
 
 def test_engines_are_led_to_explanations_and_to_no_person(town, client):
@@ -67,3 +74,28 @@ def test_a_fault_stands_in_the_title_and_is_where_the_reader_is_put(town, client
             )[1]
             in title
         )
+
+
+def test_the_glossary_explains_every_word_of_the_field(client, db):
+    """In both languages, with the Chinese that the document says."""
+    document = (real.BASE_DIR / "docs/glossary.md").read_text(encoding="utf-8")
+    rows = [
+        line.strip("| ").split(" | ") for line in document.splitlines() if line.startswith("| ")
+    ]
+    told = {row[0]: row[1] for row in rows if row[0] != "English"}
+    terms = [term for _key, _heading, group in SECTIONS for term in group]
+    assert {term.key for term in terms} == set(told)
+    assert len({term.anchor for term in terms}) == len(terms)
+    with translation.override("zh-hans"):
+        wrong = [
+            (str(term.name), told[term.key]) for term in terms
+            if str(term.name)[:2] not in told[term.key]
+        ]  # fmt: skip
+    assert wrong == []
+    page = client.get("/glossary/").content.decode()
+    client.cookies["language"] = "en"
+    english = client.get("/glossary/").content.decode()
+    with translation.override("en"):
+        for term in terms:
+            assert f'id="{term.anchor}"' in page
+            assert f"<strong>{term.name}</strong>" in english

@@ -9,15 +9,15 @@ from django.views.decorators.http import require_safe
 
 from accounts.permissions import public
 from core.caching import cached_page
-from funds.selectors.comparing import compared
+from funds.selectors.comparing import compared, names_of
+from funds.selectors.pictures.pairs import pair_of
 from funds.views.public import params
 from regions.models import Region
-from regions.selectors import names_for
 
 
 @public
 @require_safe
-@cached_page()
+@cached_page("a", "b", "in", "year")
 def compare(request: HttpRequest) -> HttpResponse:
     """?a=CODE&b=CODE; with the first only, places of its level to choose from, those inside ?in=."""
     first = params.region_or_404(request.GET.get("a", ""))
@@ -28,18 +28,17 @@ def compare(request: HttpRequest) -> HttpResponse:
     if second.level != first.level or second.pk == first.pk:
         raise Http404
     year = params.year(request)
-    names = {each.code: each.display_name for each in (first, second)}
-    if first.display_name == second.display_name:
-        names = names_for(list(names), start="county")
+    names = names_of(first, second)
     found = compared(first=first.code, second=second.code, year=year)
     context = {
         "first": first,
         "second": second,
-        "first_name": names[first.code],
-        "second_name": names[second.code],
+        "first_name": names[0],
+        "second_name": names[1],
         "year": year,
         "years": found.years,
         "found": found,
+        "pair": pair_of(found, names=names, codes=(first.code, second.code), year=year),
     }
     return render(request, "funds/compare.html", context)
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import public
 from core.caching import cached_page
-from core.money import yuan
+from core.pictures import Picture
 from funds.selectors import money, payments, pictures
 from funds.views.public import params
 from regions.choices import RegionLevel
@@ -40,16 +38,22 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
         "children": children,
         "most": max((child.amount for child in children), default=money.ZERO),
         "programmes": sums.by_programme(year=year),
-        "months": pictures.months_of(region=code),
-        "map": pictures.map_below(children),
-        "said": {
-            child.region.code: f"{child.region.display_name}: {yuan(child.amount)}"
-            if child.payments
-            else child.region.display_name
-            for child in children
-        },
+        "months": pictures.months_of(shown),
+        "places": pictures.places_of(shown, children, year=year),
+        "flow": pictures.flow_of_money(shown, year=year),
+        "per_head": _per_head(shown, children, year, sums.years),
     }
     return render(request, "funds/region.html", context)
+
+
+def _per_head(
+    region: Region, children: list[money.RegionFigures], year: int | None, years: list[int]
+) -> Picture | None:
+    """Of the year shown, or of the latest: sums of several years are nobody's income."""
+    latest = year or next(iter(years), None)
+    if latest != year:
+        children = money.by_child(region=region, year=latest)
+    return pictures.per_head_of(region, children, year=latest)
 
 
 def village_money(request: HttpRequest, region: Region) -> dict[str, Any]:
@@ -67,7 +71,7 @@ def village_money(request: HttpRequest, region: Region) -> dict[str, Any]:
         "programme": programme,
         "figures": sums.figures(year=year, programme=programme.pk if programme else None),
         "programmes": sums.by_programme(year=year),
-        "months": pictures.months_of(region=code, programme=programme.pk if programme else None),
+        "months": pictures.months_of(region, programme),
         "page": payments.of_village(
             code=code,
             programme=programme.pk if programme else None,
@@ -75,24 +79,3 @@ def village_money(request: HttpRequest, region: Region) -> dict[str, Any]:
             after=params.after(request),
         ),
     }
-
-
-@public
-@require_safe
-@cached_page("programme")
-def months(request: HttpRequest, code: str, form: str) -> HttpResponse:
-    """A place's months as numbers (csv) or as a picture (svg)."""
-    shown = params.region_or_404(code)
-    programme = params.programme_or_404(request)
-    found = pictures.months_of(region=code, programme=programme.pk if programme else None)
-    if found is None or form not in ("csv", "svg"):
-        raise Http404
-    if form == "svg":
-        context = {"region": shown, "months": found}
-        return render(request, "funds/months.svg", context, content_type="image/svg+xml")
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="months-{code}.csv"'
-    writer = csv.writer(response)
-    writer.writerow([_("month"), _("number of payments"), _("amount in yuan")])
-    writer.writerows((f"{row.month:%Y-%m}", row.payments, row.amount) for row in found.rows)
-    return response

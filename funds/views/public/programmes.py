@@ -100,6 +100,7 @@ def programme(request: HttpRequest, code: str) -> HttpResponse:
         "all_transfers": shown_transfers > ALLOCATIONS_SHOWN,
         "names": names,
         "page": page,
-        "months": pictures.months_of(region=region.code, programme=shown.pk),
+        "months": pictures.months_of(region, shown),
+        "flow": pictures.flow_of_money(region, year=year, programme=shown),
     }
     return render(request, "funds/programme.html", context)

@@ -11,7 +11,8 @@ from accounts.permissions import public
 from core.caching import cached_page
 from core.pagination import keyset_page
 from funds.filters import PublicationFilter
-from funds.selectors import payments, places, publications, standards
+from funds.selectors import payments, places, publications
+from funds.selectors.expected import explained
 from funds.views.public import params
 from intake.models import Batch
 from regions.selectors import portal_chain
@@ -33,7 +34,7 @@ def payment(request: HttpRequest, address: str) -> HttpResponse:
         "payee": shown.payee_name if shown.is_named else "",
         "head": shown.head_name if shown.is_named else "",
         "chain": portal_chain(settings.PORTAL_REGION if private else shown.region_id),
-        "standard": standards.behind(shown),
+        "explained": explained(shown),
         "correction": payments.correction_from(shown),
     }
     return render(request, "funds/payment.html", context)

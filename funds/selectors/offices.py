@@ -1,0 +1,27 @@
+"""Which department's office answers in a place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from accounts.choices import OfficeKind
+from accounts.models import Office
+from core.divisions import ancestors
+
+
+def bureaus_of(departments: Iterable[str], region: str) -> dict[str, Office]:
+    """By department the nearest bureau that serves the region and has a telephone; one query."""
+    near = (
+        Office.objects.filter(kind=OfficeKind.BUREAU, region_code__in=ancestors(region))
+        .exclude(phone="")
+        .order_by("-region_code", "code")
+    )
+    found: dict[str, Office] = {}
+    offices = list(near)
+    for department in set(departments):
+        own = next(
+            (each for each in offices if department and each.name.endswith(department)), None
+        )
+        if own is not None:
+            found[department] = own
+    return found
