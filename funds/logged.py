@@ -63,3 +63,30 @@ STANDARD = RowKind(
     batched=False,
 )  # fmt: skip
 KINDS = (PAYMENT, ALLOCATION, PROGRAMME, POLICY, STANDARD)
+# (name, SQL): (batch, where) of each kept sum that is not the sum of its rows.
+KEPT = (
+    (
+        "total",
+        """
+        WITH village AS (
+            SELECT programme_id, region_id, date_trunc('month', paid_on)::date AS month,
+                count(*) AS payments, sum(amount) AS amount
+            FROM funds_payment WHERE state = 'paid' GROUP BY 1, 2, 3
+        ), rows AS (
+            SELECT programme_id, rpad(left(region_id, length), 12, '0') AS region_code, month,
+                sum(payments) AS payments, sum(amount) AS amount
+            FROM village CROSS JOIN LATERAL (
+                SELECT DISTINCT ON (rpad(left(region_id, length), 12, '0')) length
+                FROM unnest(ARRAY[2, 4, 6, 9, 12]) AS length
+            ) AS above GROUP BY 1, 2, 3
+        )
+        SELECT NULL::bigint, concat_ws(' ', programme.code, region_code, month)
+        FROM funds_paymenttotal AS kept
+        FULL JOIN rows USING (programme_id, region_code, month)
+        LEFT JOIN funds_programme AS programme ON programme.id = programme_id
+        WHERE coalesce(kept.payments, 0) <> coalesce(rows.payments, 0)
+            OR coalesce(kept.amount, 0) <> coalesce(rows.amount, 0)
+        ORDER BY 2 LIMIT 1000
+        """,
+    ),
+)

@@ -61,3 +61,21 @@ VOUCHER = RowKind(
     usual="published", batched=False,
 )  # fmt: skip
 KINDS = (LEDGER, CONTRACT, WORKS, DECISION, POSTING, VOUCHER)
+# (name, SQL): (batch, where) of each kept statement that is not the sum of its lines.
+KEPT = (
+    (
+        "statement",
+        """
+        WITH rows AS (
+            SELECT region_id AS region_code, month,
+                coalesce(sum(amount) FILTER (WHERE entry = 'income'), 0) AS income,
+                coalesce(sum(amount) FILTER (WHERE entry = 'expense'), 0) AS expense
+            FROM villages_ledgerline WHERE state = 'standing' GROUP BY 1, 2
+        )
+        SELECT NULL::bigint, concat_ws(' ', region_code, month)
+        FROM villages_statement AS kept FULL JOIN rows USING (region_code, month)
+        WHERE (kept.income, kept.expense) IS DISTINCT FROM (rows.income, rows.expense)
+        ORDER BY 2 LIMIT 1000
+        """,
+    ),
+)

@@ -102,10 +102,15 @@ class Checkpoint:
 
 def sign_checkpoint(origin: str, size: int, root: bytes, key: Ed25519PrivateKey) -> Checkpoint:
     """A checkpoint signed by the log; the same size and root always give the same bytes."""
-    body = f"{origin}\n{size}\n{_b64(root)}\n"
+    body = body_of(origin, size, root)
     verifier = log_verifier(origin, key)
     signature = Signature(origin, verifier.key_id, key.sign(body.encode()))
     return Checkpoint(origin, size, root, body, (signature,))
+
+
+def body_of(origin: str, size: int, root: bytes) -> str:
+    """What is signed of a checkpoint."""
+    return f"{origin}\n{size}\n{_b64(root)}\n"
 
 
 def log_verifier(origin: str, key: Ed25519PrivateKey) -> Verifier:

@@ -86,6 +86,10 @@ class StoredTree:
             self._tiles[key] = self._read(level, number)
         return self._tiles[key]
 
+    def forget(self, level: int, number: int) -> None:
+        """Whoever walks over all tiles needs each once."""
+        self._tiles.pop((level, number), None)
+
     def _read(self, level: int, number: int) -> bytes:
         if number == self.size // WIDTH ** (level + 1):
             return self._partial[level] if level < len(self._partial) else b""
