@@ -123,5 +123,7 @@ def _unwrap(purpose: str, version: int, wrapped: bytes, outer: str) -> bytes:
         return _wrapper(outer).decrypt(wrapped[:_NONCE], wrapped[_NONCE:], name)
     except InvalidTag as error:
         raise UnreadableKey(
-            _("PORTAL_DATA_KEY does not open the portal's keys. Set the key that belongs to this database.")  # fmt: skip
+            _(
+                "PORTAL_DATA_KEY does not open the portal's keys. Set the key that belongs to this database."
+            )  # fmt: skip
         ) from error

@@ -14,6 +14,8 @@ from functools import cache
 from types import ModuleType
 from typing import Any
 
+from django.urls import reverse
+
 from cryptography.exceptions import InvalidTag
 
 from core.gathering import modules_named
@@ -52,6 +54,13 @@ def record_of(reference: str) -> PublicRecord | None:
         return None
     find = _finders(modules_named("reportable")).get(kind)
     return find(key) if find else None
+
+
+def receipt_address(kind: str, key: object) -> str:
+    """Where a receipt for the record can be had; "" where its kind has none."""
+    if not any(kind in module.RECEIPTS for module in modules_named("receipts")):
+        return ""
+    return reverse("publication:receipts", args=[kind, key])
 
 
 def office_to_call(region: str) -> Any:

@@ -6,6 +6,8 @@ statements. Triggers refuse UPDATE, DELETE and TRUNCATE of all but `Head`.
 
 from __future__ import annotations
 
+import base64
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -135,6 +137,11 @@ class Checkpoint(models.Model):
 
     def __str__(self) -> str:
         return str(self.size)
+
+    @property
+    def root_text(self) -> str:
+        """The root as checkpoints write it."""
+        return base64.b64encode(bytes(self.root)).decode()
 
 
 class PublishedFiles(models.Model):

@@ -21,7 +21,7 @@ def sign_and_publish() -> None:
     try:
         sign()
     except LogFork as error:
-        logger.error("the publication log is not signed: %s", error)  # noqa: TRY400 - no traceback needed
+        logger.error("the publication log is not signed: %s", error)
         alarm(str(error))
         return
     publish_files()

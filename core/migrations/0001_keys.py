@@ -4,26 +4,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Key',
+            name="Key",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(max_length=20, verbose_name='purpose')),
-                ('version', models.PositiveSmallIntegerField(verbose_name='version')),
-                ('wrapped', models.BinaryField(verbose_name='key, wrapped')),
-                ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='made')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("purpose", models.CharField(max_length=20, verbose_name="purpose")),
+                ("version", models.PositiveSmallIntegerField(verbose_name="version")),
+                ("wrapped", models.BinaryField(verbose_name="key, wrapped")),
+                ("made_at", models.DateTimeField(auto_now_add=True, verbose_name="made")),
             ],
             options={
-                'verbose_name': 'key',
-                'verbose_name_plural': 'keys',
-                'constraints': [models.UniqueConstraint(fields=('purpose', 'version'), name='key_once')],
+                "verbose_name": "key",
+                "verbose_name_plural": "keys",
+                "constraints": [
+                    models.UniqueConstraint(fields=("purpose", "version"), name="key_once")
+                ],
             },
         ),
     ]

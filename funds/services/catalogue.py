@@ -53,16 +53,14 @@ def load_catalogue(*, directory: Path, by: Actor | None) -> CatalogueResult:
     policies = _read(directory, "policies.json", {"slug"})
     programmes = _read(directory, "programmes.json", {"code"})
     standards = _read(directory, "standards.json", STANDARD_KEY | {"policy"})
-    documents: list[PolicyDocument] = []
-    for entry in policies:
-        documents.append(_save(PolicyDocument, {"slug": entry["slug"]}, entry, "policies.json"))
+    documents = [
+        _save(PolicyDocument, {"slug": entry["slug"]}, entry, "policies.json") for entry in policies
+    ]
     saved = {entry["code"]: _save_programme(entry) for entry in programmes}
     _link(saved, programmes)
     _give_aliases(directory)
     rows = _save_standards(saved, standards)
-    result = CatalogueResult(
-        len(policies), len(programmes), len(rows), len(standards) - len(rows)
-    )
+    result = CatalogueResult(len(policies), len(programmes), len(rows), len(standards) - len(rows))
     pages_changed()
     record(
         action="funds.load_catalogue",

@@ -80,7 +80,7 @@ def decide_row_correction(
         with connection.cursor() as cursor:
             log_new_version(
                 cursor, table=correction.old._meta.db_table, batch=batch.pk,
-                old=correction.old_id, new=correction.new_id,
+                old=correction.old.pk, new=correction.new.pk,
             )  # fmt: skip
     return correction
 

@@ -56,7 +56,7 @@ def verifier_of(vkey: str) -> Verifier:
     key_id, _plus, key = rest.partition("+")
     raw = _unb64(key)
     found = Verifier(name, raw[:1], raw[1:])
-    if len(raw) != 33 or found.key_id.hex() != key_id:  # noqa: PLR2004 - a byte and a key
+    if len(raw) != 33 or found.key_id.hex() != key_id:
         raise BadNote("not a verifier key")
     return found
 
@@ -132,7 +132,7 @@ def parse_checkpoint(text: str) -> Checkpoint:
     """A checkpoint as it was written, signatures not looked at; raises BadNote."""
     body, blank, rest = text.replace("\r\n", "\n").partition("\n\n")
     lines = body.split("\n")
-    if not blank or len(lines) < 3 or not lines[1].isdecimal():  # noqa: PLR2004 - origin, size, root
+    if not blank or len(lines) < 3 or not lines[1].isdecimal():
         raise BadNote("not a checkpoint")
     root = _unb64(lines[2])
     return Checkpoint(lines[0], int(lines[1]), root, body + "\n", tuple(parse_signatures(rest)))

@@ -158,9 +158,7 @@ def root_by_inclusion(leaf: bytes, index: int, size: int, path: list[bytes]) -> 
     return None if last else root
 
 
-def is_consistent(
-    old: int, old_root: bytes, new: int, new_root: bytes, path: list[bytes]
-) -> bool:
+def is_consistent(old: int, old_root: bytes, new: int, new_root: bytes, path: list[bytes]) -> bool:
     """Whether the path shows that the older tree is the beginning of the newer (RFC 9162, 2.1.4.2)."""
     if old == new or old == 0:
         return not path and (old == 0 or old_root == new_root)

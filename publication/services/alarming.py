@@ -59,7 +59,9 @@ def _mail(verification: Verification) -> None:
         {
             user.office.email
             for user in watchers
-            if user.office and user.office.email and contains(user.region_code, settings.PORTAL_REGION)
+            if user.office
+            and user.office.email
+            and contains(user.region_code, settings.PORTAL_REGION)
         }
     )
     with override(settings.LANGUAGE_CODE):

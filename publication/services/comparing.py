@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.exceptions import PortalError
 from publication.log import notes, proofs
-from publication.log.tree import HASH, WIDTH, root_at
-from publication.selectors.leaves import StoredTree
+from publication.selectors.leaves import StoredTree, leaf_hashes, root_of_leaves
 from publication.services.signing import verifier
 from publication.services.verifying.differences import Difference, What
 
@@ -49,10 +48,10 @@ def _checkpoint(found: notes.Checkpoint) -> Known:
 
 def _root(size: int, root: bytes) -> Known:
     with connection.cursor() as cursor:
-        tree = StoredTree(cursor)
-        if size > tree.size:
-            return Known(False, _("The log was longer once: it had %(size)s leaves, now %(own)s.") % {"size": size, "own": tree.size})  # fmt: skip
-        if root_at(tree, size) != root:
+        own = StoredTree(cursor).size
+        if size > own:
+            return Known(False, _("The log was longer once: it had %(size)s leaves, now %(own)s.") % {"size": size, "own": own})  # fmt: skip
+        if root_of_leaves(cursor, size) != root:
             return Known(False, _("At %(size)s leaves the log had another root: it was rewritten.") % {"size": size})  # fmt: skip
     return Known(True, _("The log still begins with the %(size)s leaves that the paper speaks of.") % {"size": size})  # fmt: skip
 
@@ -65,8 +64,7 @@ def _paper(found: proofs.Paper) -> Known:
     known = _root(found.size, found.root)
     if known.holds:
         with connection.cursor() as cursor:
-            tile, at = divmod(found.index, WIDTH)
-            held = StoredTree(cursor).tile(0, tile)[at * HASH : (at + 1) * HASH]
+            held = leaf_hashes(cursor, found.index, found.index + 1)
         if held != found.leaf:
             return Known(False, _("Leaf %(index)s is another one than the paper shows.") % {"index": found.index})  # fmt: skip
     return known

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Any
+
+from django.utils import timezone
 
 from core.cursors import Cursor
 from publication.log.kinds import RowKind, kind_of_table
@@ -36,7 +38,9 @@ def log_batch(cursor: Cursor, *, table: str, batch: int, facts: Mapping[str, str
         return
     discreet = kind.is_discreet(cursor, batch)
     padding = -len(hashed) % PADDING if discreet else 0
-    told = {name: text for name, text in facts.items() if text and not (discreet and name == "amount")}
+    told = {
+        name: text for name, text in facts.items() if text and not (discreet and name == "amount")
+    }
     header = _said("published", kind, batch, **told, rows=str(len(hashed) + padding))
     append(cursor, [header, Rows(kind, hashed, batch, padding), *_began(kind, batch, hashed)])
 
@@ -187,9 +191,7 @@ def _began(kind: RowKind, batch: int | None, hashed: RowHasher) -> list[Said]:
     ]
 
 
-def _places(
-    cursor: Cursor, kind: RowKind, batch_of: Mapping[int, int | None]
-) -> dict[int, int]:
+def _places(cursor: Cursor, kind: RowKind, batch_of: Mapping[int, int | None]) -> dict[int, int]:
     batches: dict[int | None, list[int]] = defaultdict(list)
     for key, batch in batch_of.items():
         batches[batch].append(key)
@@ -206,7 +208,7 @@ def _said(verb: str, kind: RowKind, batch: int | None, **facts: str) -> Said:
 
 def _words(verb: str, facts: Mapping[str, str]) -> str:
     """One line: the verb, then name=value, nothing empty, parted by tabs."""
-    when = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    when = timezone.now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     told = {name: " ".join(text.split()) for name, text in facts.items() if text}
     return "\t".join([verb, *(f"{name}={text}" for name, text in told.items()), f"at={when}"])
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from django.db import connection
 
-import pytest
-
 from publication.log.tree import leaf_hash
 from publication.models import Head, Run, Statement
 from publication.selectors.leaves import StoredTree, entries

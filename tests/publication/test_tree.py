@@ -66,7 +66,7 @@ def test_proofs_lead_to_the_root_and_nothing_else_does(size, data):
     assert not tree.is_consistent(old, older, size, wrong, steps) or old == size == 0
 
 
-@pytest.mark.parametrize("old, new", [(0, 5), (5, 5)])
+@pytest.mark.parametrize(("old", "new"), [(0, 5), (5, 5)])
 def test_what_needs_no_proof_takes_none(old, new):
     roots = mth(LEAVES[:old]), mth(LEAVES[:new])
     assert tree.consistency(Whole(LEAVES), old, new) == []

@@ -71,7 +71,9 @@ def busy(town):
     withdraw(town, second)
     withdraw(town, bank[0])
     village = {"kind": "village-contracts", "headings": CONTRACT, "region_code": FUQI}
-    leases = [town.publish((*LEASE[:8], rent, *LEASE[9:]), **village) for rent in (6000, 7000, 8000)]
+    leases = [
+        town.publish((*LEASE[:8], rent, *LEASE[9:]), **village) for rent in (6000, 7000, 8000)
+    ]
     withdraw(town, leases[1])
     withdraw(town, leases[2])
     town.publish(*MARCH, kind="village-ledger", headings=LEDGER, region_code=FUQI)

@@ -46,9 +46,7 @@ class Marks:
 
 def marks_of(cursor: Cursor, kind: RowKind) -> Marks:
     """All that the log says of the states of a kind's rows."""
-    cursor.execute(
-        "SELECT first FROM publication_run WHERE kind = %s ORDER BY first", [kind.code]
-    )
+    cursor.execute("SELECT first FROM publication_run WHERE kind = %s ORDER BY first", [kind.code])
     firsts = [first for (first,) in cursor.fetchall()]
     cursor.execute(
         "SELECT index, entry, verb, batch FROM publication_statement"

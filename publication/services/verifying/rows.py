@@ -42,9 +42,7 @@ class RowCheck:
     ) -> None:
         self._kind, self._cut, self._batch = kind, kind.cut, batch
         self._base = runs[0] if runs else Held(0)
-        self._later = {
-            key: (run, at) for run in runs[1:] for at, key in enumerate(run.keys)
-        }
+        self._later = {key: (run, at) for run in runs[1:] for at, key in enumerate(run.keys)}
         self._leaves: dict[int, list[int]] = {}
         for run in runs[1:]:
             for at, key in enumerate(run.keys):
@@ -73,7 +71,7 @@ class RowCheck:
         if not leaves:
             self._differs(fields, What.NOT_LOGGED)
             return len(line)
-        seed = run.seeds[at * SEED : (at + 1) * SEED]
+        seed = bytes(run.seeds[at * SEED : (at + 1) * SEED])
         held = run.commitments[at * COMMITMENT : (at + 1) * COMMITMENT]
         if self._cut.committed(fields[LEADING:], seed) != held:
             self._differs(fields, What.CHANGED)

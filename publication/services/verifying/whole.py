@@ -98,9 +98,7 @@ def _check_log(cursor: Cursor, found: Findings) -> tuple[int, bytes]:
     return size, bytes(root)
 
 
-def _grow(
-    edge: Edge, hashes: bytes, tiles: dict[tuple[int, int], bytes], found: Findings
-) -> None:
+def _grow(edge: Edge, hashes: bytes, tiles: dict[tuple[int, int], bytes], found: Findings) -> None:
     for level, number, whole in edge.append(hashes):
         if level and tiles.get((level, number)) != whole:
             _log_differs(found, f"tile {level}/{number}")

@@ -1,0 +1,11 @@
+"""What the log's acts mean to readers of the audit trail."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+ACTS: dict[str, str | Promise] = {
+    "publication.alarm": _("found that published data differ from the log"),
+}
