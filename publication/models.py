@@ -14,12 +14,16 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import CodeField
+from publication.log.leaves import facts_of
 
 
 class Head(models.Model):
-    """How far the log goes: one row, locked last by whoever adds to it."""
+    """How far a tree goes: one row each, locked last by whoever adds to it."""
 
-    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    # The log of publications, and the private tree over the audit trail.
+    LOG, TRAIL = 1, 2
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=LOG)
     size = models.BigIntegerField(_("leaves"))
     root = models.BinaryField(_("root"))
     # The unfinished tile of every level, from the leaves upwards.
@@ -28,7 +32,7 @@ class Head(models.Model):
     class Meta:
         verbose_name = _("head of the log")
         verbose_name_plural = _("heads of the log")
-        constraints = [models.CheckConstraint(condition=Q(id=1), name="log_has_one_head")]
+        constraints = [models.CheckConstraint(condition=Q(id__in=(1, 2)), name="log_heads_known")]
 
     def __str__(self) -> str:
         return str(self.size)
@@ -72,6 +76,11 @@ class Statement(models.Model):
     def words(self) -> str:
         """What it says, without the byte that marks statements."""
         return bytes(self.entry)[1:].decode()
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """Its name=value pairs."""
+        return facts_of(self.words)
 
 
 class Run(models.Model):
@@ -127,7 +136,7 @@ class Checkpoint(models.Model):
 
     size = models.BigIntegerField(_("leaves"), primary_key=True)
     root = models.BinaryField(_("root"))
-    note = models.TextField(_("signed note"))
+    note = CodeField(_("signed note"), max_length=4_000)
     signed_at = models.DateTimeField(_("signed"), auto_now_add=True)
 
     class Meta:
@@ -163,7 +172,7 @@ class Cosignature(models.Model):
 
     size = models.BigIntegerField(_("leaves"))
     witness = CodeField(_("witness"), max_length=120)
-    line = models.TextField(_("signature"))
+    line = CodeField(_("signature"), max_length=500)
     seen_at = models.DateTimeField(_("seen by the witness"))
     taken_at = models.DateTimeField(_("taken in"), auto_now_add=True)
 
@@ -198,3 +207,27 @@ class Verification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ended_at:%Y-%m-%d %H:%M} {self.differences}"
+
+
+class TrailSeal(models.Model):
+    """Where an event of the audit trail, or a look at persons' data, stands in the private tree.
+
+    What has no seal is sealed next, whatever its number: events of long transactions come late.
+    An event whose text was taken out by two persons gets a second one.
+    """
+
+    # auditevent or sensitiveaccess.
+    kind = CodeField(_("kind"), max_length=20)
+    event = models.BigIntegerField(_("event"))
+    index = models.BigIntegerField(_("place in the tree"), primary_key=True)
+    salt = models.BinaryField(_("salt"))
+    leaf = models.BinaryField(_("leaf"))
+
+    class Meta:
+        verbose_name = _("seal of the trail")
+        verbose_name_plural = _("seals of the trail")
+        ordering = ("index",)
+        indexes = [models.Index(fields=["kind", "event"], name="trail_seal_event")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.event}"

@@ -9,6 +9,7 @@ from publication.exceptions import LogFork
 from publication.services.alarming import alarm
 from publication.services.files import publish_files
 from publication.services.signing import sign
+from publication.services.trail import seal_trail as seal_new
 from publication.services.verifying import verify as verify_all
 
 
@@ -25,6 +26,12 @@ def sign_and_publish() -> None:
         alarm(str(error))
         return
     publish_files()
+
+
+@shared_task(name="publication.seal_trail", ignore_result=True)
+def seal_trail(whole: bool = False) -> None:
+    """Acts and looks under seal."""
+    seal_new(whole=whole)
 
 
 @shared_task(name="publication.verify", soft_time_limit=3300, time_limit=3500)

@@ -34,6 +34,7 @@ from core.sealing import seal_text, unseal_text
 from intake.models import Batch, Redaction
 from intake.permissions import check_can_decide_redaction, check_can_request_redaction
 from publication.services.recording import keys_of, log_written_anew
+from publication.services.trail import EVENTS, seal_again
 
 
 TEXT = b"redaction"
@@ -136,6 +137,8 @@ def carry_out_redaction(*, redaction_id: int) -> Redaction:
         for table, pks in sorted(touched.items()):
             keys = keys_of(cursor, table=table, pks=pks)
             log_written_anew(cursor, table=table, keys=keys, verb="redacted")
+        for model in EVENTS:
+            seal_again(model=model, pks=touched.get(model._meta.db_table, ()))
     return redaction
 
 

@@ -73,6 +73,11 @@ def statement_leaf(words: str) -> bytes:
     return leaf_hash(statement_entry(words))
 
 
+def facts_of(words: str) -> dict[str, str]:
+    """The name=value pairs of a statement."""
+    return dict(part.partition("=")[::2] for part in words.split("\t")[1:])
+
+
 class Cut(NamedTuple):
     """How a kind's columns fall into public text, names and numbers."""
 

@@ -6,7 +6,7 @@ from django.db import migrations
 TABLES = (
     "publication_tile", "publication_statement", "publication_run", "publication_block",
     "publication_checkpoint", "publication_publishedfiles", "publication_cosignature",
-    "publication_verification",
+    "publication_verification", "publication_trailseal",
 )  # fmt: skip
 CREATE = (
     """
@@ -28,7 +28,8 @@ END $$;
 ALTER TABLE publication_block ALTER COLUMN commitments SET STORAGE EXTERNAL,
     ALTER COLUMN seeds SET STORAGE EXTERNAL;
 ALTER TABLE publication_tile ALTER COLUMN hashes SET STORAGE EXTERNAL;
-INSERT INTO publication_head (id, size, root, partial) VALUES (1, 0, sha256(''), '{}');
+INSERT INTO publication_head (id, size, root, partial) VALUES (1, 0, sha256(''), '{}'),
+    (2, 0, sha256(''), '{}');
 """
 )
 DROP = (

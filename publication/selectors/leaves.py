@@ -76,7 +76,7 @@ class StoredTree:
 
     def __init__(self, cursor: Cursor) -> None:
         self._cursor = cursor
-        cursor.execute("SELECT size, root, partial FROM publication_head")
+        cursor.execute("SELECT size, root, partial FROM publication_head WHERE id = 1")
         row: tuple[Any, ...] = cursor.fetchone() or (0, b"", [])
         self.size, self.root = int(row[0]), bytes(row[1])
         self._partial = [bytes(hashes) for hashes in row[2]]

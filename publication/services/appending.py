@@ -88,14 +88,14 @@ def append(cursor: Cursor, parts: Sequence[Said | Rows]) -> list[int]:
             [level, number, hashes],
         )
     cursor.execute(
-        "UPDATE publication_head SET size = %s, root = %s, partial = %s::bytea[]",
+        "UPDATE publication_head SET size = %s, root = %s, partial = %s::bytea[] WHERE id = 1",
         [edge.size, edge.root(), edge.partial],
     )
     return places
 
 
 def _locked_edge(cursor: Cursor) -> Edge:
-    cursor.execute("SELECT size, partial FROM publication_head FOR UPDATE")
+    cursor.execute("SELECT size, partial FROM publication_head WHERE id = 1 FOR UPDATE")
     row = cursor.fetchone()
     if row is None:
         # Only of a log in which nothing stands yet.

@@ -40,7 +40,7 @@ def sign() -> Checkpoint | None:
     Safe to call at any time. Raises LogFork when what was published before is not its beginning.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT size FROM publication_head FOR UPDATE")
+        cursor.execute("SELECT size FROM publication_head WHERE id = 1 FOR UPDATE")
         tree = StoredTree(cursor)
         if not tree.size:
             return None

@@ -11,7 +11,7 @@ TABLES = (
     "auditing_auditevent",
     "auditing_sensitiveaccess", "clues_finding", "publication_tile", "publication_statement",
     "publication_run", "publication_block", "publication_checkpoint", "publication_publishedfiles",
-    "publication_cosignature", "publication_verification",
+    "publication_cosignature", "publication_verification", "publication_trailseal",
 )  # fmt: skip
 
 

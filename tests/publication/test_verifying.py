@@ -44,6 +44,12 @@ def withdraw(town, batch):
     services.decide_withdrawal(request=request, by=town.users["reviewer"], approved=True)
 
 
+def log_town():
+    """The town's own catalogue came into the tables directly."""
+    log_catalogue(Programme.objects.all())
+    log_catalogue(Standard.objects.all())
+
+
 CONTRACT = (
     "合同编号", "合同名称", "类型", "收付", "承包方", "签订日期", "起始日期", "终止日期", "年租金",
     "缴款间隔月数", "首次缴款日期",
@@ -77,9 +83,7 @@ def busy(town):
     withdraw(town, leases[1])
     withdraw(town, leases[2])
     town.publish(*MARCH, kind="village-ledger", headings=LEDGER, region_code=FUQI)
-    # The town's own catalogue came into the tables directly.
-    log_catalogue(Programme.objects.all())
-    log_catalogue(Standard.objects.all())
+    log_town()
     sign()
     return first
 

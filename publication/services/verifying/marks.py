@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from core.cursors import Cursor
 from publication.log.kinds import RowKind
+from publication.log.leaves import facts_of
 from publication.selectors.leaves import keys_in
 
 
@@ -71,11 +72,6 @@ def marks_of(cursor: Cursor, kind: RowKind) -> Marks:
             marks.of_leaf[before + int(leaf)].append((index, facts.get("state", ""), replaced))
     marks.keys = _keys_at(cursor, firsts, sorted(named))
     return marks
-
-
-def facts_of(words: str) -> dict[str, str]:
-    """The name=value pairs of a statement."""
-    return dict(part.partition("=")[::2] for part in words.split("\t")[1:])
 
 
 def _keys_at(cursor: Cursor, firsts: list[int], leaves: list[int]) -> dict[int, int]:

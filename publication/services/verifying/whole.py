@@ -20,6 +20,7 @@ from publication.selectors.leaves import leaf_hashes
 from publication.services.verifying.differences import Difference, Findings, What
 from publication.services.verifying.marks import marks_of
 from publication.services.verifying.rows import check_batches, check_one_by_one
+from publication.services.verifying.trail import check_trail
 
 
 _LEAVES_AT_ONCE = 65_536
@@ -55,6 +56,7 @@ def verify() -> Report:
             check = check_batches if kind.batched else check_one_by_one
             check(cursor, kind, marks, found)
         _check_kept(cursor, found)
+        check_trail(cursor, found)
     report = Report(size, root, found.rows, found.count, found.kept)
     _keep(report, started)
     return report
@@ -73,7 +75,7 @@ def _one_moment() -> Iterator[None]:
 
 def _check_log(cursor: Cursor, found: Findings) -> tuple[int, bytes]:
     """The tree worked out anew from all leaves, against what is kept of it and what was signed."""
-    cursor.execute("SELECT size, root FROM publication_head")
+    cursor.execute("SELECT size, root FROM publication_head WHERE id = 1")
     size, root = cursor.fetchone() or (0, b"")
     cursor.execute("SELECT size, root FROM publication_checkpoint ORDER BY size")
     signed = [(at, bytes(known)) for at, known in cursor.fetchall()]
