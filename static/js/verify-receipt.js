@@ -146,7 +146,7 @@ const checkReceipt = (() => {
   }
 
   /* Either of the two or both; throws one of the words' names. */
-  return async function check(text, known) {
+  async function check(text, known) {
     const trimmed = text.trim();
     const paper = trimmed.match(/MBLOG1:[0-9A-Z $%*+\-./:]+/);
     const start = trimmed.indexOf("c2sp.org/tlog-proof@v1");
@@ -162,7 +162,9 @@ const checkReceipt = (() => {
     }
     if (onPaper && inFile && !same(onPaper.leaf, inFile.leaf)) throw "leaf";
     return { paper: onPaper, file: inFile };
-  };
+  }
+
+  return Object.assign(check, { leafOf, toBase64 });
 })();
 
 (() => {
