@@ -12,8 +12,20 @@ from publication.log.kinds import RowKind
 
 def labels_of(kind: RowKind) -> dict[str, str]:
     """Each open column by name."""
-    model = next(each for each in apps.get_models() if each._meta.db_table == kind.table)
+    model = _model(kind)
     return {name: _label(model, name) for name in (*kind.public, *kind.names)}
+
+
+def words_of(kind: RowKind) -> dict[tuple[str, str], str]:
+    """What the codes in a kind's columns mean: by column and code."""
+    fields = _model(kind)._meta.concrete_fields
+    return {
+        (field.name, str(code)): str(words) for field in fields for code, words in field.flatchoices
+    }
+
+
+def _model(kind: RowKind) -> type[models.Model]:
+    return next(each for each in apps.get_models() if each._meta.db_table == kind.table)
 
 
 def _label(model: type[models.Model], name: str) -> str:

@@ -96,7 +96,7 @@ def _locked_edge(cursor: Cursor) -> Edge:
 
 
 def _seals(model: type[models.Model], events: models.QuerySet[Any], first: int) -> list[TrailSeal]:
-    found = []
+    found: list[TrailSeal] = []
     for event, text in rows_of(model, _unsliced(events)):
         salt = os.urandom(SALT)
         found.append(
@@ -112,7 +112,10 @@ def _unsliced(events: models.QuerySet[Any]) -> models.QuerySet[Any]:
     """A limited list may not be ordered anew."""
     if not events.query.is_sliced:
         return events
-    return events.model._default_manager.filter(pk__in=list(events.values_list("pk", flat=True)))
+    chosen: models.QuerySet[Any] = events.model._default_manager.filter(
+        pk__in=list(events.values_list("pk", flat=True))
+    )
+    return chosen
 
 
 def _add(cursor: Cursor, edge: Edge, new: list[TrailSeal]) -> None:

@@ -14,7 +14,7 @@ from accounts.permissions import public
 from core import public_files
 from publication.exceptions import NotSigned
 from publication.log.receipted import Receipted, receipted
-from publication.selectors.labels import labels_of
+from publication.selectors.labels import labels_of, words_of
 from publication.selectors.overview import overview_of
 from publication.services.offline import offline_page
 from publication.services.receipting import Receipt, receipts_of
@@ -48,10 +48,15 @@ def receipts(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     except NotSigned as error:
         return render(request, "publication/receipts.html", context | {"waiting": str(error)})
     labels = labels_of(about.kind)
+    words = words_of(about.kind)
     shown = [
         {
             "receipt": receipt,
-            "fields": [(labels[name], text) for name, text in receipt.fields.items() if text],
+            "fields": [
+                (labels[name], words.get((name, text), text))
+                for name, text in receipt.fields.items()
+                if text
+            ],
             "code": paper_code(receipt.paper.text),
         }
         for receipt in found
