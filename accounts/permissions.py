@@ -30,6 +30,7 @@ class Permission(StrEnum):
     ANSWER_CHECKS = "answer-checks"
     SEE_RUNS = "see-runs"
     SEE_TRAIL = "see-trail"
+    SEE_LOG = "see-log"
     TRY_RULES = "try-rules"
     USE_ADMIN = "use-admin"
     KEEP_STAFF = "keep-staff"
@@ -66,6 +67,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
         Permission.WORK_CLUES,
         Permission.ANSWER_CHECKS,
         Permission.SEE_RUNS,
+        Permission.SEE_LOG,
         Permission.TRY_RULES,
         Permission.HANDLE_REPORTS,
     },
@@ -76,6 +78,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
         Permission.SEE_RUNS,
         Permission.TRY_RULES,
         Permission.SEE_TRAIL,
+        Permission.SEE_LOG,
         Permission.USE_ADMIN,
         Permission.KEEP_STAFF,
     },
@@ -85,6 +88,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
         Permission.SEE_CLUES,
         Permission.SEE_RUNS,
         Permission.SEE_TRAIL,
+        Permission.SEE_LOG,
         Permission.KEEP_NAMES,
     },
 }

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 from pathlib import Path
 
 from django.conf import settings
@@ -75,6 +76,11 @@ def discard(name: str) -> None:
             _("The public picture could not be removed (%(why)s). It is tried again every minute.")
             % {"why": error.strerror or error}
         ) from error
+
+
+def discard_folder(name: str) -> None:
+    """Take a folder with all its files away; nothing happens where it is gone already."""
+    shutil.rmtree(path_of(name), ignore_errors=True)
 
 
 def exists(name: str) -> bool:

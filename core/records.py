@@ -14,9 +14,12 @@ from functools import cache
 from types import ModuleType
 from typing import Any
 
+from django.urls import reverse
+
 from cryptography.exceptions import InvalidTag
 
 from core.gathering import modules_named
+from core.keys import ADDRESS
 from core.sealing import cipher
 
 
@@ -39,7 +42,7 @@ Finder = Callable[[str], PublicRecord | None]
 
 def reference_of(kind: str, key: object) -> str:
     """“kind:public id” as one word that only this portal reads."""
-    sealed = cipher().encrypt(f"{kind}:{key}".encode(), [b"record"])
+    sealed = cipher(ADDRESS).encrypt(f"{kind}:{key}".encode(), [b"record"])
     return base64.urlsafe_b64encode(sealed).decode().rstrip("=")
 
 
@@ -47,11 +50,18 @@ def record_of(reference: str) -> PublicRecord | None:
     """The record behind a reference of ours, as long as it is public; None for any other text."""
     try:
         sealed = base64.urlsafe_b64decode(reference + "=" * (-len(reference) % 4))
-        kind, _colon, key = cipher().decrypt(sealed, [b"record"]).decode().partition(":")
+        kind, _colon, key = cipher(ADDRESS).decrypt(sealed, [b"record"]).decode().partition(":")
     except (ValueError, binascii.Error, InvalidTag):
         return None
     find = _finders(modules_named("reportable")).get(kind)
     return find(key) if find else None
+
+
+def receipt_address(kind: str, key: object) -> str:
+    """Where a receipt for the record can be had; "" where its kind has none."""
+    if not any(kind in module.RECEIPTS for module in modules_named("receipts")):
+        return ""
+    return reverse("publication:receipts", args=[kind, key])
 
 
 def office_to_call(region: str) -> Any:

@@ -26,10 +26,13 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from core import keys
 from core.exceptions import PortalError
 
 
 _MAGIC = b"MBV2"
+# The same under a later version of the key for the vault (core.keys), named in two bytes.
+_LATER_MAGIC, _VERSION = b"MBV3", struct.Struct(">H")
 _SALT = 32
 # Files of before: all under one key, told apart by seven random bytes of the nonce.
 _OLD_MAGIC, _OLD_PREFIX = b"MBV1", 7
@@ -41,11 +44,14 @@ class VaultError(PortalError):
     """A vault file is missing, damaged, or the disk refused it."""
 
 
-def _cipher(salt: bytes | None) -> AESGCM:
-    key = HKDF(hashes.SHA256(), 32, salt=salt, info=b"vault").derive(
-        bytes.fromhex(settings.PORTAL_DATA_KEY)
-    )
+def _cipher(salt: bytes | None, version: int = 1) -> AESGCM:
+    key = HKDF(hashes.SHA256(), 32, salt=salt, info=b"vault").derive(keys.key(keys.VAULT, version))
     return AESGCM(key)
+
+
+def _head(version: int) -> bytes:
+    """How a file begins."""
+    return _MAGIC if version == 1 else _LATER_MAGIC + _VERSION.pack(version)
 
 
 def _path(name: str) -> Path:
@@ -65,13 +71,14 @@ def store(name: str, data: bytes) -> str:
     Raises VaultError when the disk is full or not writable; nothing half-written stays.
     """
     path, salt = _path(name), secrets.token_bytes(_SALT)
-    cipher = _cipher(salt)
+    version = keys.versions(keys.VAULT)[0]
+    cipher = _cipher(salt, version)
     unfinished = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with unfinished.open("xb") as file:
             os.chmod(unfinished, 0o600)
-            file.write(_MAGIC + salt)
+            file.write(_head(version) + salt)
             count = max(1, -(-len(data) // _CHUNK))
             for number in range(count):
                 chunk = data[number * _CHUNK : (number + 1) * _CHUNK]
@@ -99,6 +106,9 @@ def chunks(name: str) -> Iterator[bytes]:
         magic, prefix, number = file.read(len(_MAGIC)), bytes(_OLD_PREFIX), 0
         if magic == _MAGIC:
             cipher = _cipher(file.read(_SALT))
+        elif magic == _LATER_MAGIC:
+            (version,) = _VERSION.unpack(file.read(_VERSION.size))
+            cipher = _cipher(file.read(_SALT), version)
         elif magic == _OLD_MAGIC:
             cipher, prefix = _cipher(None), file.read(_OLD_PREFIX)
         else:

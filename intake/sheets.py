@@ -98,6 +98,10 @@ class Preview:
         return [list(zip(self.headings, row, strict=True)) for row in self.rows]
 
 
+# Tables, and keys of their rows.
+Marked = list[tuple[str, list[int]]]
+
+
 class Sheet(ABC):
     """One kind of sheet. Instances hold no state of a batch."""
 
@@ -146,11 +150,17 @@ class Sheet(ABC):
         """Delete from `draft` the rows that stand published already; returns how many."""
         return 0
 
-    def on_publish(self, cursor: Cursor, batch: Batch) -> None:
-        """What has to follow the COPY inside the publishing transaction (kept sums)."""
+    def on_publish(self, cursor: Cursor, batch: Batch) -> Marked | None:
+        """What has to follow the COPY inside the publishing transaction (kept sums); returns which
+        rows of other batches it marked.
+        """
+        return None
 
-    def on_withdraw(self, cursor: Cursor, batch: Batch) -> None:
-        """Take the batch's rows out of what stands, inside the withdrawing transaction."""
+    def on_withdraw(self, cursor: Cursor, batch: Batch) -> Marked | None:
+        """Take the batch's rows out of what stands, inside the withdrawing transaction; returns
+        which rows of other batches it marked.
+        """
+        return None
 
     def check_reason(self, batch: Batch, reason: str) -> None:
         """Raise PortalError for a public reason that says more than the sheet's lists show."""

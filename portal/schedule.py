@@ -20,5 +20,13 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "forget-old-sign-ins": {"task": "accounts.forget", "schedule": crontab(hour=4, minute=10)},
     "retire-reports": {"task": "complaints.retire", "schedule": crontab(hour=3, minute=20)},
     "report-digests": {"task": "complaints.send_digests", "schedule": crontab(hour=7, minute=30)},
+    "sign-log": {"task": "publication.sign", "schedule": 10.0},
+    "seal-trail": {"task": "publication.seal_trail", "schedule": 10.0},
+    "seal-whole-trail": {
+        "task": "publication.seal_trail",
+        "schedule": crontab(hour=3, minute=35),
+        "kwargs": {"whole": True},
+    },
+    "verify-log": {"task": "publication.verify", "schedule": crontab(hour=3, minute=40)},
     "finish-stranded-vouchers": {"task": "villages.finish_vouchers", "schedule": 60.0},
 }

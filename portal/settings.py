@@ -61,6 +61,7 @@ OWN_APPS = [
     "funds",
     "villages",
     "intake",
+    "publication",
     "regions",
     "accounts",
     "auditing",
@@ -307,6 +308,10 @@ CLUE_REPEATED = {"clues": 5, "days": 90}
 # The share of explained matters that is drawn for somebody of the level above to look at again.
 CLUE_RECHECK_SHARE = float(os.environ.get("PORTAL_CLUE_RECHECK_SHARE", "0.05"))
 CLUE_MAX_FILE_BYTES = 20 * 2**20
+
+# The publication log: its name in checkpoints for ever, and the keys of outside witnesses.
+PUBLICATION_ORIGIN = os.environ.get("PORTAL_LOG_ORIGIN") or "localhost/log"
+PUBLICATION_WITNESSES = listed(os.environ.get("PORTAL_LOG_WITNESSES", ""))
 
 # Sealed reports. The peppers of the months lie outside the database and its backups.
 COMPLAINT_PEPPERS = Path(os.environ.get("PORTAL_PEPPERS") or embedded.var_dir() / "peppers")

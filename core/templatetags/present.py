@@ -200,5 +200,6 @@ def report_button(kind: str, key: object, region: str) -> dict[str, Any]:
     """The way to complain about this record, and whom to call instead."""
     return {
         "reference": records.reference_of(kind, key),
+        "receipt": records.receipt_address(kind, key),
         "office": records.office_to_call(region),
     }

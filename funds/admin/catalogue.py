@@ -26,6 +26,7 @@ from funds.models import (
     Standard,
 )
 from funds.services.attaching import fill_in
+from funds.services.logging import log_catalogue, log_catalogue_removal
 from funds.tasks import retest_disclosure
 
 
@@ -50,7 +51,29 @@ class ProgrammeForm(forms.ModelForm):  # type: ignore[type-arg]  # a ModelForm t
         return asked.disclosure
 
 
-class ProgrammeResource(CatalogueResource):
+class LoggedAdmin(AuditedAdmin):
+    """What is saved or taken away by hand comes into the publication log."""
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        log_catalogue([form.instance])
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        log_catalogue_removal(obj)
+        super().delete_model(request, obj)
+
+
+class LoggedResource(CatalogueResource):
+    """The same of a sheet."""
+
+    def after_import(self, dataset: Any, result: Any, **kwargs: Any) -> None:
+        super().after_import(dataset, result, **kwargs)
+        if not kwargs.get("dry_run"):
+            pks = [row.object_id for row in result.rows if row.object_id is not None]
+            log_catalogue(self._meta.model._default_manager.filter(pk__in=pks))
+
+
+class ProgrammeResource(LoggedResource):
     exclusive_with = Field(
         attribute="exclusive_with", widget=ManyToManyWidget(Programme, separator="|", field="code")
     )
@@ -84,7 +107,7 @@ class CircumstanceResource(CatalogueResource):
         use_transactions = True
 
 
-class StandardResource(CatalogueResource):
+class StandardResource(LoggedResource):
     programme = Field(attribute="programme", widget=ForeignKeyWidget(Programme, "code"))
 
     class Meta:
@@ -114,7 +137,7 @@ class CircumstanceAdmin(CatalogueAdmin):
 
 
 @admin.register(Programme)
-class ProgrammeAdmin(CatalogueAdmin):
+class ProgrammeAdmin(LoggedAdmin, CatalogueAdmin):
     scope = Scope.CATALOGUE
     form = ProgrammeForm
     resource_classes = (ProgrammeResource,)
@@ -136,7 +159,7 @@ class ProgrammeAdmin(CatalogueAdmin):
 
 
 @admin.register(Standard)
-class StandardAdmin(CatalogueAdmin):
+class StandardAdmin(LoggedAdmin, CatalogueAdmin):
     """Public everywhere; each region's own are kept by those who answer for the region."""
 
     scope = Scope.CATALOGUE
@@ -186,7 +209,7 @@ class AttachmentInline(PortalTabularInline):
 
 
 @admin.register(PolicyDocument)
-class PolicyDocumentAdmin(AuditedAdmin):
+class PolicyDocumentAdmin(LoggedAdmin):
     scope = Scope.CATALOGUE
     list_display = ("title", "number", "issuer", "issued_on", "level")
     list_filter = ("level",)

@@ -78,8 +78,8 @@ def payments_of_lines(
     return found
 
 
-def mark_returned(cursor: Cursor, batch: Batch) -> None:
-    """Inside the publishing transaction: what the bank sent back stands as returned.
+def mark_returned(cursor: Cursor, batch: Batch) -> list[int]:
+    """Inside the publishing transaction: what the bank sent back stands as returned. Returns which.
 
     A payment that was corrected or withdrawn since the file was checked keeps what it is; how many
     those are stands in the audit trail.
@@ -103,11 +103,12 @@ def mark_returned(cursor: Cursor, batch: Batch) -> None:
         action="funds.mark-returned", by=batch.decided_by, target=f"batch:{batch.pk}",
         detail={"returned": len(standing), "overtaken": len(rows) - len(standing)},
     )  # fmt: skip
+    return standing
 
 
-def unmark_returned(cursor: Cursor, batch: Batch) -> None:
+def unmark_returned(cursor: Cursor, batch: Batch) -> list[int]:
     """Inside the withdrawing transaction: what a file marked, and no file that stands says any more,
-    stands as paid again; what its own roster calls returned stays so.
+    stands as paid again; what its own roster calls returned stays so. Returns which.
     """
     _lock_rosters(cursor, batch)
     cursor.execute("UPDATE funds_bankresult SET ended = true WHERE batch_id = %s", [batch.pk])
@@ -124,6 +125,7 @@ def unmark_returned(cursor: Cursor, batch: Batch) -> None:
     payments = [payment for (payment,) in cursor.fetchall()]
     _move(cursor, batch, payments, PaymentState.PAID)
     add_payments(cursor, payments)
+    return payments
 
 
 def _lock_rosters(cursor: Cursor, batch: Batch) -> None:

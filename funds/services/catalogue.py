@@ -17,6 +17,7 @@ from auditing.services import Actor, record
 from core.caching import pages_changed
 from core.exceptions import PortalError
 from funds.models import Circumstance, Condition, PolicyDocument, Programme, Standard
+from funds.services.logging import log_catalogue
 from regions.models import Region
 
 
@@ -52,14 +53,15 @@ def load_catalogue(*, directory: Path, by: Actor | None) -> CatalogueResult:
     policies = _read(directory, "policies.json", {"slug"})
     programmes = _read(directory, "programmes.json", {"code"})
     standards = _read(directory, "standards.json", STANDARD_KEY | {"policy"})
-    for entry in policies:
-        _save(PolicyDocument, {"slug": entry["slug"]}, entry, "policies.json")
+    documents = [
+        _save(PolicyDocument, {"slug": entry["slug"]}, entry, "policies.json") for entry in policies
+    ]
     saved = {entry["code"]: _save_programme(entry) for entry in programmes}
     _link(saved, programmes)
     _give_aliases(directory)
     _give_circumstances(directory)
-    skipped = _save_standards(saved, standards)
-    result = CatalogueResult(len(policies), len(programmes), len(standards) - skipped, skipped)
+    rows = _save_standards(saved, standards)
+    result = CatalogueResult(len(policies), len(programmes), len(rows), len(standards) - len(rows))
     pages_changed()
     record(
         action="funds.load_catalogue",
@@ -72,6 +74,9 @@ def load_catalogue(*, directory: Path, by: Actor | None) -> CatalogueResult:
             "skipped": result.skipped,
         },
     )
+    log_catalogue(documents)
+    log_catalogue(saved.values())
+    log_catalogue(rows)
     return result
 
 
@@ -124,13 +129,15 @@ def set_standard(
     """
     # Two people changing one programme's standards wait for each other: no overlap slips in.
     Programme.objects.select_for_update().get(pk=programme.pk)
-    Standard.objects.filter(
+    open_ones = Standard.objects.filter(
         programme=programme,
         region=region,
         recipient_class=recipient_class,
         valid_from__lt=valid_from,
         valid_to__isnull=True,
-    ).update(valid_to=valid_from - dt.timedelta(days=1))
+    )
+    ended = list(open_ones)
+    open_ones.update(valid_to=valid_from - dt.timedelta(days=1))
     standard = Standard(
         programme=programme,
         region=region,
@@ -156,6 +163,7 @@ def set_standard(
             "valid_from": valid_from.isoformat(),
         },
     )
+    log_catalogue([*ended, standard])
     return standard
 
 
@@ -233,11 +241,11 @@ def _link(saved: dict[str, Programme], entries: list[dict[str, Any]]) -> None:
         programme.policies.set(entry.get("policies", ()))
 
 
-def _save_standards(saved: dict[str, Programme], entries: list[dict[str, Any]]) -> int:
-    """Save the standards in order of time; the number left out for want of their region."""
+def _save_standards(saved: dict[str, Programme], entries: list[dict[str, Any]]) -> list[Standard]:
+    """Save the standards in order of time, without those of regions that are not loaded."""
     regions = Region.objects.in_bulk({entry["region"] for entry in entries})
     slugs = set(PolicyDocument.objects.values_list("slug", flat=True))
-    skipped = 0
+    rows = []
     # An older standard gets its last day before the next one begins.
     for entry in sorted(entries, key=lambda entry: (entry["programme"], entry["valid_from"])):
         label = f"{entry['programme']} {entry['region']} {entry['recipient_class']}"
@@ -246,7 +254,6 @@ def _save_standards(saved: dict[str, Programme], entries: list[dict[str, Any]]) 
         if entry["policy"] is not None and entry["policy"] not in slugs:
             raise _unknown("standards.json", label, entry["policy"])
         if entry["region"] not in regions:
-            skipped += 1
             continue
         values = {k: v for k, v in entry.items() if k not in {"programme", "region", "policy"}}
         key = {
@@ -255,5 +262,6 @@ def _save_standards(saved: dict[str, Programme], entries: list[dict[str, Any]]) 
             "recipient_class": entry["recipient_class"],
             "valid_from": entry["valid_from"],
         }
-        _save(Standard, key, {**values, "policy_id": entry["policy"]}, "standards.json")
-    return skipped
+        given = {**values, "policy_id": entry["policy"]}
+        rows.append(_save(Standard, key, given, "standards.json"))
+    return rows

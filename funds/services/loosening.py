@@ -5,7 +5,7 @@ To tighten a class takes one person and counts at once (funds.admin.catalogue).
 
 from __future__ import annotations
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,6 +17,7 @@ from funds.choices import Disclosure
 from funds.models import Loosening, Programme
 from funds.permissions import check_can_ask_loosening, check_can_decide_loosening
 from funds.services.disclosing import retest_everywhere
+from publication.services.recording import log_marks
 
 
 @transaction.atomic
@@ -77,6 +78,8 @@ def carry_out_loosening(*, loosening_id: int) -> None:
         return
     _record("funds.carry-out-loosening", loosening, loosening.decided_by)
     retest_everywhere()
+    with connection.cursor() as cursor:
+        log_marks(cursor, table=Programme._meta.db_table, keys=[loosening.programme_id])
 
 
 def _check_unchanged(loosening: Loosening) -> None:

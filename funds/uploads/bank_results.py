@@ -27,7 +27,7 @@ from intake.models import Batch
 from intake.reading.mapping import Field
 from intake.reading.problems import register
 from intake.rows import RowChecker
-from intake.sheets import Prepared, Preview, Sheet
+from intake.sheets import Marked, Prepared, Preview, Sheet
 
 
 register(
@@ -139,11 +139,11 @@ class BankResultSheet(Sheet):
             frozenset({4}),
         )  # fmt: skip
 
-    def on_publish(self, cursor: Cursor, batch: Batch) -> None:
-        mark_returned(cursor, batch)
+    def on_publish(self, cursor: Cursor, batch: Batch) -> Marked:
+        return [(Payment._meta.db_table, mark_returned(cursor, batch))]
 
-    def on_withdraw(self, cursor: Cursor, batch: Batch) -> None:
-        unmark_returned(cursor, batch)
+    def on_withdraw(self, cursor: Cursor, batch: Batch) -> Marked:
+        return [(Payment._meta.db_table, unmark_returned(cursor, batch))]
 
 
 def _judged(rows: RowChecker, found: Sequence[list[Match]]) -> list[int | None]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from core.free_text import require_reason
 from intake.choices import ChangeKind, Status
 from intake.models import Batch, Change, RowCorrection
 from intake.permissions import check_can_decide_correction
+from publication.services.recording import log_new_version
 
 
 Made = TypeVar("Made", bound=RowCorrection)
@@ -75,6 +76,12 @@ def decide_row_correction(
         pages_changed()
         correction.refresh_from_db()
     _record("correct" if approved else "keep-row", correction, by)
+    if approved:
+        with connection.cursor() as cursor:
+            log_new_version(
+                cursor, table=correction.old._meta.db_table, batch=batch.pk,
+                old=correction.old.pk, new=correction.new.pk,
+            )  # fmt: skip
     return correction
 
 

@@ -22,6 +22,7 @@ from intake.services.drafts import load_draft
 from intake.services.locking import batch_lock
 from intake.services.reading import MOST_ATTEMPTS, NOT_ITS_FAULT, uncount_attempt
 from intake.sheets import Sheet, copy_statement, sheet_of
+from publication.services.recording import log_batch, log_marks
 
 
 logger = logging.getLogger(__name__)
@@ -84,7 +85,7 @@ def _publish(batch: Batch, sheet: Sheet) -> None:
             batch, Status.PUBLISHED, published_at=timezone.now(), accepted=published,
             amount=batch.amount, attempts=0,
         )  # fmt: skip
-        sheet.on_publish(cursor, batch)
+        marked = sheet.on_publish(cursor, batch) or []
     Change.objects.create(batch=batch, kind=ChangeKind.PUBLISHED)
     record(
         action="intake.publish",
@@ -94,8 +95,21 @@ def _publish(batch: Batch, sheet: Sheet) -> None:
     )
     pages_changed()
     with connection.cursor() as cursor:
-        # Last of all, for two who publish wait for each other here.
+        # Late, for two who publish wait for each other here; and last of all for the log's head.
         _count_anew(cursor, sheet.table, published)
+        log_batch(
+            cursor,
+            table=sheet.table,
+            batch=batch.pk,
+            facts={
+                "office": batch.office.code,
+                "programme": batch.programme_code,
+                "region": batch.region_code,
+                "amount": str(batch.amount),
+            },
+        )
+        for table, keys in marked:
+            log_marks(cursor, table=table, keys=keys)
 
 
 def _count_anew(cursor: Cursor, table: str, rows: int) -> None:

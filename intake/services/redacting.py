@@ -7,6 +7,7 @@ the vault stays as it came: it holds numbers by its nature, is encrypted, and ev
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -32,6 +33,8 @@ from core.redaction import BLANKED
 from core.sealing import seal_text, unseal_text
 from intake.models import Batch, Redaction
 from intake.permissions import check_can_decide_redaction, check_can_request_redaction
+from publication.services.recording import keys_of, log_written_anew
+from publication.services.trail import EVENTS, seal_again
 
 
 TEXT = b"redaction"
@@ -105,6 +108,7 @@ def carry_out_redaction(*, redaction_id: int) -> Redaction:
         return redaction
     text = unseal_text(redaction.sealed_text, TEXT)
     places, batches = [], set()
+    touched: dict[str, set[Any]] = defaultdict(set)
     with connection.cursor() as cursor:
         # The triggers of published tables let this transaction's updates pass, see the migrations.
         cursor.execute("SELECT set_config('portal.redaction', %s, true)", [str(redaction.pk)])
@@ -115,6 +119,7 @@ def carry_out_redaction(*, redaction_id: int) -> Redaction:
             _write(cursor, found)
             place = _place(found)
             places.append(place)
+            touched[found.model._meta.db_table].add(found.key)
             if "batch" in place:
                 batches.add(place["batch"])
         cursor.execute("SELECT set_config('portal.redaction', '', true)")
@@ -128,6 +133,12 @@ def carry_out_redaction(*, redaction_id: int) -> Redaction:
         for name in batch.made_names:
             transaction.on_commit(partial(vault.discard, name))
     pages_changed()
+    with connection.cursor() as cursor:
+        for table, pks in sorted(touched.items()):
+            keys = keys_of(cursor, table=table, pks=pks)
+            log_written_anew(cursor, table=table, keys=keys, verb="redacted")
+        for model in EVENTS:
+            seal_again(model=model, pks=touched.get(model._meta.db_table, ()))
     return redaction
 
 

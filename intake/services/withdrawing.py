@@ -14,7 +14,8 @@ from core.free_text import require_reason
 from intake.choices import BATCHES, ChangeKind, Status
 from intake.models import Batch, Change, WithdrawalRequest
 from intake.permissions import check_can_decide_withdrawal, check_can_request_withdrawal
-from intake.sheets import sheet_of
+from intake.sheets import Marked, sheet_of
+from publication.services.recording import log_marks, log_withdrawal
 
 
 @transaction.atomic
@@ -43,10 +44,11 @@ def decide_withdrawal(*, request: WithdrawalRequest, by: User, approved: bool) -
     )
     if not decided:
         raise StateConflict(_("This request has been decided already."))
+    marked: Marked = []
     if approved:
         BATCHES.move(batch, Status.WITHDRAWN, withdrawn_at=now, withdrawal_reason=request.reason)
         with connection.cursor() as cursor:
-            sheet_of(batch.kind).on_withdraw(cursor, batch)
+            marked = sheet_of(batch.kind).on_withdraw(cursor, batch) or []
         Change.objects.create(batch=batch, kind=ChangeKind.WITHDRAWN)
         pages_changed()
     record(
@@ -55,5 +57,10 @@ def decide_withdrawal(*, request: WithdrawalRequest, by: User, approved: bool) -
         target=f"batch:{batch.pk}",
         detail={"reason": request.reason},
     )
+    if approved:
+        with connection.cursor() as cursor:
+            log_withdrawal(cursor, table=sheet_of(batch.kind).table, batch=batch.pk)
+            for table, keys in marked:
+                log_marks(cursor, table=table, keys=keys)
     batch.refresh_from_db()
     return batch

@@ -9,7 +9,9 @@ TABLES = (
     "funds_payment", "funds_allocation", "villages_ledgerline", "villages_contract",
     "villages_worksentry", "villages_decisionentry", "villages_voucher", "funds_bankresult",
     "auditing_auditevent",
-    "auditing_sensitiveaccess", "clues_finding",
+    "auditing_sensitiveaccess", "clues_finding", "publication_tile", "publication_statement",
+    "publication_run", "publication_block", "publication_checkpoint", "publication_publishedfiles",
+    "publication_cosignature", "publication_verification", "publication_trailseal",
 )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,6 +16,7 @@ from core.caching import pages_changed
 from core.exceptions import PortalError
 from core.free_text import require_reason
 from core.redaction import clean_free_text
+from publication.services.recording import log_marks, log_rows
 from regions.models import Region
 from villages import permissions
 from villages.choices import POSTINGS, PostingKind, PostingState
@@ -75,6 +76,9 @@ def decide_posting(*, posting: Posting, by: User, approved: bool, reason: str = 
         words = require_reason(reason, _("Give the reason in a sentence."))
         POSTINGS.write(posting, to, decided_by=by, reason=words)
     _record("villages.publish-posting" if approved else "villages.return-posting", posting, by)
+    if approved:
+        with connection.cursor() as cursor:
+            log_rows(cursor, table=Posting._meta.db_table, keys=[posting.pk])
     return posting
 
 
@@ -87,6 +91,8 @@ def withdraw_posting(*, posting: Posting, by: User, reason: str) -> Posting:
     POSTINGS.write(posting, PostingState.WITHDRAWN, withdrawn_at=timezone.now(), reason=words)
     pages_changed()
     _record("villages.withdraw-posting", posting, by)
+    with connection.cursor() as cursor:
+        log_marks(cursor, table=Posting._meta.db_table, keys=[posting.pk])
     return posting
 
 
@@ -102,6 +108,9 @@ def post_at_console(*, postings: Sequence[Posting], operator: str) -> None:
         action="villages.post-at-console", by=None, target="postings",
         detail={"postings": len(postings), "operator": operator},
     )  # fmt: skip
+    with connection.cursor() as cursor:
+        keys = [posting.pk for posting in postings]
+        log_rows(cursor, table=Posting._meta.db_table, keys=keys)
 
 
 def _record(action: str, posting: Posting, by: User) -> None:

@@ -17,7 +17,7 @@ from intake.models import Batch
 from intake.places import places_of
 from intake.reading.mapping import Field
 from intake.rows import RowChecker
-from intake.sheets import Prepared, Preview, Sheet
+from intake.sheets import Marked, Prepared, Preview, Sheet
 from villages.choices import (
     ContractKind,
     ContractSide,
@@ -138,11 +138,11 @@ class RecordSheet(Sheet):
         # Works and decisions have a row for each step, and one page.
         return list({row.get_absolute_url(): (row.name, row.get_absolute_url()) for row in found[:_MOST_PAGES]}.values())  # fmt: skip
 
-    def on_publish(self, cursor: Cursor, batch: Batch) -> None:
-        replace_older(cursor, self.model, batch.pk)
+    def on_publish(self, cursor: Cursor, batch: Batch) -> Marked:
+        return [(self.table, replace_older(cursor, self.model, batch.pk))]
 
-    def on_withdraw(self, cursor: Cursor, batch: Batch) -> None:
-        take_records_out(cursor, self.model, batch.pk)
+    def on_withdraw(self, cursor: Cursor, batch: Batch) -> Marked:
+        return [(self.table, take_records_out(cursor, self.model, batch.pk))]
 
     def _values(self, rows: RowChecker, field: Field) -> list[Any]:
         column = rows.column(field.name)

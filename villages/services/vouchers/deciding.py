@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,6 +16,7 @@ from core.exceptions import StateConflict
 from core.free_text import require_reason
 from intake.choices import ChangeKind
 from intake.models import Change
+from publication.services.recording import log_marks
 from villages.choices import PICTURES, PictureState
 from villages.models import Voucher
 from villages.permissions import (
@@ -86,6 +87,8 @@ def withdraw(*, voucher: Voucher, by: User, reason: str) -> None:
         detail={"reason": words},
     )
     pages_changed()
+    with connection.cursor() as cursor:
+        log_marks(cursor, table=Voucher._meta.db_table, keys=[voucher.pk])
     # A disk that refuses, or a kill in between: finish_stranded tries again every minute.
     transaction.on_commit(partial(remove_public_files, voucher), robust=True)
 

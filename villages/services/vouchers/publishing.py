@@ -11,7 +11,7 @@ import logging
 from collections.abc import Iterable
 from functools import partial
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from auditing.services import record
@@ -20,6 +20,7 @@ from core.caching import pages_changed
 from core.exceptions import PortalError
 from intake.choices import ChangeKind
 from intake.models import Change
+from publication.services.recording import log_rows
 from villages.choices import PICTURES, WAITING_PICTURES, PictureState
 from villages.models import Voucher
 from villages.services.vouchers import pictures
@@ -53,6 +54,9 @@ def publish(*, ids: Iterable[int]) -> int:
         record(action="villages.publish-voucher", by=None, target=f"voucher:{voucher.pk}")
         transaction.on_commit(partial(discard_unnamed, voucher), robust=True)
     pages_changed()
+    with connection.cursor() as cursor:
+        keys = [voucher.pk for voucher in vouchers]
+        log_rows(cursor, table=Voucher._meta.db_table, keys=keys)
     return len(vouchers)
 
 

@@ -1,0 +1,1 @@
+"""The log's own arithmetic, which knows neither database nor site: trees, leaves, notes, proofs."""
