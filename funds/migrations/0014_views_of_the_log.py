@@ -62,5 +62,5 @@ DROP VIEW publication_payment_1, publication_allocation_1, publication_programme
 
 
 class Migration(migrations.Migration):
-    dependencies = [("funds", "0012_search_keys")]
+    dependencies = [("funds", "0013_circumstances")]
     operations = [migrations.RunSQL(CREATE, DROP)]
