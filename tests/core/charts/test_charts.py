@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-from hypothesis import given, strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from core.charts.bars import bars_of
 from core.charts.columns import HEIGHT, WIDTH, columns_of
@@ -12,6 +12,7 @@ from core.charts.maps import Shape, map_of
 from regions.selectors.shapes import shapes_of
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.decimals(0, 10**9, places=2), max_size=40))
 def test_columns_stand_in_the_frame_and_keep_their_order(values):
     drawn = columns_of(values, [str(n) for n in range(len(values))], ["x"] * len(values))
