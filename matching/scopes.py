@@ -248,9 +248,22 @@ NEAR_PAIR = Scope(
         FROM {first} AS persons JOIN matching_similaridentitypair AS n ON n.second_id = persons.key
     """,
 )
+# A plot of land and all for whom it was confirmed.
+PLOT = Scope(
+    name="plot",
+    column="code",
+    with_programmes=False,
+    begins_with="household",
+    changed="""
+    SELECT DISTINCT land.plot AS code, convert_to(land.plot, 'UTF8') AS key
+        FROM matching_landright AS land
+        WHERE land.plot <> '' AND land.person_id IN (SELECT key FROM {first})
+    """,
+)
 SCOPES = {
     scope.name: scope
     for scope in (
         PERSON, HOUSEHOLD, MEMBER, ACCOUNT, BATCH, VILLAGE, PEER_VILLAGES, COUNTY, BOOKS, NEAR_PAIR,
+        PLOT,
     )
 }  # fmt: skip

@@ -12,6 +12,7 @@ from accounts.models import Office
 from core.sealing import ACCOUNT, IDENTITY, seal_many
 from intake import services
 from intake.sheets import Prepared, sheet_of
+from matching.uploads.base import as_plot
 from regions.models import Region
 from seeding.publishing import publish_made
 
@@ -55,6 +56,8 @@ def _column(column: str, lines: list[Line], is_text: bool) -> list[Any]:
     values = [line.get(column, "" if is_text else None) for line in lines]
     if column in _SEALED:
         return seal_many(values, _SEALED[column])
+    if column == "plot":
+        return [as_plot(value or "") for value in values]
     if column == "filed":
         return [bool(value) for value in values]
     return values

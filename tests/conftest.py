@@ -20,11 +20,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 # These take longest: begun first, none of them is waited for while other workers have nothing to do.
-_FIRST = ("tests/seeding/", "tests/functional/", "tests/matching/test_killed_worker.py")
+_LONG = ("tests/seeding/", "tests/functional/", "tests/matching/test_killed_worker.py")
+
+
+def _place(item: pytest.Item) -> tuple[bool, bool]:
+    """Whether it empties the database at its end, with what migrations put there: after all others."""
+    mark = item.get_closest_marker("django_db")
+    return bool(mark and mark.kwargs.get("transaction")), not item.nodeid.startswith(_LONG)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: not item.nodeid.startswith(_FIRST))
+    items.sort(key=_place)
     code = config.getoption("--rule")
     if code is None:
         return

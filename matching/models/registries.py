@@ -239,6 +239,18 @@ class LandRight(RegistryRecord):
 
     kind = _text(_("kind of land"), 30)
     area = models.DecimalField(_("area in mu"), max_digits=12, decimal_places=4)
+    plot = CodeField(
+        _("plot, as a digest"), max_length=40, blank=True, db_default="",
+        help_text=_("of its code: nineteen digits look like a bank card"),
+    )  # fmt: skip
+
+    class Meta(RegistryRecord.Meta):
+        indexes = [
+            *RegistryRecord.Meta.indexes,
+            models.Index(
+                fields=["plot"], condition=~Q(plot="") & Q(ended=False), name="landright_plot"
+            ),
+        ]
 
 
 class BankAccount(RegistryRecord):

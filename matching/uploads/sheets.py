@@ -241,6 +241,7 @@ class LandSheet(RegistrySheet):
         NUMBER,
         Field("kind", "土地类型", "text", ("地类", "类型"), max_length=30),
         Field("area", "确权面积", "number", ("面积", "确权面积(亩)", "承包面积", "面积(亩)"), required=True),
+        Field("plot", "地块编码", "text", ("地块代码", "地块编号", "承包地块编码", "宗地编码"), max_length=40),
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from matching.uploads.base import as_plot
 from seeding.stage import Stage
 
 
@@ -76,6 +77,15 @@ def _land(stage: Stage, place: int) -> None:
         stage.register("land", person, kind="耕地", area=Decimal(4))
     rows = stage.pay(husband, LAND, units=8)
     stage.expect(rule, "couple", stage.of(husband, LAND), rows, hit=False)
+
+    for kind, hit, mus in (("brothers", True, (3, 3)), ("shares", False, (1, 2))):
+        plot = f"3501{kind == 'brothers':05d}{place:010d}"
+        rows = []
+        for mu in mus:
+            person = stage.person()
+            stage.register("land", person, kind="耕地", area=Decimal(mu), plot=plot)
+            rows += stage.pay(person, LAND, units=mu)
+        stage.expect("plot-of-two-households", kind, as_plot(plot).encode().hex(), rows, hit=hit)
 
     for kind, hit, mu in (("nothing", True, 6), ("corner", False, 1)):
         person = stage.person()
