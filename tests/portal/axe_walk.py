@@ -1,11 +1,13 @@
 """One page of every kind through axe-core and by keyboard, at three sizes and in every look."""
 
+import gzip
 import os
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.test import Client
 from django.urls import Resolver404, resolve
@@ -48,6 +50,13 @@ FOCUS = """() => {
   return {place: all.indexOf(here), skips: here.matches(".skip"), seen: box.width > 0 && box.bottom > 0 && (style.outlineStyle !== "none" || style.boxShadow !== "none" || here.closest(".search-row") !== null), body: here === document.body};
 }"""
 TABS = 12
+# A page with its pictures, styles and scripts, compressed.
+HEAVIEST = 60_000
+STATIC = sum(
+    len(gzip.compress(path.read_bytes()))
+    for folder in ("css", "js", "img")
+    for path in sorted(Path(settings.BASE_DIR, "static", folder).iterdir())
+)
 
 
 class AxeWalk:
@@ -57,6 +66,7 @@ class AxeWalk:
     def test_no_kind_of_page_has_a_fault_that_axe_or_the_keyboard_finds(self):
         kinds = self._one_of_each_kind()
         assert len(kinds) > 45, sorted(kinds)
+        assert self.heavy == []
         names = sorted(kinds)
         tried = set(depth.part(names)) | ALWAYS & set(names)
         made = [
@@ -71,6 +81,7 @@ class AxeWalk:
         assert found == []
 
     def _one_of_each_kind(self):
+        self.heavy = []
         client, found, queue = Client(), {}, list(STARTS)
         queue += [each.get_absolute_url() for each in Payment.objects.listed()[:1]]
         seen = set(queue)
@@ -83,6 +94,9 @@ class AxeWalk:
             if not answer.get("Content-Type", "").startswith("text/html") or answer.status_code in (301, 302):  # fmt: skip
                 continue
             found[name] = address
+            weight = len(gzip.compress(answer.content)) + STATIC
+            if weight > HEAVIEST:
+                self.heavy.append((address, weight))
             for link in _links(answer.content.decode()):
                 parts = urlsplit(urljoin(ORIGIN + address, link))
                 target = parts.path + (f"?{parts.query}" if parts.query else "")
