@@ -145,7 +145,7 @@ def test_the_page_asks_answers_and_keeps_nothing(town, client, django_assert_num
     after = {key for one in (redis(), page_client()) for key in one.scan_iter("*")}
     assert not {key for key in after - before if b":rate:" not in key}
     # Another language takes the answers along, and reads none of them.
-    assert page.count('name="so" value="alone"') == 3
+    assert page.count('name="so" value="alone"') == 4
     turned = client.post("/language/en/?next=/entitlements/", said)
     assert (turned.status_code, turned.url) == (307, "/entitlements/")
 
