@@ -36,14 +36,18 @@ def seed(payments: int) -> None:
     manage("migrate", "--verbosity", "0")
     manage("collectstatic", "--noinput", "--verbosity", "0")
     from intake.models import Batch
+    from search.models import SearchKey
 
     if Batch.objects.exists():
+        if not SearchKey.objects.exists():
+            manage("build_search")
         return
     manage("load_regions", "--city", "3501")
     manage("load_catalogue")
     manage("load_village_catalogue")
     if payments:
         manage("seed_city", "--payments", str(payments))
+    manage("build_search")
 
 
 def timed(act: Callable[[], object]) -> float:

@@ -37,6 +37,8 @@ def questions() -> dict[str, Callable[[int], None]]:
     from django.db import connection
     from django.test import Client
 
+    from pypinyin import lazy_pinyin
+
     # The same start as a web worker's, garbage collector included.
     import portal.wsgi  # noqa: F401 - imported for what its start-up does
     from core.sealing import IDENTITY, unseal
@@ -66,10 +68,17 @@ def questions() -> dict[str, Callable[[int], None]]:
 
     def by_identity(number: int) -> None:
         text = f"{at(number).beneficiary_name} {numbers[number % len(numbers)]}"
-        if client.post("/search/", {"q": text}).status_code != 200:
+        if client.post("/search/", {"q": text}, follow=True).status_code != 200:
             raise SystemExit("the search by number failed")
 
+    def suggest(number: int) -> None:
+        name = at(number).region.short_name
+        typed = name if number % 3 == 0 else "".join(lazy_pinyin(name))[: 1 + number % 4]
+        if client.post("/search/suggest/", {"q": typed}).status_code != 200:
+            raise SystemExit("no suggestion was made")
+
     return {
+        "suggestions while typing": suggest,
         "search by name": lambda n: get(f"/search/?q={at(n).beneficiary_name}"),
         "search by name and number": by_identity,
         "search by programme": lambda n: get(f"/search/?q={at(n).programme.short_name}"),

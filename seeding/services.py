@@ -38,6 +38,7 @@ from seeding.publishing import (
     truth_of,
 )  # fmt: skip
 from seeding.registries import Line, publish_registry
+from seeding.residents import count_residents
 from seeding.rosters import enrol, plant
 from seeding.staff import make_offices, make_staff, make_township_offices
 from seeding.stage import Stage
@@ -97,6 +98,7 @@ def _seed(
     story = enrol(rng, made, payments)
     plant(rng, made, story)
     city = City.of(made, villages, offices)
+    count_residents(city, FIRST_MONTH.year)
     expected = story.payments()
     published = 0
     paid: dict[tuple[str, str], int] = {}

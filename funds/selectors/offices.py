@@ -6,7 +6,21 @@ from collections.abc import Iterable
 
 from accounts.choices import OfficeKind
 from accounts.models import Office
-from core.divisions import ancestors
+from core.divisions import ancestors, code_range
+
+
+def bureaus_below(department: str, region: str) -> list[Office]:
+    """A department's bureaus in a region that have a telephone, the whole region's first; one query."""
+    if not department:
+        return []
+    low, high = code_range(region)
+    return list(
+        Office.objects.filter(
+            kind=OfficeKind.BUREAU, region_code__range=(low, high), name__endswith=department
+        )
+        .exclude(phone="")
+        .order_by("region_code", "code")
+    )
 
 
 def bureaus_of(departments: Iterable[str], region: str) -> dict[str, Office]:

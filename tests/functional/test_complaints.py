@@ -17,6 +17,7 @@ from funds.models import Payment
 from tests.complaints.conftest import CHEAP, make_house, send
 from tests.functional.conftest import go_on
 from tests.functional.test_journey import sign_in
+from tests.portal.axe_walk import faults_on
 from tests.town import PASSWORD, make_town, payment
 
 
@@ -147,6 +148,7 @@ def test_anonymous_on_a_phone_to_the_city_and_solved(at, phone, city, look):
     assert whole not in phone.content()
     assert whole not in phone.url
     look(above, "report-desk")
+    assert faults_on(above) == []
     assert not desk.faults
     assert not above.faults
 
@@ -156,6 +158,7 @@ def test_by_name_with_the_browser_s_own_proof_and_a_release(at, city, look):
     visitor = at(360, 740)
     visitor.goto("/complaints/new/")
     look(visitor, "complaint-1")
+    assert faults_on(visitor) == []
     assert not unnamed(visitor)
     visitor.set_viewport_size({"width": 360, "height": 740})
     fits(visitor)
@@ -186,10 +189,12 @@ def test_by_name_with_the_browser_s_own_proof_and_a_release(at, city, look):
     visitor.click("[data-record]")
     visitor.wait_for_selector("[data-chosen] :text('2.wav')")
     look(visitor, "complaint-2")
+    assert faults_on(visitor) == []
     assert not unnamed(visitor)
     fits(visitor)
     go_on(visitor, "button[value=send]")
     look(visitor, "complaint-3")
+    assert faults_on(visitor) == []
     groups = visitor.locator(".code-slip span").all_inner_texts()
     report = Report.objects.get()
     assert report.state == State.RECEIVED
@@ -198,6 +203,7 @@ def test_by_name_with_the_browser_s_own_proof_and_a_release(at, city, look):
     desk = at()
     unlock(desk, "county1")
     look(desk, "report-list")
+    assert faults_on(desk) == []
     desk.goto(f"/desk/reports/{report.number}/")
     assert "黄阿婆" not in desk.content()
     picture = desk.request.get(desk.url + "files/0/")
@@ -217,6 +223,7 @@ def test_by_name_with_the_browser_s_own_proof_and_a_release(at, city, look):
     keeper.goto("/desk/reports/names/")
     assert "要约她到现场看路灯" in keeper.inner_text("main")
     look(keeper, "names")
+    assert faults_on(keeper) == []
     go_on(keeper, "button[value=grant]")
     desk.goto(f"/desk/reports/{report.number}/")
     assert "黄阿婆" in desk.inner_text("main")
@@ -227,6 +234,7 @@ def test_by_name_with_the_browser_s_own_proof_and_a_release(at, city, look):
     come_back(visitor, groups)
     assert "姓名已对一名承办人开放" in visitor.inner_text("main")
     look(visitor, "case")
+    assert faults_on(visitor) == []
     assert not visitor.faults
     assert not desk.faults
 
@@ -243,6 +251,7 @@ def test_a_handler_leaves_and_the_next_one_is_let_in(at, city, look):
     assert Ring.objects.get(office=house.county).epoch == 2
     stays.goto("/desk/reports/colleagues/")
     look(stays, "colleagues")
+    assert faults_on(stays) == []
     assert gone.full_name not in stays.inner_text("main")
 
     from accounts.choices import Role
@@ -254,6 +263,7 @@ def test_a_handler_leaves_and_the_next_one_is_let_in(at, city, look):
     fresh.goto("/desk/")
     go_on(fresh, "main a[href='/desk/reports/unlock/']")
     look(fresh, "enrol")
+    assert faults_on(fresh) == []
     fresh.fill("[name=password]", PASSWORD)
     go_on(fresh, "main form button[type=submit]")
     assert report.number not in fresh.inner_text("main") or "打不开" in fresh.inner_text("main")

@@ -4,7 +4,8 @@ import pytest
 
 from core.caching import forget_pages
 from funds.selectors.comparing import compared
-from tests.town import DAXI, FUQI, payment
+from regions.models import Region
+from tests.town import DAXI, FUQI, identity, payment
 
 
 @pytest.fixture
@@ -51,3 +52,23 @@ def test_the_other_place_is_chosen_next_door_or_elsewhere(both, client):
 )  # fmt: skip
 def test_what_cannot_be_compared_is_not_there(both, client, asked):
     assert client.get(f"/compare/?{asked}").status_code == 404
+
+
+def test_the_other_place_is_found_by_its_name(both, client):
+    one = client.get(f"/compare/?a={FUQI}&q=大喜")
+    assert (one.status_code, one.url) == (302, f"/compare/?a={FUQI}&b={DAXI}")
+    # Of another level, itself, or nobody's name: the list below is left.
+    for words in ("永泰", "浮岐", "没有这个村"):
+        assert (
+            "没有别的同级地方叫这个名字"
+            in client.get(f"/compare/?a={FUQI}&q={words}").content.decode()
+        )
+    parent = Region.objects.get(pk=DAXI).parent
+    Region.objects.create(
+        code="350125101999", name="大喜村委会", short_name="大喜", level="village", parent=parent
+    )
+    several = client.get(f"/compare/?a={FUQI}&q=大喜").content.decode()
+    for code in (DAXI, "350125101999"):
+        assert f"a={FUQI}&amp;b={code}" in several
+    number = client.get(f"/compare/?a={FUQI}&q={identity(1)}")
+    assert (number.status_code, number.url) == (302, "/search/")

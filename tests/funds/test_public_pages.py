@@ -190,7 +190,7 @@ def test_the_api_is_bounded_and_needs_a_village_or_programme(paid, client):
     [
         ("/", 12),
         (f"/villages/{FUQI}/", 7),
-        ("/programmes/2080502/", 18),
+        ("/programmes/2080502/", 20),
         ("/regions/350100000000/", 15),
     ],
 )

@@ -10,6 +10,7 @@ from django.test import Client
 from core.sealing import ACCOUNT, IDENTITY, unseal
 from funds.models import Payment
 from matching.models import DeathRecord
+from tests.portal.axe_walk import AxeWalk
 from tests.portal.city import CityTestCase
 
 
@@ -71,7 +72,7 @@ def kind_of(address):
     )
 
 
-class PrivacyCrawl(CityTestCase):
+class PrivacyCrawl(AxeWalk, CityTestCase):
     """Tests over a compared city; run with those of tests.seeding.test_seed_city, which make one."""
 
     def crawl(self):

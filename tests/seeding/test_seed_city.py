@@ -19,6 +19,7 @@ from funds.models import Payment
 from intake.models import Batch
 from matching.rules.format import all_rules
 from matching.services import run_crosscheck
+from regions.models import Population
 from seeding.judging import judge
 from seeding.worked import work_matters
 from tests.portal import privacy_crawl
@@ -76,6 +77,12 @@ class SeededCityTests(privacy_crawl.PrivacyCrawl):
                 assert (score.recall, score.flagged) == (1.0, 0)
                 # Chance may look like an irregularity only to rules that compare villages.
                 assert code in STATISTICAL or score.unplanned == 0
+
+    def test_everybody_lives_somewhere(self):
+        people = dict(Population.objects.values_list("region", "people"))
+        assert people["350100000000"] == 450
+        villages = [n for code, n in people.items() if not code.endswith("000")]
+        assert sum(villages) == 450
 
     def test_a_clue_holds_the_planted_rows_and_grade(self):
         facts = [

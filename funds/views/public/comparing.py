@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import public
 from core.caching import cached_page
+from funds.selectors import places
 from funds.selectors.comparing import compared, names_of
 from funds.selectors.pictures.pairs import pair_of
 from funds.views.public import params
 from regions.models import Region
+from regions.selectors import find_regions
 
 
 @public
@@ -44,12 +47,28 @@ def compare(request: HttpRequest) -> HttpResponse:
 
 
 def _choose(request: HttpRequest, first: Region) -> HttpResponse:
+    """The other place by its name (?q=), else out of the places beside it."""
+    if params.holds_a_number(request):
+        return redirect("search:search")
+    words = request.GET.get("q", "").strip()[:40]
+    called = _called(words, first)
+    if len(called) == 1:
+        return redirect(f"{reverse('funds:compare')}?a={first.code}&b={called[0].code}")
+    places.tell_apart(called)
     inside = params.region_or_404(request.GET.get("in") or first.parent_id or first.code)
-    places = Region.objects.in_force().children_of(inside.code).exclude(pk=first.pk)
+    beside = Region.objects.in_force().children_of(inside.code).exclude(pk=first.pk)
     context = {
         "region": first,
+        "words": words,
+        "called": called,
         "inside": inside,
         "above": None if inside.code == settings.PORTAL_REGION else inside.parent_id,
-        "places": places.order_by("code"),
+        "places": beside.order_by("code"),
     }
     return render(request, "funds/compare_choose.html", context)
+
+
+def _called(words: str, first: Region) -> list[Region]:
+    """Places of the same level with this name, wherever in the portal's region."""
+    found = find_regions(words, within=settings.PORTAL_REGION) if words else []
+    return [each for each in found if each.level == first.level and each.pk != first.pk]

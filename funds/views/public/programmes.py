@@ -16,6 +16,7 @@ from funds.choices import Disclosure
 from funds.filters import ProgrammeFilter
 from funds.models import Allocation, Programme
 from funds.selectors import money, payments, pictures, places, standards
+from funds.selectors.offices import bureaus_below, bureaus_of
 from funds.views.public import params
 from regions.choices import RegionLevel
 from regions.selectors import portal_chain
@@ -91,6 +92,8 @@ def programme(request: HttpRequest, code: str) -> HttpResponse:
         "figures": paid,
         "balance": money.balance(programme=shown, region=region.code, paid=paid.amount, year=year),
         "private": private,
+        "near": bureaus_of([shown.department], region.code).get(shown.department),
+        "offices": bureaus_below(shown.department, region.code),
         "children": children,
         "most": max((child.amount for child in children), default=money.ZERO),
         "standards": standards.in_force_for(shown, region.code),
