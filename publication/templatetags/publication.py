@@ -8,7 +8,9 @@ from django import template
 from django.utils.translation import gettext as _
 
 from publication.log.kinds import all_kinds
-from publication.models import Statement
+from publication.models import Checkpoint, Statement
+from publication.services.signing import verifier
+from publication.views.codes import paper_code
 
 
 register = template.Library()
@@ -38,3 +40,12 @@ def told(statement: Statement) -> str:
         "trail": _("Seal of the audit trail"),
     }
     return sentences.get(statement.verb, statement.verb) % values
+
+
+@register.inclusion_tag("publication/_seal.html")
+def log_seal() -> dict[str, Any]:
+    """The newest checkpoint as words and as a square, for a village's wall."""
+    newest = Checkpoint.objects.first()
+    if newest is None:
+        return {"checkpoint": None}
+    return {"checkpoint": newest, "code": paper_code(newest.note), "vkey": verifier().vkey}
