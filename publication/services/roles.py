@@ -47,8 +47,10 @@ def _statements(cursor: Cursor, role: str) -> list[str]:
         f"GRANT CONNECT, TEMPORARY ON DATABASE {database} TO {role}",
         f"GRANT USAGE ON SCHEMA public TO {role}",
         f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}",
-        f"GRANT {', '.join(['SELECT', 'INSERT', 'UPDATE', 'DELETE', *count])}"
-        f" ON ALL TABLES IN SCHEMA public TO {role}",
+        (
+            f"GRANT {', '.join(['SELECT', 'INSERT', 'UPDATE', 'DELETE', *count])}"
+            f" ON ALL TABLES IN SCHEMA public TO {role}"
+        ),
         f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}",
         f"REVOKE DELETE, TRUNCATE, TRIGGER, REFERENCES ON {', '.join(kept)} FROM {role}",
         f"REVOKE UPDATE ON {', '.join(fixed)} FROM {role}",
