@@ -36,6 +36,7 @@ def told(statement: Statement) -> str:
         "marked": _("Marked: %(kind)s, rows: %(rows)s"),
         "withdrawn": _("Withdrawn: %(kind)s, publication %(batch)s"),
         "redacted": _("A text was taken out: %(kind)s, leaves: %(count)s"),
+        "redrawn": _("A picture was written anew: %(kind)s, leaves: %(count)s"),
         "removed": _("Taken off a list: %(kind)s, rows: %(rows)s"),
         "trail": _("Seal of the audit trail"),
     }

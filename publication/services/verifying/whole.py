@@ -65,6 +65,8 @@ def verify(*, whole: bool = True) -> Report:
             check = check_batches if kind.batched else check_one_by_one
             check(cursor, kind, marks, found, since)
         _check_kept(cursor, found)
+        if since is None:
+            _check_files(found)
         check_trail(cursor, found)
     report = Report(size, root, found.rows, since is None, found.count, found.kept)
     _keep(report, started, seen_until)
@@ -126,6 +128,14 @@ def _check_kept(cursor: Cursor, found: Findings) -> None:
             cursor.execute(sql)
             for batch, where in cursor.fetchall():
                 found.add(Difference(name, batch, "", None, What.KEPT, where))
+
+
+def _check_files(found: Findings) -> None:
+    """Public files that an app keeps outside the database."""
+    for module in modules_named("logged"):
+        for name, changed in getattr(module, "FILES", ()):
+            for batch, where in changed():
+                found.add(Difference(name, batch, "", None, What.FILE, where))
 
 
 def _keep(report: Report, started: datetime, seen_until: int) -> None:
