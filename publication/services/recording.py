@@ -28,7 +28,9 @@ _ROWS_A_STATEMENT = 4_000
 _COUNTY = 6
 
 
-def log_batch(cursor: Cursor, *, table: str, batch: int, facts: Mapping[str, str]) -> None:
+def log_batch(
+    cursor: Cursor, *, table: str, batch: int, facts: Mapping[str, str], verb: str = "published"
+) -> None:
     """A sheet's rows were published; `facts` are said in clear where its kind lets them.
 
     Of programmes whose recipients are not named neither amount, place below county nor number of
@@ -47,7 +49,7 @@ def log_batch(cursor: Cursor, *, table: str, batch: int, facts: Mapping[str, str
         told.pop("amount", None)
         # Which county's money it is tells of nobody.
         told["region"] = pad(told.get("region", "")[:_COUNTY])
-    header = _said("published", kind, batch, **told, rows=str(len(hashed) + padding))
+    header = _said(verb, kind, batch, **told, rows=str(len(hashed) + padding))
     append(cursor, [header, Rows(kind, hashed, batch, padding), *_began(kind, batch, hashed)])
 
 

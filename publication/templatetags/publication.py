@@ -31,6 +31,7 @@ def told(statement: Statement) -> str:
         words = _("Published: %(kind)s, publication %(batch)s, leaves: %(count)s") if statement.batch else _("Published: %(kind)s, leaves: %(count)s")  # fmt: skip
         return words % values
     sentences = {
+        "taken-in": _("Published before there was a log: %(kind)s, leaves: %(count)s"),
         "began": _("Published in another state than usual: %(kind)s, rows: %(rows)s"),
         "corrected": _("Corrected: %(kind)s, publication %(batch)s"),
         "marked": _("Marked: %(kind)s, rows: %(rows)s"),
