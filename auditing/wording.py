@@ -19,6 +19,11 @@ def words_of(action: str) -> str:
     return str(_words(modules_named("acts")).get(action, action))
 
 
+def all_acts() -> dict[str, str | Promise]:
+    """Every act that some app has words for."""
+    return _words(modules_named("acts"))
+
+
 @cache
 def _words(modules: tuple[ModuleType, ...]) -> dict[str, str | Promise]:
     return {action: words for module in modules for action, words in module.ACTS.items()}

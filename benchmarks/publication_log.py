@@ -25,7 +25,7 @@ class Watch:
         from publication.services import appending
 
         self._publishing, self._appending = publishing, appending
-        self.log_batch, self._edge = publishing.log_batch, appending._locked_edge
+        self.log_batch, self._edge = publishing.log_batch, appending.locked_edge
         self.seconds = self.lock_from = 0.0
         self.memory = 0.0
 
@@ -40,11 +40,11 @@ class Watch:
             self.lock_from = time.perf_counter()
             return edge
 
-        self._publishing.log_batch, self._appending._locked_edge = timed_log, timed_edge
+        self._publishing.log_batch, self._appending.locked_edge = timed_log, timed_edge
         return self
 
     def __exit__(self, *_error: object) -> None:
-        self._publishing.log_batch, self._appending._locked_edge = self.log_batch, self._edge
+        self._publishing.log_batch, self._appending.locked_edge = self.log_batch, self._edge
 
 
 def imports(rows: int) -> list[tuple[str, ...]]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 ACTS: dict[str, str | Promise] = {
+    "intake.take-into-log": _("took what was published before into the publication log"),
     "intake.receive": _("uploaded the file"),
     "intake.check": _("the sheet was read and checked"),
     "intake.refuse": _("the file was refused"),

@@ -27,6 +27,14 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(hour=3, minute=35),
         "kwargs": {"whole": True},
     },
-    "verify-log": {"task": "publication.verify", "schedule": crontab(hour=3, minute=40)},
+    "verify-log": {
+        "task": "publication.verify",
+        "schedule": crontab(hour=3, minute=40, day_of_week="1-6"),
+        "kwargs": {"whole": False},
+    },
+    "verify-whole-log": {
+        "task": "publication.verify",
+        "schedule": crontab(hour=3, minute=40, day_of_week="0"),
+    },
     "finish-stranded-vouchers": {"task": "villages.finish_vouchers", "schedule": 60.0},
 }

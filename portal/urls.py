@@ -33,6 +33,7 @@ _own = (
         path("disclosure/offices/", views.offices, name="offices"),
         path("desk/", views.desk, name="desk"),
         path("desk/trail/", views.trail, name="trail"),
+        path("desk/trail.csv", views.trail_csv, name="trail-csv"),
         path("language/<str:code>/", views.set_language, name="set-language"),
         path("text-size/<str:choice>/", views.set_text_size, name="set-text-size"),
         path("contrast/<str:choice>/", views.set_contrast, name="set-contrast"),

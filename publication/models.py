@@ -196,6 +196,10 @@ class Verification(models.Model):
     size = models.BigIntegerField(_("leaves"))
     root = models.BinaryField(_("root"))
     rows = models.BigIntegerField(_("rows compared"))
+    # Whether every row was compared, or those of batches touched since the one before.
+    whole = models.BooleanField(_("everything"), default=True)
+    # The oldest transaction that was still running when it looked.
+    seen_until = models.BigIntegerField(_("seen until transaction"), null=True)
     differences = models.PositiveIntegerField(_("differences"))
     # The first of them: kind, batch, sheet, row and what.
     found = models.JSONField(_("what differs"), default=list)

@@ -35,9 +35,9 @@ def seal_trail(whole: bool = False) -> None:
 
 
 @shared_task(name="publication.verify", soft_time_limit=3300, time_limit=3500)
-def verify() -> None:
+def verify(whole: bool = True) -> None:
     """The nightly comparison; whoever watches is told what differs."""
-    report = verify_all()
+    report = verify_all(whole=whole)
     if report.count:
         logger.error("the publication log differs in %s places", report.count)
         alarm()

@@ -55,6 +55,7 @@ def is_loaded() -> bool:
 def prepare() -> None:
     say("Preparing the database …")
     manage("migrate", "--verbosity", "0")
+    manage("take_into_log", "--if-empty")
     manage("collectstatic", "--noinput", "--verbosity", "0")
     if is_loaded():
         return

@@ -275,7 +275,7 @@ def test_nginx_knows_every_variable_of_its_template_and_logs_no_visitor():
 def test_files_that_nginx_sends_itself_carry_the_same_safe_headers():
     """A location with a header of its own inherits none."""
     own = [part for part in nginx_conf().split("    location ")[1:] if "proxy_pass" not in part]
-    assert len(own) == 2
+    assert len(own) == 4
     for part in own:
         assert "add_header X-Content-Type-Options nosniff always;" in part
         assert "add_header Strict-Transport-Security $hsts always;" in part

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterator
+
 from django.utils.translation import gettext_lazy as _
 
+from core import public_files
 from publication.log.kinds import RowKind
+from villages.choices import PictureState
+from villages.models import Voucher
 
 
 _PLACE = ("batch_number", "place_sheet", "place_row")
@@ -53,10 +59,13 @@ POSTING = RowKind(
     ),
     usual="published", batched=False,
 )  # fmt: skip
-# What of the file is burned out (masks); the file as it came stays closed.
+# The public picture by its digest; the file as it came stays closed.
 VOUCHER = RowKind(
     "voucher", 1, _("picture of a voucher"), "villages_voucher",
-    public=("region", "month", "voucher_number", "kind", "place", "width", "height", "masks"),
+    public=(
+        "region", "month", "voucher_number", "kind", "place", "width", "height", "masks",
+        "public_sha256",
+    ),
     numbers=("sha256", "page", "invoice_code", "invoice_number", "invoice_amount"),
     usual="published", batched=False,
 )  # fmt: skip
@@ -79,3 +88,20 @@ KEPT = (
         """,
     ),
 )
+
+
+def changed_pictures() -> Iterator[tuple[None, str]]:
+    """Public pictures that are gone or are not what was published, by village, month and number."""
+    published = Voucher.objects.filter(
+        status=PictureState.PUBLISHED, public_files=True, public_sha256__isnull=False
+    )
+    for voucher in published.order_by("pk").iterator(chunk_size=500):
+        path = public_files.path_of(voucher.public_files_names[0])
+        found = hashlib.sha256(path.read_bytes()).digest() if path.is_file() else b""
+        if found != bytes(voucher.public_sha256):
+            month = f"{voucher.month:%Y-%m}"
+            yield None, f"{voucher.region_id} {month} {voucher.voucher_number} {voucher.place}"
+
+
+# (name, what yields differences) of public files, when everything is compared.
+FILES = (("picture", changed_pictures),)

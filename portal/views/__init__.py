@@ -29,7 +29,7 @@ from core.redis_client import client
 from funds.selectors.dues import scores_of_offices
 from funds.views.public.places import village_money
 from portal.home import home_context
-from portal.trail import clue_in, describe, trail_of
+from portal.trail import acts, clue_in, describe, trail_of, wanted, write_csv
 from regions.choices import RegionLevel
 from regions.selectors import portal_chain
 from villages.choices import Proof
@@ -115,15 +115,26 @@ def desk(request: StaffRequest) -> HttpResponse:
 @require_safe
 def trail(request: StaffRequest) -> HttpResponse:
     """Acts, or with `kind=looks` looks at persons' data, of the staff of the region."""
-    looks = request.GET.get("kind") == "looks"
-    who, what = request.GET.get("who", "").strip(), request.GET.get("what", "").strip()
+    asked = wanted(request.GET.dict())
     record_sensitive_access(by=request.user, subject="trail", reason=_("audit trail"))
-    found = trail_of(request.user, looks=looks, who=who, what=what)
-    page = keyset_page(found, ("-id",), request.GET.get("after", ""))
+    page = keyset_page(trail_of(request.user, asked), ("-id",), request.GET.get("after", ""))
     names = User.objects.in_bulk({row.actor_id for row in page if row.actor_id})
     lines = [(row, names.get(row.actor_id), clue_in(row), describe(row)) for row in page]
-    context = {"looks": looks, "who": who, "what": what, "page": page, "lines": lines}
+    context = {"asked": asked, "acts": acts(), "page": page, "lines": lines}
     return render(request, "portal/trail.html", context)
+
+
+@requires(Permission.SEE_TRAIL)
+@never_cache
+@require_safe
+def trail_csv(request: StaffRequest) -> HttpResponse:
+    """The same lines as a table; that somebody took them away stands in the trail."""
+    asked = wanted(request.GET.dict())
+    record_sensitive_access(by=request.user, subject="trail", reason=_("audit trail, as a table"))
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="trail.csv"'
+    write_csv(trail_of(request.user, asked), response)
+    return response
 
 
 @public

@@ -37,7 +37,8 @@ def alarm(trouble: str = "") -> bool:
         tree = stored_tree()
         difference = Difference("log", None, "", None, What.LOG, trouble)
         last = Verification.objects.create(
-            started_at=timezone.now(), size=tree.size, root=tree.root, rows=0, differences=1,
+            started_at=timezone.now(), size=tree.size, root=tree.root, rows=0, whole=False,
+            differences=1,
             found=[difference.as_dict()],
         )  # fmt: skip
     if last is None or not last.differences:

@@ -72,7 +72,7 @@ def append(cursor: Cursor, parts: Sequence[Said | Rows]) -> list[int]:
             _write_blocks(cursor, part)
         elif len(part.words.encode()) >= _LONGEST:
             raise PortalError("a statement of the log is too long")
-    edge = _locked_edge(cursor)
+    edge = locked_edge(cursor)
     places = []
     leaves = []
     at = edge.size
@@ -81,8 +81,15 @@ def append(cursor: Cursor, parts: Sequence[Said | Rows]) -> list[int]:
         leaves.append(part.leaves)
         at += len(part.leaves) // 32
         _write_part(cursor, part, places[-1])
-    full = [tile for tile in edge.append(b"".join(leaves)) if tile[0]]
-    for level, number, hashes in full:
+    advance(cursor, edge, b"".join(leaves))
+    return places
+
+
+def advance(cursor: Cursor, edge: Edge, leaves: bytes) -> None:
+    """Move the locked head on by these leaf hashes, with the tiles that become full."""
+    for level, number, hashes in edge.append(leaves):
+        if not level:
+            continue
         cursor.execute(
             "INSERT INTO publication_tile (level, number, hashes) VALUES (%s, %s, %s)",
             [level, number, hashes],
@@ -91,10 +98,10 @@ def append(cursor: Cursor, parts: Sequence[Said | Rows]) -> list[int]:
         "UPDATE publication_head SET size = %s, root = %s, partial = %s::bytea[] WHERE id = 1",
         [edge.size, edge.root(), edge.partial],
     )
-    return places
 
 
-def _locked_edge(cursor: Cursor) -> Edge:
+def locked_edge(cursor: Cursor) -> Edge:
+    """The log's right edge; nobody else adds to it until the transaction ends."""
     cursor.execute("SELECT size, partial FROM publication_head WHERE id = 1 FOR UPDATE")
     row = cursor.fetchone()
     if row is None:

@@ -98,6 +98,19 @@ def bundle(held: list[bytes]) -> bytes:
     return b"".join(struct.pack(">H", len(entry)) + entry for entry in held)
 
 
+def published_entries(low: int, high: int) -> Iterator[bytes]:
+    """The entries from low up to high out of the public folder; raises FileNotFoundError."""
+    for number in range(low // WIDTH, -(-high // WIDTH)):
+        width = min(WIDTH, high - number * WIDTH)
+        data = public_files.path_of(tile_name("entries", number, width)).read_bytes()
+        at, place = 0, number * WIDTH
+        while at < len(data):
+            (length,) = struct.unpack_from(">H", data, at)
+            if place >= low:
+                yield data[at + 2 : at + 2 + length]
+            at, place = at + 2 + length, place + 1
+
+
 def _store(level: str, number: int, width: int, data: bytes) -> None:
     public_files.store(tile_name(level, number, width), data)
     if width == WIDTH:

@@ -13,6 +13,7 @@ from typing import Any
 from django.utils import timezone
 
 from core.cursors import Cursor
+from core.divisions import pad
 from publication.log.kinds import RowKind, kind_of_table
 from publication.log.leaves import RowHasher
 from publication.selectors.leaves import leaves_of, places_of
@@ -23,12 +24,17 @@ from publication.services.hashing import hash_rows, of_batch, of_keys, stream
 # A count rounded up to this tells nothing of a few.
 PADDING = 64
 _ROWS_A_STATEMENT = 4_000
+# Digits of a county's code.
+_COUNTY = 6
 
 
-def log_batch(cursor: Cursor, *, table: str, batch: int, facts: Mapping[str, str]) -> None:
+def log_batch(
+    cursor: Cursor, *, table: str, batch: int, facts: Mapping[str, str], verb: str = "published"
+) -> None:
     """A sheet's rows were published; `facts` are said in clear where its kind lets them.
 
-    Of programmes whose recipients are not named neither amount nor number of rows is told.
+    Of programmes whose recipients are not named neither amount, place below county nor number of
+    rows is told.
     """
     kind = kind_of_table(table)
     if kind is None:
@@ -38,10 +44,12 @@ def log_batch(cursor: Cursor, *, table: str, batch: int, facts: Mapping[str, str
         return
     discreet = kind.is_discreet(cursor, batch)
     padding = -len(hashed) % PADDING if discreet else 0
-    told = {
-        name: text for name, text in facts.items() if text and not (discreet and name == "amount")
-    }
-    header = _said("published", kind, batch, **told, rows=str(len(hashed) + padding))
+    told = {name: text for name, text in facts.items() if text}
+    if discreet:
+        told.pop("amount", None)
+        # Which county's money it is tells of nobody.
+        told["region"] = pad(told.get("region", "")[:_COUNTY])
+    header = _said(verb, kind, batch, **told, rows=str(len(hashed) + padding))
     append(cursor, [header, Rows(kind, hashed, batch, padding), *_began(kind, batch, hashed)])
 
 

@@ -45,13 +45,13 @@ def sign() -> Checkpoint | None:
         if not tree.size:
             return None
         last = Checkpoint.objects.order_by("-size").first()
+        published = published_checkpoint()
+        if published is not None:
+            check_known(tree, published.size, published.root)
         if last is not None:
             check_known(tree, last.size, bytes(last.root))
             if last.size == tree.size:
                 return last
-        published = published_checkpoint()
-        if published is not None:
-            check_known(tree, published.size, published.root)
         signed = notes.sign_checkpoint(
             settings.PUBLICATION_ORIGIN, tree.size, tree.root, signing_key()
         )

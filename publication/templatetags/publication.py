@@ -8,7 +8,9 @@ from django import template
 from django.utils.translation import gettext as _
 
 from publication.log.kinds import all_kinds
-from publication.models import Statement
+from publication.models import Checkpoint, Statement
+from publication.services.signing import verifier
+from publication.views.codes import paper_code
 
 
 register = template.Library()
@@ -29,12 +31,23 @@ def told(statement: Statement) -> str:
         words = _("Published: %(kind)s, publication %(batch)s, leaves: %(count)s") if statement.batch else _("Published: %(kind)s, leaves: %(count)s")  # fmt: skip
         return words % values
     sentences = {
+        "taken-in": _("Published before there was a log: %(kind)s, leaves: %(count)s"),
         "began": _("Published in another state than usual: %(kind)s, rows: %(rows)s"),
         "corrected": _("Corrected: %(kind)s, publication %(batch)s"),
         "marked": _("Marked: %(kind)s, rows: %(rows)s"),
         "withdrawn": _("Withdrawn: %(kind)s, publication %(batch)s"),
         "redacted": _("A text was taken out: %(kind)s, leaves: %(count)s"),
+        "redrawn": _("A picture was written anew: %(kind)s, leaves: %(count)s"),
         "removed": _("Taken off a list: %(kind)s, rows: %(rows)s"),
         "trail": _("Seal of the audit trail"),
     }
     return sentences.get(statement.verb, statement.verb) % values
+
+
+@register.inclusion_tag("publication/_seal.html")
+def log_seal() -> dict[str, Any]:
+    """The newest checkpoint as words and as a square, for a village's wall."""
+    newest = Checkpoint.objects.first()
+    if newest is None:
+        return {"checkpoint": None}
+    return {"checkpoint": newest, "code": paper_code(newest.note), "vkey": verifier().vkey}

@@ -52,6 +52,7 @@ def _told(each: dict[str, Any]) -> dict[str, Any]:
     """A difference in the reader's words."""
     labels = {kind.name: str(kind.label) for kind in all_kinds().values()} | {
         "total": _("kept total"), "statement": _("monthly statement"), "batch": _("batch"),
+        "picture": _("picture of a voucher"),
         "trail": _("audit trail"), "log": _("publication log"),
     }  # fmt: skip
     return each | {

@@ -16,7 +16,7 @@ from intake import services
 from publication.models import Verification
 from publication.services.signing import sign
 from publication.services.verifying import verify
-from tests.town import FUQI, payment
+from tests.town import FUQI, make_town, payment
 from tests.villages.ledgers import HEADINGS as LEDGER, MARCH
 from villages.models import Contract, LedgerLine
 
@@ -133,9 +133,40 @@ def test_what_was_done_openly_differs_in_nothing_and_all_else_is_named(town, bus
     models = (Payment, Contract, LedgerLine, Programme, Standard)
     assert report.rows == sum(model.objects.count() for model in models)
     assert Verification.objects.get().differences == 0
+    few = verify(whole=False)
     for sql, expected in TAMPERED.items():
         with transaction.atomic():
             assert behind_the_back(sql), sql
+            assert found(verify(whole=False)) == expected, sql
+            # A difference stays one until all was compared again.
+            assert found(verify(whole=False)) == expected, sql
             assert found(verify()) == expected, sql
             transaction.set_rollback(True)
+    assert few.count == 0
     assert found(verify()) == set()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_daily_comparison_looks_at_what_was_touched():
+    """Each step is a transaction of its own here, as in life."""
+    town = make_town()
+    log_town()
+    first = town.publish(*(payment(serial, name) for serial, name in enumerate(PEOPLE, 1)))
+    second = town.publish(payment(4, "周小美", period="2026年4月", paid_on="2026-04-10"))
+    whole = verify(whole=False)
+    few = Programme.objects.count() + Standard.objects.count()
+    assert (whole.whole, whole.count, whole.rows) == (True, 0, 4 + few)
+    untouched = verify(whole=False)
+    assert (untouched.whole, untouched.count, untouched.rows) == (False, 0, few)
+    with transaction.atomic():
+        behind_the_back("UPDATE funds_payment SET bank = 'x' WHERE batch_id = %s", second.pk)
+    touched = verify(whole=False)
+    assert (touched.whole, touched.rows) == (False, 1 + few)
+    assert found(touched) == {("payment", 2, "changed")}
+    assert verify(whole=False).rows == 4 + few
+    with transaction.atomic():
+        behind_the_back("UPDATE funds_payment SET bank = '' WHERE batch_id = %s", second.pk)
+        behind_the_back(
+            "DELETE FROM funds_payment WHERE batch_id = %s AND row_number = 3", first.pk
+        )
+    assert found(verify(whole=False)) == {("payment", 3, "gone"), ("total", None, "kept-total")}

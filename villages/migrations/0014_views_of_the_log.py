@@ -1,6 +1,6 @@
 """The frozen text of what the publication log holds: a view is never changed, only followed."""
 
-from django.db import migrations
+from django.db import migrations, models
 
 
 _ROW = """{0}.id AS key, {0}.batch_id AS batch, {0}.sheet, {0}.row_number, {0}.state,
@@ -44,7 +44,7 @@ WHERE p.status IN ('published', 'withdrawn');
 CREATE VIEW publication_voucher_1 AS
 SELECT v.id AS key, {_ALONE}, v.status AS state, NULL::bigint AS replaced_by,
     v.region_id AS region, v.month, v.voucher_number, v.kind, v.place, v.width, v.height, v.masks,
-    v.sha256, v.page, v.invoice_code, v.invoice_number, v.invoice_amount
+    v.public_sha256, v.sha256, v.page, v.invoice_code, v.invoice_number, v.invoice_amount
 FROM villages_voucher AS v WHERE v.status IN ('published', 'withdrawn');
 """
 DROP = """
@@ -55,4 +55,13 @@ DROP VIEW publication_ledger_1, publication_contract_1, publication_works_1,
 
 class Migration(migrations.Migration):
     dependencies = [("villages", "0013_status_of_vouchers_and_postings")]
-    operations = [migrations.RunSQL(CREATE, DROP)]
+    operations = [
+        migrations.AddField(
+            model_name="voucher",
+            name="public_sha256",
+            field=models.BinaryField(
+                max_length=32, null=True, verbose_name="SHA-256 of the public picture"
+            ),
+        ),
+        migrations.RunSQL(CREATE, DROP),
+    ]

@@ -93,6 +93,8 @@ class Voucher(models.Model):
     at_console = models.BooleanField(_("published at the console"), default=False)
 
     sha256 = models.BinaryField(_("SHA-256 of the file"), max_length=32)
+    # Of the public picture as it was last drawn; none of what was published before there was a log.
+    public_sha256 = models.BinaryField(_("SHA-256 of the public picture"), max_length=32, null=True)
     page = models.PositiveSmallIntegerField(_("page in the file"), default=1)
     width = models.PositiveSmallIntegerField(_("width"))
     height = models.PositiveSmallIntegerField(_("height"))

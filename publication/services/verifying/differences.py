@@ -15,6 +15,7 @@ class What(StrEnum):
     NOT_LOGGED = "not-logged"
     STATE = "state"
     KEPT = "kept-total"
+    FILE = "file"
     LOG = "log"
 
     @property
@@ -25,6 +26,7 @@ class What(StrEnum):
             What.NOT_LOGGED: _("This row is shown and was never published through the portal."),
             What.STATE: _("This row was marked, or a mark taken away, without a trace."),
             What.KEPT: _("A kept sum is not the sum of its rows."),
+            What.FILE: _("A public file is gone, or is not the one that was published."),
             What.LOG: _("The log itself was changed."),
         }[self]
 

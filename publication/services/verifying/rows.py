@@ -111,13 +111,44 @@ class RowCheck:
         )
 
 
-def check_batches(cursor: Cursor, kind: RowKind, marks: Marks, found: Findings) -> None:
-    """Every batch that the log holds, and every one that it does not."""
+_TOUCHED = """
+SELECT DISTINCT batch_id FROM {table} WHERE age(xmin) <= %(age)s
+UNION SELECT DISTINCT run.batch FROM publication_run AS run
+    JOIN publication_block AS block ON block.run_id = run.id
+    WHERE run.kind = %(kind)s AND age(block.xmin) <= %(age)s
+UNION SELECT batch FROM publication_statement
+    WHERE kind = %(kind)s AND batch IS NOT NULL AND age(xmin) <= %(age)s
+UNION SELECT coalesce(held.batch, shown.batch) FROM (
+        SELECT batch, sum(count) AS rows FROM publication_run
+        WHERE kind = %(kind)s AND NOT renews GROUP BY batch
+    ) AS held FULL JOIN (
+        SELECT batch_id AS batch, count(*) AS rows FROM {table} GROUP BY batch_id
+    ) AS shown USING (batch) WHERE held.rows IS DISTINCT FROM shown.rows
+"""
+
+
+def touched_batches(cursor: Cursor, kind: RowKind, since: int) -> set[int]:
+    """Batches with a row, block or statement written by a transaction from `since` on, or with
+    another number of rows than the log has: what a comparison of what changed has to look at.
+    """
+    cursor.execute("SELECT age(%s::text::xid8::xid)", [since])
+    (age,) = cursor.fetchone()
+    cursor.execute(_TOUCHED.format(table=kind.table), {"age": age, "kind": kind.code})
+    return {batch for (batch,) in cursor.fetchall()}
+
+
+def check_batches(
+    cursor: Cursor, kind: RowKind, marks: Marks, found: Findings, since: int | None
+) -> None:
+    """Every batch that the log holds, and every one that it does not; or those touched `since`."""
     cursor.execute(
         "SELECT DISTINCT batch FROM publication_run WHERE kind = %s ORDER BY batch", [kind.code]
     )
     logged = [batch for (batch,) in cursor.fetchall()]
+    touched = None if since is None else touched_batches(cursor, kind, since)
     for batch in logged:
+        if touched is not None and batch not in touched:
+            continue
         check = RowCheck(kind, batch, list(_runs(cursor, kind, batch)), marks, found)
         stream(cursor, kind, of_batch(batch), check)
         check.end()
@@ -129,8 +160,10 @@ def check_batches(cursor: Cursor, kind: RowKind, marks: Marks, found: Findings) 
         stream(cursor, kind, of_batch(batch), RowCheck(kind, batch, [], marks, found))
 
 
-def check_one_by_one(cursor: Cursor, kind: RowKind, marks: Marks, found: Findings) -> None:
-    """Rows that come one by one: the newest leaf of each."""
+def check_one_by_one(
+    cursor: Cursor, kind: RowKind, marks: Marks, found: Findings, since: int | None
+) -> None:
+    """Rows that come one by one: the newest leaf of each, always of all, for they are few."""
     check = RowCheck(kind, None, [Held(0), *_runs(cursor, kind, None)], marks, found)
     stream(cursor, kind, "true", check)
     check.end()

@@ -35,6 +35,7 @@ class Report:
     size: int
     root: bytes
     rows: int
+    whole: bool
     count: int
     differences: list[Difference]
 
@@ -45,20 +46,30 @@ class Report:
         }  # fmt: skip
 
 
-def verify() -> Report:
-    """Compare everything published with the log, as both stand at one moment; keeps the result."""
+def verify(*, whole: bool = True) -> Report:
+    """Compare everything published with the log, as both stand at one moment; keeps the result.
+
+    Not `whole`: of sheets only those touched since the last comparison, which must have found
+    nothing, or all is compared. The log by itself, the sums and the trail are always looked at.
+    """
     started = timezone.now()
     found = Findings()
+    last = None if whole else Verification.objects.first()
+    since = last.seen_until if last is not None and not last.differences else None
     with _one_moment(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+        (seen_until,) = cursor.fetchone()
         size, root = _check_log(cursor, found)
         for kind in all_kinds().values():
             marks = marks_of(cursor, kind)
             check = check_batches if kind.batched else check_one_by_one
-            check(cursor, kind, marks, found)
+            check(cursor, kind, marks, found, since)
         _check_kept(cursor, found)
+        if since is None:
+            _check_files(found)
         check_trail(cursor, found)
-    report = Report(size, root, found.rows, found.count, found.kept)
-    _keep(report, started)
+    report = Report(size, root, found.rows, since is None, found.count, found.kept)
+    _keep(report, started, seen_until)
     return report
 
 
@@ -119,8 +130,17 @@ def _check_kept(cursor: Cursor, found: Findings) -> None:
                 found.add(Difference(name, batch, "", None, What.KEPT, where))
 
 
-def _keep(report: Report, started: datetime) -> None:
+def _check_files(found: Findings) -> None:
+    """Public files that an app keeps outside the database."""
+    for module in modules_named("logged"):
+        for name, changed in getattr(module, "FILES", ()):
+            for batch, where in changed():
+                found.add(Difference(name, batch, "", None, What.FILE, where))
+
+
+def _keep(report: Report, started: datetime, seen_until: int) -> None:
     Verification.objects.create(
+        whole=report.whole, seen_until=seen_until,
         started_at=started, size=report.size, root=report.root, rows=report.rows,
         differences=report.count,
         found=[each.as_dict() for each in report.differences[:_KEPT]],

@@ -7,6 +7,7 @@ that `finish_stranded` finds by its index and brings to its end; no folder has t
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Iterable
 from functools import partial
@@ -43,7 +44,7 @@ def publish(*, ids: Iterable[int]) -> int:
     if not vouchers:
         return 0
     for voucher in vouchers:
-        write_public_files(voucher)
+        keep_digest(voucher, write_public_files(voucher))
     PICTURES.advance(
         Voucher.objects.filter(pk__in=[voucher.pk for voucher in vouchers]),
         start=(PictureState.APPROVED,), to=PictureState.PUBLISHED, published_at=timezone.now(),
@@ -60,13 +61,25 @@ def publish(*, ids: Iterable[int]) -> int:
     return len(vouchers)
 
 
-def write_public_files(voucher: Voucher) -> None:
-    """The masked picture and its thumbnail, from what is kept; the same each time."""
+def write_public_files(voucher: Voucher) -> bytes:
+    """The masked picture and its thumbnail, from what is kept; the same each time as long as the
+    library draws alike. Returns the picture's SHA-256.
+    """
     working = pictures.working_picture(voucher)
     masks = voucher.masks or ()
     large, small = voucher.public_files_names
     public_files.store(small, pictures.small(working, masks))
-    public_files.store(large, pictures.burned(working, masks))
+    picture = pictures.burned(working, masks)
+    public_files.store(large, picture)
+    return hashlib.sha256(picture).digest()
+
+
+def keep_digest(voucher: Voucher, digest: bytes) -> bool:
+    """Keep what the public picture is known by; whether it was another one before."""
+    if bytes(voucher.public_sha256 or b"") == digest:
+        return False
+    Voucher.objects.filter(pk=voucher.pk).update(public_sha256=digest)
+    return True
 
 
 def remove_public_files(voucher: Voucher) -> None:
