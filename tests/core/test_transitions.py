@@ -19,11 +19,12 @@ from accounts.models import StaffChange, User
 from clues.choices import Explanation, RecheckState, RequestKind, RequestState
 from clues.models import Clue, DecisionRequest, Recheck
 from complaints.choices import Purpose, ReleaseState
-from complaints.models import Clock, Release, Report, Ring
+from complaints.models import Release, Report, Ring
 from core.exceptions import StateConflict
 from core.transitions import Machine
 from intake.models import Batch
 from tests.clues.conftest import make_desk
+from tests.complaints.conftest import discipline_clock
 from tests.town import FUQI, payment
 from villages.models import DisclosureItem, Posting, Voucher
 
@@ -92,7 +93,7 @@ def make_recheck(town):
 
 
 def make_report(town):
-    clock = Clock.objects.get(code="discipline")
+    clock = discipline_clock()
     return Report.objects.create(
         number="FY-ABCDEFGH", office=town.office, clock=clock, subject="payment", state="received",
         public=b"",

@@ -27,13 +27,7 @@ DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5}
 
 @pytest.fixture
 def city(settings, tmp_path):
-    from importlib import import_module
-
-    from django.apps import apps
-
     settings.COMPLAINT_ARGON2, settings.COMPLAINT_PEPPERS = CHEAP, tmp_path / "peppers"
-    # A test of the whole database empties it, clocks as well.
-    import_module("complaints.migrations.0002_clocks").load(apps, None)
     town = make_town()
     return town, make_house()
 
