@@ -73,9 +73,9 @@ def serve(port: int) -> subprocess.Popen[bytes]:
     server = subprocess.Popen(command, cwd=ROOT)
     for _attempt in range(100):
         try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2).close()
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=10).close()
             return server
-        except (urllib.error.URLError, ConnectionError):
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.2)
     raise SystemExit("gunicorn did not start")
 

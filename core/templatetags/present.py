@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
@@ -33,7 +32,6 @@ def named(text: str | None) -> str:
     return naming.named(text or "")
 
 
-@register.filter
 def shown_cell(cell: Any) -> str:
     """A cell of a picture's table (core.pictures): money, a month, a number or words."""
     if isinstance(cell, Decimal):
@@ -41,11 +39,6 @@ def shown_cell(cell: Any) -> str:
     if isinstance(cell, date):
         return month(cell)
     return thousands(cell) if isinstance(cell, int) else str(cell)
-
-
-@register.filter
-def item(values: Sequence[Any], place: int) -> Any:
-    return values[place]
 
 
 @register.filter

@@ -1,5 +1,5 @@
 from funds.selectors.pictures.flows import flow_of_money
-from funds.selectors.pictures.heads import per_head_of
+from funds.selectors.pictures.heads import per_head_of, residents_of
 from funds.selectors.pictures.months import MonthSum, month_sums, months_of
 from funds.selectors.pictures.places import places_of
 
@@ -11,4 +11,5 @@ __all__ = [
     "months_of",
     "per_head_of",
     "places_of",
+    "residents_of",
 ]

@@ -18,6 +18,11 @@ from regions.models import Population, Region
 _CENT = Decimal("0.01")
 
 
+def residents_of(children: Sequence[RegionFigures], year: int) -> dict[str, Population]:
+    """By region the residents counted last up to a year."""
+    return Population.latest_of([child.region.code for child in children], year)
+
+
 def per_head_of(
     region: Region, children: Sequence[RegionFigures], *, year: int | None
 ) -> Picture | None:
@@ -26,7 +31,7 @@ def per_head_of(
     """
     if year is None:
         return None
-    known = Population.latest_of([child.region.code for child in children], year)
+    known = residents_of(children, year)
     found = sorted(
         (
             (named(child.region.display_name), known[child.region.code], child.amount)

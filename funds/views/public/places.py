@@ -40,7 +40,9 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
         "programmes": sums.by_programme(year=year),
         "months": pictures.months_of(shown),
         "places": pictures.places_of(shown, children, year=year),
-        "flow": pictures.flow_of_money(shown, year=year),
+        "flow": pictures.flow_of_money(
+            shown, year=year, below=[child.region for child in children]
+        ),
         "per_head": _per_head(shown, children, year, sums.years),
     }
     return render(request, "funds/region.html", context)
@@ -51,6 +53,8 @@ def _per_head(
 ) -> Picture | None:
     """Of the year shown, or of the latest: sums of several years are nobody's income."""
     latest = year or next(iter(years), None)
+    if latest is None or not pictures.residents_of(children, latest):
+        return None
     if latest != year:
         children = money.by_child(region=region, year=latest)
     return pictures.per_head_of(region, children, year=latest)
