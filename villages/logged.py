@@ -98,7 +98,7 @@ def changed_pictures() -> Iterator[tuple[None, str]]:
     for voucher in published.order_by("pk").iterator(chunk_size=500):
         path = public_files.path_of(voucher.public_files_names[0])
         found = hashlib.sha256(path.read_bytes()).digest() if path.is_file() else b""
-        if found != bytes(voucher.public_sha256):
+        if found != bytes(voucher.public_sha256 or b""):
             month = f"{voucher.month:%Y-%m}"
             yield None, f"{voucher.region_id} {month} {voucher.voucher_number} {voucher.place}"
 
