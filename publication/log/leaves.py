@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from hashlib import sha256, sha512
 from typing import NamedTuple
 
@@ -104,39 +104,53 @@ class Cut(NamedTuple):
 
 
 class RowHasher:
-    """Takes COPY's text line by line and keeps 60 bytes a row: commitment, seed, key and place."""
+    """Takes COPY's text line by line and keeps 60 bytes a row: commitment, seed, key and place.
 
-    def __init__(self, cut: Cut) -> None:
-        self._cut = cut
-        self._random = b""
+    A hundred thousand rows pass here while somebody waits: `write` is made once, of local names.
+    """
+
+    def __init__(self, cut: Cut, usual: str) -> None:
+        """`usual` is the state that nothing has to be said of."""
         self.commitments, self.seeds = bytearray(), bytearray()
         self.keys, self.places = array("q"), array("I")
         self.sheets: dict[bytes, int] = {}
         # Which rows, by number, began in another state than usual, or replaced: (state, by what).
         self.marks: dict[tuple[bytes, bytes], list[int]] = {}
-        self._usual: tuple[bytes, bytes] | None = None
+        self.write = self._writer(cut, [usual.encode(), b"\\N"])
 
     def __len__(self) -> int:
         return len(self.keys)
 
-    def expect(self, usual: str) -> None:
-        """The state that nothing has to be said of."""
-        self._usual = (usual.encode(), b"\\N")
+    def _writer(self, cut: Cut, usual: list[bytes]) -> Callable[[bytes], int]:
+        commitments, seeds, keys, places = self.commitments, self.seeds, self.keys, self.places
+        public_end = LEADING + cut.public
+        names_end = public_end + cut.names
+        kind, join = cut.kind + b"\t", b"\t".join
+        random, used = b"", _SEEDS_AT_ONCE * SEED
 
-    def write(self, line: bytes) -> int:
-        fields = line[:-1].split(b"\t")
-        at = (len(self.keys) % _SEEDS_AT_ONCE) * SEED
-        if not at:
-            self._random = os.urandom(_SEEDS_AT_ONCE * SEED)
-        seed = self._random[at : at + SEED]
-        self.commitments += self._cut.committed(fields[LEADING:], seed)
-        self.seeds += seed
-        mark = (fields[3], fields[4])
-        if mark != self._usual:
-            self.marks.setdefault(mark, []).append(len(self.keys))
-        self.keys.append(int(fields[0]))
-        self.places.append(self._place(fields[1], int(fields[2])))
-        return len(line)
+        def write(line: bytes) -> int:
+            nonlocal random, used
+            if used == _SEEDS_AT_ONCE * SEED:
+                random, used = os.urandom(used), 0
+            fields = line[:-1].split(b"\t")
+            seed = random[used : used + SEED]
+            used += SEED
+            share = sha512(seed).digest()
+            commitments.extend(
+                sha256(
+                    share[:16] + kind + join(fields[LEADING:public_end])
+                    + sha256(share[16:32] + join(fields[public_end:names_end])).digest()
+                    + sha256(share[32:48] + join(fields[names_end:])).digest()
+                ).digest()
+            )  # fmt: skip
+            seeds.extend(seed)
+            if fields[3:LEADING] != usual:
+                self.marks.setdefault((fields[3], fields[4]), []).append(len(keys))
+            keys.append(int(fields[0]))
+            places.append(self._place(fields[1], int(fields[2])))
+            return len(line)
+
+        return write
 
     def _place(self, sheet: bytes, row: int) -> int:
         which = self.sheets.setdefault(sheet, len(self.sheets))

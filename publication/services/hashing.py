@@ -35,8 +35,7 @@ def stream(cursor: Cursor, kind: RowKind, condition: str, taker: Taker) -> None:
 
 def hash_rows(cursor: Cursor, kind: RowKind, condition: str) -> RowHasher:
     """The rows' commitments with fresh seeds."""
-    hasher = RowHasher(kind.cut)
-    hasher.expect(kind.usual)
+    hasher = RowHasher(kind.cut, kind.usual)
     stream(cursor, kind, condition, hasher)
     return hasher
 

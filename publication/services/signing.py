@@ -87,7 +87,12 @@ def check_known(tree: StoredTree, size: int, root: bytes) -> None:
             )
             % {"size": size, "own": tree.size}
         )
-    if root_at(tree, size) != root:
+    try:
+        known = root_at(tree, size) == root
+    except LookupError:
+        # A tile is gone.
+        known = False
+    if not known:
         raise LogFork(
             _(
                 "The log says something else than was signed at %(size)s leaves. Nothing is signed until somebody has looked into it."

@@ -11,6 +11,7 @@ from datetime import UTC, timedelta
 from typing import Any
 
 from django.db import connection, models, transaction
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from auditing.models import AuditEvent, SensitiveAccess
@@ -65,12 +66,18 @@ def seal_trail(*, whole: bool = False) -> int:
             sealed = TrailSeal.objects.filter(kind=kind_of(model), event=models.OuterRef("pk"))
             events = model._default_manager.filter(~models.Exists(sealed))
             if not whole:
-                events = events.filter(at__gt=timezone.now() - _RECENT)
+                events = events.filter(_recent(model))
             limit = None if whole else _AT_ONCE
             new += _seals(model, events.order_by("id")[:limit], edge.size + len(new))
         _add(cursor, edge, new)
         _tell(cursor, edge)
     return len(new)
+
+
+def _recent(model: type[models.Model]) -> Q:
+    """Of the last days, or of a number that none sealed yet has: some are written with an old day."""
+    last = TrailSeal.objects.filter(kind=kind_of(model)).aggregate(last=Max("event"))["last"] or 0
+    return Q(at__gt=timezone.now() - _RECENT) | Q(pk__gt=last)
 
 
 @transaction.atomic

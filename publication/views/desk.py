@@ -55,7 +55,8 @@ def _told(each: dict[str, Any]) -> dict[str, Any]:
         "picture": _("picture of a voucher"),
         "trail": _("audit trail"), "log": _("publication log"),
     }  # fmt: skip
+    what = What(each["what"])
     return each | {
         "label": labels.get(each["kind"], each["kind"]),
-        "words": What(each["what"]).words,
+        "words": what.words_of_trail if each["kind"] == "trail" else what.words,
     }

@@ -29,6 +29,12 @@ def test_every_line_is_sealed_once_and_each_change_is_named(town):
     # One that a long transaction brings late has a lower number than what is sealed already.
     behind_the_back("UPDATE auditing_auditevent SET id = id - 100000 WHERE id = %s", second.pk)
     assert seal_trail() == 1
+    # One that is written with a day long past is sealed at once as well.
+    third = record(action="a.e", by=None)
+    behind_the_back(
+        "UPDATE auditing_auditevent SET at = at - interval '1 year' WHERE id = %s", third.pk
+    )
+    assert seal_trail() == 1
     assert Statement.objects.filter(verb="trail").count() == 1
     assert found(verify()) == set()
     for sql, expected in {

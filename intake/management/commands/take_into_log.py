@@ -24,4 +24,5 @@ class Command(BaseCommand):
             if options["if_empty"]:
                 return
             raise CommandError(str(error)) from error
-        self.stdout.write(_("%(count)s batches and lists taken into the log") % {"count": done})
+        if done or not options["if_empty"]:
+            self.stdout.write(_("%(count)s batches and lists taken into the log") % {"count": done})

@@ -30,6 +30,17 @@ class What(StrEnum):
             What.LOG: _("The log itself was changed."),
         }[self]
 
+    @property
+    def words_of_trail(self) -> str:
+        """The same of a line of the audit trail."""
+        return {
+            What.CHANGED: _("This line was changed."),
+            What.GONE: _("This line was sealed and is gone."),
+            What.NOT_LOGGED: _(
+                "This line has no seal: it was written in later, or nothing is being sealed."
+            ),  # fmt: skip
+        }.get(self, self.words)
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
