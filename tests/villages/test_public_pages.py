@@ -156,7 +156,7 @@ def test_what_is_not_there_is_404(client, ledger, address):
         (f"/villages/{FUQI}/", 9),
         (f"/villages/{FUQI}/finances/", 5),
         (f"/villages/{FUQI}/finances/2026-03/", 8),
-        (f"/villages/{FUQI}/finances/2026-03/wall/", 4),
+        (f"/villages/{FUQI}/finances/2026-03/wall/", 5),
         (f"/villages/{FUQI}/feed.atom", 2),
     ],
 )
