@@ -34,6 +34,8 @@ LOOKS = (
     (360, {}, "light"), (1280, {}, "light"), (768, {}, "light"), (360, {"text-size": "largest"}, "light"),
     (360, {"contrast": "high"}, "light"), (1280, {"language": "en"}, "dark"),
 )  # fmt: skip
+# So many of them differ by their size alone.
+SIZES = 3
 # What every visitor comes to is tried each time.
 ALWAYS = {"portal:home", "portal:village", "funds:payment", "search:search?", "complaints:new?"}
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
@@ -73,7 +75,7 @@ class AxeWalk:
             (name, look, self._made(kinds[name], look[1]))
             for number, name in enumerate(names)
             if name in tried
-            for look in (LOOKS if depth.THOROUGH else (LOOKS[number % len(LOOKS)],))
+            for look in looks_of(number)
         ]
         # In a thread of its own: beside Playwright's loop Django would take another connection.
         with ThreadPoolExecutor(1) as thread:
@@ -122,6 +124,13 @@ class AxeWalk:
         client = Client()
         client.cookies.load(cookies)
         return client.get(address).content
+
+
+def looks_of(number):
+    """Of a kind of page, by its place: in a thorough run all sizes and one of the other looks."""
+    if not depth.THOROUGH:
+        return (LOOKS[number % len(LOOKS)],)
+    return (*LOOKS[:SIZES], LOOKS[SIZES + number % (len(LOOKS) - SIZES)])
 
 
 def faults_of(made):
