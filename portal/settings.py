@@ -10,6 +10,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 
 from portal import embedded
+from portal.logs import LOGGING  # noqa: F401 - Django reads it from the settings
 from portal.schedule import CELERY_BEAT_SCHEDULE  # noqa: F401 - Celery reads it from the settings
 from portal.secrets import in_production, listed, required, secret
 
@@ -432,22 +433,3 @@ GUESSES = {
 PAGE_SIZE = 20
 PAGE_SIZE_MAX = 100
 EXPORT_ROWS_MAX = 10_000
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"redact": {"()": "core.redaction.RedactNumbers"}},
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "filters": ["redact"],
-            "formatter": "plain",
-        }
-    },
-    "root": {"handlers": ["console"], "level": os.environ.get("PORTAL_LOG_LEVEL", "INFO")},
-    "loggers": {
-        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
-        "axes": {"level": "WARNING"},
-    },
-}
