@@ -11,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 
@@ -65,11 +66,21 @@ def prepare() -> None:
     manage("load_village_catalogue")
     manage("load_holidays")
     manage("seed_city")
+    # Neither asks for what the other makes: one works in this machine's processor, one in the database.
+    with ThreadPoolExecutor(2) as beside:
+        for done in [beside.submit(_seek_and_report), beside.submit(_check)]:
+            done.result()
+
+
+def _seek_and_report() -> None:
     manage("build_search")
+    manage("seed_reports")
+
+
+def _check() -> None:
     manage("crosscheck")
     manage("work_matters")
     manage("send_duties")
-    manage("seed_reports")
 
 
 def commands() -> dict[str, list[str | Path]]:

@@ -23,6 +23,7 @@ from accounts.choices import Role
 from accounts.models import Office, User
 from clues import services
 from clues.choices import (
+    BY_HAND,
     Disposal,
     Explanation,
     Form,
@@ -109,7 +110,9 @@ def _person(username: str) -> User:
 
 def _chosen(most: int) -> list[Clue]:
     """Some of every rule and grade, spread over the city."""
-    open_ones = Clue.objects.filter(status=Status.SUSPECTED, duty=False, hint=False)
+    open_ones = Clue.objects.filter(status=Status.SUSPECTED, duty=False, hint=False).exclude(
+        source=BY_HAND
+    )
     by_rule: dict[str, list[Clue]] = {}
     for clue in open_ones.order_by("source", "number"):
         by_rule.setdefault(clue.source, []).append(clue)
